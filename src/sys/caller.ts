@@ -1,0 +1,142 @@
+import { inheritedDescriptors } from "./descriptors.ts"
+import { fieldOf, linkOf, textOf } from "./proc.ts"
+
+/** What this process was given by whoever started it, and the runtime has changed since. */
+export interface Caller {
+  /** Descriptors from 3 up that were open. */
+  readonly descriptors: readonly number[]
+  /** Numbers of the signals that were ignored. */
+  readonly ignored: ReadonlySet<number>
+  /** The limits on open files, where the runtime raised the soft one; absent when it is as it was. */
+  readonly openFiles?: Limits
+}
+
+export interface Limits {
+  readonly soft: number
+  readonly hard: number
+}
+
+/**
+ * Takes down what the caller gave: to be called first in `main`, before anything is opened, and only by a command
+ * that will become another. Half a millisecond; written for a cold start, where a regular expression costs as much as
+ * reading five files. On macOS it knows the descriptors only: SIGPIPE becomes default and the raised limit stays.
+ *
+ * Bun, before any of our code runs, ignores SIGPIPE and SIGXFSZ, handles SIGINT and SIGTERM if a stream is a
+ * terminal, raises the soft limit on open files to the hard one, sets close-on-exec on descriptors from 4 up, and
+ * opens an epoll and an eventfd. It keeps no record. What follows from that:
+ * - descriptors: known. All that are open are the caller's, but for the runtime's own kinds.
+ * - signals that Bun leaves alone (SIGHUP of nohup, SIGQUIT, SIGUSR1, …) and the signal mask: known.
+ * - SIGPIPE, SIGXFSZ, and on a terminal SIGINT and SIGTERM: taken from the parent if that is a shell or systemd, which
+ *   pass on what they ignore; else default. Lost: what a shell changed in the very process that then became guise
+ *   (`trap '' PIPE; exec guise …`).
+ * - the limit: the parent's, checked against the one trace Bun leaves (see openFilesOf). Lost: the exact number that
+ *   a shell set in the very process that then became guise (`ulimit -Sn 300; exec guise …`).
+ */
+export function rememberCaller(): Caller {
+  if (process.platform !== "linux") return { descriptors: inheritedDescriptors(), ignored: new Set() }
+  const own = statusOf("self")
+  const parent = parentOf(process.ppid)
+  const openFiles = openFilesOf(own, parent)
+  return {
+    descriptors: inheritedDescriptors(),
+    ignored: ignoredSignals(own, parent),
+    ...(openFiles === undefined ? {} : { openFiles }),
+  }
+}
+
+interface Parent {
+  readonly status: string
+  readonly limits: string
+  /** It starts its children with the signals that it ignores itself ignored. */
+  readonly passesOnIgnored: boolean
+}
+
+const passingOn: readonly string[] = [
+  "bash",
+  "sh",
+  "dash",
+  "zsh",
+  "ksh",
+  "ksh93",
+  "mksh",
+  "ash",
+  "fish",
+  "busybox",
+  "systemd",
+]
+
+/** Nothing is known of a parent that is another user's (sudo), or gone. */
+function parentOf(pid: number): Parent {
+  const status = statusOf(pid)
+  const names = [fieldOf(status, "Name:"), lastPart(linkOf(`/proc/${pid}/exe`) ?? "")]
+  return {
+    status,
+    limits: textOf(`/proc/${pid}/limits`),
+    passesOnIgnored: names.some(name => passingOn.includes(name)),
+  }
+}
+
+const SIGINT = 2
+const SIGQUIT = 3
+const SIGPIPE = 13
+const SIGTERM = 15
+const SIGTSTP = 20
+const SIGXFSZ = 25
+
+function ignoredSignals(own: string, parent: Parent): Set<number> {
+  const ignored = new Set(signalsIn(own, "SigIgn:"))
+  const handled = new Set(signalsIn(own, "SigCgt:"))
+  const parents = new Set(parent.passesOnIgnored ? signalsIn(parent.status, "SigIgn:") : [])
+  for (const signal of [SIGPIPE, SIGXFSZ]) {
+    if (!parents.has(signal)) ignored.delete(signal)
+  }
+  // A shell without job control starts `command &` with SIGINT and SIGQUIT ignored (POSIX, 2.11): Bun hid the one and
+  // left the other.
+  const startedWithAmpersand = ignored.has(SIGQUIT) && !parents.has(SIGQUIT)
+  if (handled.has(SIGINT) && (parents.has(SIGINT) || startedWithAmpersand)) ignored.add(SIGINT)
+  // An interactive shell ignores SIGTERM and SIGTSTP for itself only.
+  if (handled.has(SIGTERM) && parents.has(SIGTERM) && !parents.has(SIGTSTP)) ignored.add(SIGTERM)
+  return ignored
+}
+
+/**
+ * The limits before Bun raised the soft one, or undefined when they are still as they were. Bun's probe for descriptor
+ * 1023, made before that, grows this process's table to 1024 only if the limit allowed it: so the parent's number is
+ * believed while it lies on the same side, else the nearest that does.
+ */
+function openFilesOf(own: string, parent: Parent): Limits | undefined {
+  const { soft, hard } = openFilesIn(textOf("/proc/self/limits"))
+  const parents = openFilesIn(parent.limits)
+  // NaN (unlimited, or unknown) equals nothing.
+  if (soft !== hard || parents.hard !== hard || !(parents.soft < soft)) return undefined
+  if (process.versions.bun === undefined) return parents
+  const allowed1024 = Number(fieldOf(own, "FDSize:")) >= 1024
+  return { soft: allowed1024 ? Math.max(parents.soft, 1024) : Math.min(parents.soft, 1023), hard }
+}
+
+/** `Max open files            1024                 4096                 files` */
+function openFilesIn(limits: string): Limits {
+  const words = fieldOf(limits, "Max open files")
+    .split(" ")
+    .filter(word => word !== "")
+  return { soft: Number(words[0]), hard: Number(words[1]) }
+}
+
+/** The signals whose bits are set in a mask of sixteen hexadecimal digits, signal 1 in the last. */
+function signalsIn(status: string, field: "SigIgn:" | "SigCgt:"): number[] {
+  const mask = fieldOf(status, field)
+  const signals: number[] = []
+  for (let digit = 0; digit < mask.length; digit += 1) {
+    const bits = Number.parseInt(mask.charAt(mask.length - 1 - digit), 16)
+    for (let bit = 0; bit < 4; bit += 1) if (bits & (1 << bit)) signals.push(digit * 4 + bit + 1)
+  }
+  return signals
+}
+
+function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1)
+}
+
+function statusOf(pid: number | "self"): string {
+  return textOf(`/proc/${pid}/status`)
+}

@@ -1,0 +1,82 @@
+import { fstatSync, readdirSync } from "node:fs"
+import { fieldOf, linkOf, textOf } from "./proc.ts"
+
+/**
+ * The descriptors from 3 up that the caller left open, told from those that the runtime opened itself; unknown, so
+ * none, on Windows. True only while nothing else has been opened.
+ */
+export function inheritedDescriptors(): number[] {
+  switch (process.platform) {
+    case "linux":
+      return descriptorsOnLinux()
+    case "darwin":
+      return descriptorsOnDarwin()
+    default:
+      return []
+  }
+}
+
+function descriptorsOnLinux(): number[] {
+  const open: Open[] = []
+  for (const name of readdirSync("/proc/self/fd")) {
+    const descriptor = Number(name)
+    const target = descriptor > 2 ? linkOf(`/proc/self/fd/${name}`) : undefined
+    // The folder that was just listed is in the list, and gone: it has no target.
+    if (target !== undefined) open.push({ descriptor, target })
+  }
+  const runtimes = process.versions.bun === undefined ? nodesOwn(open) : bunsOwn(open)
+  return open.map(({ descriptor }) => descriptor).filter(descriptor => !runtimes.includes(descriptor))
+}
+
+interface Open {
+  readonly descriptor: number
+  /** What /proc says it is open on. */
+  readonly target: string
+}
+
+/**
+ * Bun's own are its epoll and the eventfds and timerfds which that one watches. An eventfd that nobody watches is the
+ * caller's.
+ */
+function bunsOwn(open: readonly Open[]): number[] {
+  const polls = open.filter(({ target }) => target === "anon_inode:[eventpoll]").map(one => one.descriptor)
+  const watched = polls.flatMap(poll =>
+    textOf(`/proc/self/fdinfo/${poll}`)
+      .split("\n")
+      .filter(line => line.startsWith("tfd:"))
+      .map(line => Number.parseInt(line.slice("tfd:".length), 10)),
+  )
+  const wakers = open.filter(
+    ({ descriptor, target }) =>
+      (target === "anon_inode:[eventfd]" || target === "anon_inode:[timerfd]") && watched.includes(descriptor),
+  )
+  return [...polls, ...wakers.map(one => one.descriptor)]
+}
+
+/**
+ * Node opens more: epolls, eventfds, rings, and pipes of which it holds both ends. A pipe whose ends the parent holds
+ * under the same number is the caller's all the same (make's job server).
+ */
+function nodesOwn(open: readonly Open[]): number[] {
+  const writes = (one: Open) => fieldOf(textOf(`/proc/self/fdinfo/${one.descriptor}`), "flags:").endsWith("1")
+  const hasBothEnds = (one: Open) =>
+    open.some(other => other.target === one.target && writes(other) !== writes(one)) &&
+    linkOf(`/proc/${process.ppid}/fd/${one.descriptor}`) !== one.target
+  return open
+    .filter(one => one.target.startsWith("anon_inode:[") || (one.target.startsWith("pipe:") && hasBothEnds(one)))
+    .map(one => one.descriptor)
+}
+
+/** A kqueue, of which Bun has one, is a FIFO without permissions there; the folder just listed is gone by now. */
+function descriptorsOnDarwin(): number[] {
+  return readdirSync("/dev/fd")
+    .map(Number)
+    .filter(descriptor => {
+      try {
+        const { mode } = fstatSync(descriptor)
+        return descriptor > 2 && (mode & 0o777) !== 0
+      } catch {
+        return false
+      }
+    })
+}

@@ -1,0 +1,95 @@
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeSync,
+} from "node:fs"
+import { dirname } from "node:path"
+
+/**
+ * The bytes of a file, or undefined when there is none (no such file, or no such folder on the way).
+ * Errors: whatever else the system says (EACCES, EISDIR, …), as Node gives it.
+ */
+export function readFileOrNothing(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    if (isAbsence(error)) return undefined
+    throw error
+  }
+}
+
+/**
+ * Puts `bytes` at `path`, readable by its owner alone, whole or not at all: whoever reads meanwhile, or after a
+ * kill -9 or a power cut, finds the former content or the new one. Folders that are missing are born 0700; those that
+ * are there keep their modes.
+ * Errors: what the system says (EACCES, ENOSPC, EROFS, …), as Node gives it; `path` is then as it was.
+ */
+export function writePrivate(path: string, bytes: string | Uint8Array): void {
+  const folder = dirname(path)
+  makePrivateFolder(folder)
+  const temporary = `${path}.${process.pid}.${unguessable()}.tmp`
+  // O_EXCL and no following of links: whatever somebody may have put there in advance is not written through.
+  const descriptor = openSync(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600)
+  try {
+    try {
+      writeAll(descriptor, typeof bytes === "string" ? Buffer.from(bytes, "utf8") : bytes)
+      fsyncSync(descriptor)
+    } finally {
+      closeSync(descriptor)
+    }
+    renameSync(temporary, path)
+  } catch (error) {
+    unlinkIfThere(temporary)
+    throw error
+  }
+  syncFolder(folder)
+}
+
+/** Makes a folder and its missing parents, each 0700; those that exist are left as they are. */
+export function makePrivateFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+}
+
+/** Removes a file; answers whether there was one. */
+export function unlinkIfThere(path: string): boolean {
+  try {
+    unlinkSync(path)
+    return true
+  } catch (error) {
+    if (isAbsence(error)) return false
+    throw error
+  }
+}
+
+function isAbsence(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException).code
+  return code === "ENOENT" || code === "ENOTDIR"
+}
+
+function unguessable(): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(8))).toString("hex")
+}
+
+function writeAll(descriptor: number, bytes: Uint8Array): void {
+  for (let rest = bytes; rest.length > 0; ) rest = rest.subarray(writeSync(descriptor, rest))
+}
+
+/** Makes the rename itself last. Some file systems refuse to sync a folder: the content is safe all the same. */
+function syncFolder(folder: string): void {
+  try {
+    const descriptor = openSync(folder, constants.O_RDONLY)
+    try {
+      fsyncSync(descriptor)
+    } finally {
+      closeSync(descriptor)
+    }
+  } catch {
+    // Nothing to be done, and nothing was lost.
+  }
+}

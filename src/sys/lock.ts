@@ -1,0 +1,132 @@
+import { closeSync, openSync } from "node:fs"
+import { dirname } from "node:path"
+import { GuiseError } from "../errors.ts"
+import { makePrivateFolder } from "./disk.ts"
+
+export interface LockOptions {
+  /** Called once a second while somebody else holds the lock, with the whole seconds waited so far. */
+  readonly onWait?: (seconds: number) => void
+  /** Give up after so many seconds. Default: never, since a holder that dies lets go. */
+  readonly timeoutSeconds?: number
+}
+
+/**
+ * Runs `fn` while this process alone holds the lock at `path`, whichever runtime the others have; within a process
+ * calls take turns as well. The system frees the lock when its holder dies, by kill -9 as well. The file is empty,
+ * born 0600 and never removed: who removed it would let two in, one on the old file and one on the new.
+ * Not for network file systems without locks (fcntl(2)).
+ * Errors: `cache-failed` when the file cannot be made or locked, or the time is up; whatever `fn` throws.
+ */
+export function withLock<T>(path: string, options: LockOptions, fn: () => Promise<T> | T): Promise<T> {
+  const before = turns.get(path) ?? Promise.resolve()
+  const turn = before.then(() => lockedBySystem(path, options, fn))
+  const settled = turn.then(nothing, nothing)
+  turns.set(path, settled)
+  void settled.then(() => turns.get(path) === settled && turns.delete(path))
+  return turn
+}
+
+/** The last turn per path: the system's locks hold between processes only. */
+const turns = new Map<string, Promise<void>>()
+
+function nothing(): void {}
+
+async function lockedBySystem<T>(path: string, options: LockOptions, fn: () => Promise<T> | T): Promise<T> {
+  const { DatabaseSync } = await sqlite()
+  create(path)
+  const database = open(DatabaseSync, path)
+  try {
+    await acquire(database, path, options)
+    return await fn()
+  } finally {
+    // Closing takes the transaction back, and with it the lock; nothing was written.
+    database.close()
+  }
+}
+
+type Sqlite = typeof import("node:sqlite")
+type Database = InstanceType<Sqlite["DatabaseSync"]>
+
+/** Node 22 warns on stderr that this module is experimental; the two calls used here have been stable since. */
+async function sqlite(): Promise<Sqlite> {
+  const emitWarning = process.emitWarning
+  process.emitWarning = () => undefined
+  try {
+    return await import("node:sqlite")
+  } catch (error) {
+    throw new GuiseError(
+      "not-supported",
+      "this Node has no node:sqlite, which locks are made of; wanted is 22.13 or newer",
+      {
+        cause: error,
+      },
+    )
+  } finally {
+    process.emitWarning = emitWarning
+  }
+}
+
+/**
+ * Never opens a file that is there: closing any descriptor of a file drops all locks that this process has on it
+ * (fcntl(2)).
+ */
+function create(path: string): void {
+  try {
+    makePrivateFolder(dirname(path))
+    closeSync(openSync(path, "ax", 0o600))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw failed(path, error)
+  }
+}
+
+function open(DatabaseSync: Sqlite["DatabaseSync"], path: string): Database {
+  try {
+    return new DatabaseSync(path, { timeout: 0 })
+  } catch (error) {
+    throw failed(path, error)
+  }
+}
+
+async function acquire(
+  database: Database,
+  path: string,
+  { onWait, timeoutSeconds = Infinity }: LockOptions,
+): Promise<void> {
+  const start = performance.now()
+  let told = 0
+  while (!tryAcquire(database, path)) {
+    const seconds = Math.floor((performance.now() - start) / 1000)
+    if (seconds >= timeoutSeconds)
+      throw new GuiseError("cache-failed", `waited ${seconds} s for another guise to finish`, { detail: path })
+    if (seconds > told) {
+      told = seconds
+      onWait?.(seconds)
+    }
+    // Of many who wait no two ask in step; SQLite's own waiting would block the event loop.
+    await new Promise(done => setTimeout(done, 5 + Math.random() * 15))
+  }
+}
+
+const SQLITE_BUSY = 5
+
+function tryAcquire(database: Database, path: string): boolean {
+  try {
+    // Begun on an empty file, a transaction readies its first page, and would leave a journal beside it if killed.
+    database.exec("PRAGMA journal_mode = MEMORY")
+    database.exec("BEGIN EXCLUSIVE")
+    return true
+  } catch (error) {
+    // Bun says `errno`, Node `errcode`; the low byte is the primary result code.
+    const { errno, errcode } = error as { errno?: number; errcode?: number }
+    if (((errcode ?? errno ?? 0) & 0xff) === SQLITE_BUSY) return false
+    throw failed(path, error)
+  }
+}
+
+function failed(path: string, error: unknown): GuiseError {
+  const reason = error instanceof Error ? error.message : String(error)
+  return new GuiseError("cache-failed", `tried to lock ${JSON.stringify(path)}: ${reason}`, {
+    hint: "make that folder writable, or set XDG_CACHE_HOME to one that is",
+    cause: error,
+  })
+}

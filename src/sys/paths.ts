@@ -1,0 +1,82 @@
+import { userInfo } from "node:os"
+import type { Env } from "../types.ts"
+
+/** guise's own folders. None of them need exist. */
+export interface Paths {
+  readonly config: string
+  readonly cache: string
+  readonly data: string
+  /** For what must not outlive the login session: sockets, locks, unlocked secrets. */
+  readonly runtime: string
+}
+
+/**
+ * Where guise keeps its own files: by the XDG Base Directory specification on Linux and other Unixes (a relative path
+ * in one of its variables is invalid and ignored, as it says), in ~/Library on macOS, in %APPDATA% and %LOCALAPPDATA%
+ * on Windows. The XDG variables count everywhere: who sets them means them.
+ * Without XDG_RUNTIME_DIR the runtime folder is `run` inside the cache folder, which is private as well.
+ */
+export function pathsOf(env: Env, platform: NodeJS.Platform = process.platform): Paths {
+  const home = homeOf(env, platform)
+  const defaults = defaultsFor(env, platform, home)
+  const under = (name: string, fallback: string) => {
+    const given = env[name]
+    return given !== undefined && isAbsolute(given, platform) ? join(platform, given, "guise") : fallback
+  }
+  const cache = under("XDG_CACHE_HOME", defaults.cache)
+  return {
+    config: under("XDG_CONFIG_HOME", defaults.config),
+    cache,
+    data: under("XDG_DATA_HOME", defaults.data),
+    runtime: under("XDG_RUNTIME_DIR", join(platform, cache, "run")),
+  }
+}
+
+/** The home folder as the environment says it (HOME; USERPROFILE on Windows), else as the system's user list does. */
+export function homeOf(env: Env, platform: NodeJS.Platform = process.platform): string {
+  const said = platform === "win32" ? env.USERPROFILE || env.HOME : env.HOME
+  return said || homeInUserList()
+}
+
+/** A user that no list knows (a container with a made-up id) has no home. */
+function homeInUserList(): string {
+  try {
+    return userInfo().homedir || "/"
+  } catch {
+    return "/"
+  }
+}
+
+function defaultsFor(env: Env, platform: NodeJS.Platform, home: string): Omit<Paths, "runtime"> {
+  switch (platform) {
+    case "darwin":
+      return {
+        config: join(platform, home, "Library", "Application Support", "guise"),
+        cache: join(platform, home, "Library", "Caches", "guise"),
+        data: join(platform, home, "Library", "Application Support", "guise", "data"),
+      }
+    case "win32": {
+      const local = env.LOCALAPPDATA || join(platform, home, "AppData", "Local")
+      return {
+        config: join(platform, env.APPDATA || join(platform, home, "AppData", "Roaming"), "guise"),
+        cache: join(platform, local, "guise", "cache"),
+        data: join(platform, local, "guise", "data"),
+      }
+    }
+    default:
+      return {
+        config: join(platform, home, ".config", "guise"),
+        cache: join(platform, home, ".cache", "guise"),
+        data: join(platform, home, ".local", "share", "guise"),
+      }
+  }
+}
+
+function isAbsolute(path: string, platform: NodeJS.Platform): boolean {
+  return platform === "win32" ? /^(?:[A-Za-z]:)?[\\/]/.test(path) : path.startsWith("/")
+}
+
+function join(platform: NodeJS.Platform, ...parts: readonly string[]): string {
+  const separator = platform === "win32" ? "\\" : "/"
+  return parts.map((part, index) => (index < parts.length - 1 ? part.replace(/[\\/]+$/, "") : part)).join(separator)
+}

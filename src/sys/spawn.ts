@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import type { Env } from "../types.ts"
+import { killTree } from "./kill.ts"
+
+export interface ShellOptions {
+  readonly env: Env
+  /** After so many seconds the command and everything it started is killed. */
+  readonly timeoutSeconds: number
+  /** More output than this is no answer: the command is killed. Default 1 MiB. */
+  readonly maxBytes?: number
+}
+
+/** How a command ended, as plain data. `stdout` may be SECRET. */
+export type ShellResult =
+  | { readonly end: "exited"; readonly status: number; readonly stdout: Buffer }
+  | { readonly end: "signalled"; readonly signal: string }
+  | { readonly end: "timed-out" }
+  | { readonly end: "too-long" }
+  | { readonly end: "not-started"; readonly reason: string }
+
+/**
+ * Runs a command line by the shell (`sh -c`; `cmd.exe /C` on Windows) for what it prints. Its stderr is ours, live,
+ * so that "touch your key" is seen, and is never part of a result; its stdin is empty, since ours belongs to the
+ * command that guise runs in the end. It keeps the terminal and our process group: a helper may ask its own question
+ * on /dev/tty, and Ctrl-C reaches it.
+ */
+export function runShell(command: string, options: ShellOptions): Promise<ShellResult> {
+  return new Promise(done => {
+    const child = start(command, options.env)
+    if ("end" in child) return done(child)
+    const chunks: Buffer[] = []
+    let length = 0
+    let verdict: ShellResult | undefined
+    let linger: NodeJS.Timeout | undefined
+
+    const kill = (reason: ShellResult) => {
+      if (verdict !== undefined) return
+      verdict = reason
+      child.stdout?.pause()
+      void killTree(child.pid).then(() => finish(reason))
+    }
+    const clock = setTimeout(() => kill({ end: "timed-out" }), options.timeoutSeconds * 1000)
+    const finish = (result: ShellResult) => {
+      clearTimeout(clock)
+      clearTimeout(linger)
+      child.stdout?.destroy()
+      done(verdict ?? result)
+    }
+    child.stdout?.on("data", (chunk: Buffer) => {
+      if (verdict !== undefined) return
+      chunks.push(chunk)
+      length += chunk.length
+      if (length > (options.maxBytes ?? 1 << 20)) kill({ end: "too-long" })
+    })
+    child.on("error", (error: NodeJS.ErrnoException) => finish({ end: "not-started", reason: error.code ?? "unknown" }))
+    const ended = (status: number | null, signal: string | null): ShellResult =>
+      signal !== null
+        ? { end: "signalled", signal }
+        : { end: "exited", status: status ?? 1, stdout: Buffer.concat(chunks) }
+    child.on("close", (status, signal) => finish(ended(status, signal)))
+    // An agent that the command started may hold its stdout open for days: what the command said is then complete.
+    child.on("exit", (status, signal) => {
+      linger = setTimeout(() => finish(ended(status, signal)), 1000)
+    })
+  })
+}
+
+function start(command: string, env: Env): ChildProcess | (ShellResult & { end: "not-started" }) {
+  const given = { env: { ...env }, stdio: ["ignore", "pipe", "inherit"] as ["ignore", "pipe", "inherit"] }
+  try {
+    return process.platform === "win32"
+      ? spawn("cmd.exe", ["/d", "/s", "/c", `"${command}"`], {
+          ...given,
+          windowsVerbatimArguments: true,
+          windowsHide: true,
+        })
+      : spawn("/bin/sh", ["-c", command], given)
+  } catch (error) {
+    // A line that is too long, or has a zero byte in it: these are thrown, where others arrive as events.
+    return { end: "not-started", reason: (error as NodeJS.ErrnoException).code ?? "unknown" }
+  }
+}

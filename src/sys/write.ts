@@ -1,0 +1,49 @@
+import { writeSync } from "node:fs"
+
+/**
+ * Writes all of `content` to a descriptor before it returns: 1 for data, 2 for words. A pipe that is full is waited
+ * for without spinning, also when its other end made it non-blocking. A reader that went away (EPIPE) is no failure:
+ * the answer is then false, and nothing more need be written.
+ *
+ * Synchronous on purpose: `process.stdout` would load the streams (9 ms), and may lose its tail when the process ends
+ * or becomes another.
+ * Errors: whatever else the system says (ENOSPC, EIO), as Node gives it.
+ */
+export function write(descriptor: 1 | 2, content: string | Uint8Array): boolean {
+  let rest = typeof content === "string" ? Buffer.from(content, "utf8") : content
+  let pause = 1
+  while (rest.length > 0) {
+    const written = tryWrite(descriptor, rest)
+    if (written === "gone") return false
+    if (written === "full") {
+      sleepNow(pause)
+      pause = Math.min(pause * 2, 16)
+      continue
+    }
+    pause = 1
+    rest = rest.subarray(written)
+  }
+  return true
+}
+
+function tryWrite(descriptor: number, bytes: Uint8Array): number | "full" | "gone" {
+  try {
+    return writeSync(descriptor, bytes)
+  } catch (error) {
+    switch ((error as NodeJS.ErrnoException).code) {
+      case "EAGAIN":
+      case "EINTR":
+        return "full"
+      case "EPIPE":
+      case "EBADF": // `>&-`: the caller closed the stream, and so wants nothing of it
+        return "gone"
+      default:
+        throw error
+    }
+  }
+}
+
+/** Blocks this thread: there is nothing else it could do before the bytes are out. */
+function sleepNow(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
+}

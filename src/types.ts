@@ -1,0 +1,111 @@
+/**
+ * Shapes that every room shares. No code lives here, and nothing is imported.
+ *
+ * Times are Unix seconds, durations are seconds, unless a name says otherwise.
+ */
+
+/** An environment: names to values, as text. */
+export type Env = Readonly<Record<string, string | undefined>>
+
+/**
+ * What AWS signs requests with. SECRET: lives only in `source/`, `aws/`, `cache/`, `emit/` and in the hand of the
+ * caller that asked for it; never in a Plan, a log line or an error.
+ */
+export interface Credentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+  /** When AWS stops accepting them, by AWS's own clock. Absent for long-lived keys. */
+  readonly expiresAt?: number
+  /** Twelve digits, when known. */
+  readonly accountId?: string
+}
+
+/** Names to set and names to unset in an environment. The two never overlap. */
+export interface EnvChange {
+  readonly set: Readonly<Record<string, string>>
+  readonly unset: readonly string[]
+}
+
+/** Where an AWS service is spoken to: shared by a Plan (which prints it) and by `aws/` (which calls it). No secret. */
+export interface Endpoint {
+  /** The region the request is signed for. */
+  readonly region: string
+  /** An explicit URL (AWS_ENDPOINT_URL…, `endpoint_url`), used instead of the region's own host. */
+  readonly url?: string
+  readonly fips?: boolean
+  readonly dualstack?: boolean
+  /** Path of a PEM bundle trusted instead of the system's. */
+  readonly caBundle?: string
+}
+
+/** What `World.cache` keeps for one key. */
+export interface CacheEntry {
+  readonly credentials: Credentials
+  /** When they were made, by this machine's clock. */
+  readonly madeAt: number
+  /** AWS's clock minus this machine's when they were made, in seconds; corrects a skewed clock. */
+  readonly skew: number
+}
+
+/** How much of a cached entry's life a caller insists on. */
+export interface Freshness {
+  /** At least this many seconds left, when the source can give that. */
+  readonly minTtl: number
+  /** True when `minTtl` was asked for by name: then half-life is no excuse for serving less. */
+  readonly strict?: boolean
+  /** Do not serve what is cached at all. */
+  readonly fresh?: boolean
+  /** Do not serve what was made at or before this time (the denied one): somebody else may have renewed it since. */
+  readonly madeAfter?: number
+}
+
+/**
+ * Credentials by key, one flight for all who ask: in this process and across processes.
+ * Keys are texts made by `keyOf(plan, depth)`; they hold no secret, and never become file names as they are.
+ */
+export interface Cache {
+  /** The cached entry if it is good enough, else `make()` under a lock that dies with its holder, and its result kept. */
+  once(key: string, want: Freshness, make: () => Promise<Credentials>): Promise<CacheEntry>
+  /** What is cached now, however old, without making anything. */
+  peek(key: string): Promise<CacheEntry | undefined>
+  /** Remembers a small fact (a denial, a used code) sealed like the rest, for `ttl` seconds. */
+  remember(key: string, fact: string, ttl: number): Promise<void>
+  /** The fact last remembered under this key, while it lasts. */
+  recall(key: string): Promise<string | undefined>
+  /** Forgets one key (credentials and facts), or everything. Answers how many entries went. */
+  forget(key?: string): Promise<number>
+}
+
+/** The person, reached over the controlling terminal however the three streams are redirected. */
+export interface Terminal {
+  /**
+   * Asks one question and answers the line typed, without its end.
+   * Errors: `nobody-to-ask` (no terminal, or a background job that may not touch it), `cancelled` (Ctrl-C),
+   * `prompt-refused` (end of input).
+   */
+  ask(question: string, options?: { readonly hidden?: boolean }): Promise<string>
+}
+
+/**
+ * Everything of this process that is not a pure function: made once in `world.ts`, piece by piece as each is first
+ * asked for, handed down, faked in tests.
+ */
+export interface World {
+  readonly env: Env
+  /** This machine's clock. */
+  now(): number
+  sleep(milliseconds: number): Promise<void>
+  readonly cache: Cache
+  readonly terminal: Terminal
+  /** The key pair that stands in a profile's own section of the AWS files. Error: `no-credentials`. */
+  keysOf(profile: string): Promise<Credentials>
+  /** AWS's clock minus ours, as last measured from a response's Date header; 0 until then. */
+  skew: number
+  /** The MFA code given by flag or variable, handed out once and then gone. */
+  takeMfaCode(): string | undefined
+  /** One line for the person, on stderr; silent under --quiet. Never a secret. */
+  notice(text: string): void
+  /** One line for the curious, on stderr under --verbose only. Never a secret. */
+  detail(text: string): void
+}

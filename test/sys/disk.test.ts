@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, expect, test } from "bun:test"
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import fc from "fast-check"
+import { readFileOrNothing, unlinkIfThere, writePrivate } from "../../src/sys/disk.ts"
+import { scratch } from "./programs.ts"
+
+let folder = ""
+beforeEach(() => {
+  folder = scratch()
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8)
+
+test("what is written is read back, byte for byte", () => {
+  fc.assert(
+    fc.property(fc.uint8Array(), bytes => {
+      writePrivate(join(folder, "file"), bytes)
+      expect(readFileOrNothing(join(folder, "file"))).toEqual(Buffer.from(bytes))
+    }),
+  )
+})
+
+test.each(["missing", "missing/deeper", "file/below"])("%s is nothing", path => {
+  writeFileSync(join(folder, "file"), "")
+  expect(readFileOrNothing(join(folder, path))).toBeUndefined()
+  expect(unlinkIfThere(join(folder, path))).toBe(false)
+})
+
+test("a folder is not nothing", () => {
+  expect(() => readFileOrNothing(folder)).toThrow("EISDIR")
+})
+
+test("files are born 0600 and folders 0700, whatever the umask; folders that were there keep their modes", () => {
+  const umask = process.umask(0)
+  try {
+    chmodSync(folder, 0o755)
+    writePrivate(join(folder, "a/b/file"), "x")
+  } finally {
+    process.umask(umask)
+  }
+  expect(["a/b/file", "a/b", "a", "."].map(path => modeOf(join(folder, path)))).toEqual(["600", "700", "700", "755"])
+})
+
+test("a file that others could read is private once written", () => {
+  const path = join(folder, "file")
+  writeFileSync(path, "old", { mode: 0o644 })
+  writePrivate(path, "new")
+  expect([modeOf(path), readFileSync(path, "utf8")]).toEqual(["600", "new"])
+})
+
+test("a link in the way is replaced, and what it points to is not written", () => {
+  const target = join(folder, "target")
+  writeFileSync(target, "mine")
+  symlinkSync(target, join(folder, "link"))
+  writePrivate(join(folder, "link"), "new")
+  expect([readFileSync(target, "utf8"), readFileSync(join(folder, "link"), "utf8")]).toEqual(["mine", "new"])
+})
+
+test("a failure leaves nothing behind, and what was there as it was", () => {
+  mkdirSync(join(folder, "taken/full"), { recursive: true })
+  expect(() => writePrivate(join(folder, "taken"), "x")).toThrow()
+  expect(readdirSync(folder)).toEqual(["taken"])
+})

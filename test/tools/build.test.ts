@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, expect, test } from "bun:test"
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { join, resolve } from "node:path"
+import { bundleForNode, compileBinary } from "../../tools/build.ts"
+import { scratch } from "../sys/programs.ts"
+
+const node = resolve(import.meta.dirname, "../../node_modules/.bin/node")
+
+let folder = ""
+let source = ""
+beforeEach(() => {
+  folder = scratch()
+  source = join(folder, "main.ts")
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const say = (words: readonly string[]) => Bun.spawnSync([...words]).stdout.toString()
+
+test("a binary that is built twice at once is whole, and nothing else is left", async () => {
+  writeFileSync(source, 'console.log("built")\n')
+  const to = join(folder, "out/program")
+  await Promise.all([compileBinary(source, to), compileBinary(source, to)])
+  expect(say([to])).toBe("built\n")
+  expect(readdirSync(join(folder, "out"))).toEqual(["program"])
+})
+
+test("a binary can be built anew while the former runs", async () => {
+  const to = join(folder, "program")
+  writeFileSync(
+    source,
+    'await new Promise(done => process.stdin.once("data", done))\nconsole.log("old")\nprocess.exit()\n',
+  )
+  await compileBinary(source, to)
+  const running = Bun.spawn([to], { stdin: "pipe", stdout: "pipe" })
+  writeFileSync(source, 'console.log("new")\n')
+  await compileBinary(source, to)
+  running.stdin.write("go\n")
+  running.stdin.end()
+  expect([await running.stdout.text(), say([to])]).toEqual(["old\n", "new\n"])
+})
+
+test("a bundle for Node is one program with the chunks it needs, and no others", async () => {
+  const to = join(folder, "out/program.mjs")
+  writeFileSync(join(folder, "late.ts"), 'export const late = "late 1"\n')
+  writeFileSync(source, 'console.log((await import("./late.ts")).late)\n')
+  await bundleForNode(source, to)
+  const before = readdirSync(join(folder, "out"))
+  writeFileSync(join(folder, "late.ts"), 'export const late = "late 2"\n')
+  await bundleForNode(source, to)
+  expect(say([node, to])).toBe("late 2\n")
+  expect(readFileSync(to, "utf8")).toStartWith("#!/usr/bin/env node\n")
+  expect(statSync(to).mode & 0o111).toBe(0o111)
+  expect(readdirSync(join(folder, "out")).length).toBe(before.length)
+})
+
+test("source that does not compile is refused, what stood there stays, and nothing else is left", async () => {
+  const to = join(folder, "out/program")
+  writeFileSync(source, 'console.log("built")\n')
+  await compileBinary(source, to)
+  writeFileSync(source, "import { nothing } from './nowhere.ts'\nnothing()\n")
+  await expect(compileBinary(source, to)).rejects.toThrow("nowhere")
+  expect([say([to]), readdirSync(join(folder, "out"))]).toEqual(["built\n", ["program"]])
+})

@@ -1,0 +1,136 @@
+/**
+ * Builds what people run, into dist/: `guise` (one file, Bun inside), `guise.mjs` with its chunks (for Node), and
+ * `empty`, the one line `export {}` compiled with the same flags, which the bench measures against.
+ *
+ *     bun tools/build.ts [guise|node|empty …]
+ *
+ * Everything is made in a folder of its own beside its destination and moved into place by rename, so that whoever
+ * runs dist/guise meanwhile, or builds twice at once, never meets half a file.
+ */
+import { spawn } from "node:child_process"
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs"
+import { basename, dirname, join, resolve } from "node:path"
+
+/**
+ * Without `--splitting` a lazy import is not lazy; without `--format=esm` there is no top-level await; without the
+ * last two the binary obeys the `.env` and the `bunfig.toml` of whatever folder it is started in.
+ */
+const compileFlags = [
+  "--compile",
+  "--minify",
+  "--bytecode",
+  "--format=esm",
+  "--splitting",
+  "--no-compile-autoload-dotenv",
+  "--no-compile-autoload-bunfig",
+] as const
+
+const nodeFlags = [
+  "--target=node",
+  "--format=esm",
+  "--splitting",
+  "--minify-syntax",
+  "--entry-naming=[name].mjs",
+  "--chunk-naming=chunk-[hash].mjs",
+] as const
+
+const root = resolve(import.meta.dirname, "..")
+const entry = join(root, "src/cli/main.ts")
+const dist = join(root, "dist")
+
+const targets = {
+  guise: () => compileBinary(entry, join(dist, "guise")),
+  node: () => bundleForNode(entry, join(dist, "guise.mjs")),
+  empty: () => compileEmpty(join(dist, "empty")),
+} as const
+
+/** Compiles `from` into the single executable `to`, with the flags guise ships with. */
+export async function compileBinary(from: string, to: string): Promise<void> {
+  await beside(to, async folder => {
+    await bunBuild(folder, [...compileFlags, resolve(from), "--outfile", "binary"])
+    renameSync(join(folder, "binary"), to)
+  })
+}
+
+/** Bundles `from` for Node into the executable `to`, with the chunks it imports lazily beside it. */
+export async function bundleForNode(from: string, to: string): Promise<void> {
+  await beside(to, async folder => {
+    await bunBuild(folder, [...nodeFlags, resolve(from), "--outdir", "out"])
+    const out = join(folder, "out")
+    const chunks = readdirSync(out).filter(name => name.startsWith("chunk-"))
+    for (const chunk of chunks) renameSync(join(out, chunk), join(dirname(to), chunk))
+    const main = join(out, `${basename(from).replace(/\.[cm]?[jt]s$/, "")}.mjs`)
+    const text = readFileSync(main, "utf8").replace(/^#!.*\n/, "")
+    writeFileSync(main, `#!/usr/bin/env node\n${text}`)
+    chmodSync(main, 0o755)
+    renameSync(main, to)
+    removeStaleChunks(dirname(to), new Set(chunks))
+  })
+}
+
+async function compileEmpty(to: string): Promise<void> {
+  await beside(to, async folder => {
+    const from = join(folder, "empty.ts")
+    writeFileSync(from, "export {}\n")
+    await compileBinary(from, to)
+  })
+}
+
+/** Runs `make` in a new folder on the destination's own file system, and removes it however `make` ends. */
+async function beside(to: string, make: (folder: string) => Promise<void>): Promise<void> {
+  mkdirSync(dirname(to), { recursive: true })
+  const folder = mkdtempSync(join(dirname(to), ".build-"))
+  try {
+    await make(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** `bun build` leaves its `*.bun-build` file in the current folder when it is stopped: so that is `folder`. */
+function bunBuild(folder: string, args: readonly string[]): Promise<void> {
+  return new Promise((done, fail) => {
+    const child = spawn(process.execPath, ["build", ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] })
+    const said: Buffer[] = []
+    child.stdout.on("data", (bytes: Buffer) => said.push(bytes))
+    child.stderr.on("data", (bytes: Buffer) => said.push(bytes))
+    child.on("error", fail)
+    child.on("close", status => {
+      if (status === 0) done()
+      else fail(new Error(`bun build ${args.join(" ")}: status ${status}\n${Buffer.concat(said).toString()}`))
+    })
+  })
+}
+
+/** Chunks are named by their content, so those of an earlier build are never written over and would pile up. */
+function removeStaleChunks(folder: string, current: ReadonlySet<string>): void {
+  for (const name of readdirSync(folder)) {
+    if (/^chunk-[a-z0-9]+\.mjs$/.test(name) && !current.has(name)) rmSync(join(folder, name), { force: true })
+  }
+}
+
+async function main(words: readonly string[]): Promise<number> {
+  const names = Object.keys(targets) as (keyof typeof targets)[]
+  const unknown = words.filter(word => !names.some(name => name === word))
+  if (unknown.length > 0) {
+    console.error(`build: no target ${unknown.join(", ")}; there are ${names.join(", ")}`)
+    return 2
+  }
+  const results = await Promise.allSettled(
+    names.filter(name => words.length === 0 || words.includes(name)).map(name => targets[name]()),
+  )
+  const failures = results.filter(result => result.status === "rejected")
+  for (const failure of failures) console.error(String(failure.reason))
+  return failures.length === 0 ? 0 : 1
+}
+
+if (import.meta.main) process.exitCode = await main(process.argv.slice(2))

@@ -1,0 +1,93 @@
+/**
+ * Holds the import table of the house: which room may know which. A room is a folder of src/, or one of the files
+ * directly in it. `bun:` modules stay behind sys/, node: modules and everything else with effects out of plan/.
+ */
+import { Glob } from "bun"
+
+const core = ["types", "errors"]
+const everything = ["*"]
+
+/** Rooms that may be imported; `T` marks those of which only types may be. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  types: [],
+  errors: [],
+  sys: core,
+  shell: core,
+  config: [...core, "sys"],
+  aws: [...core, "sys"],
+  store: [...core, "sys"],
+  plan: [...core, "config:types"],
+  mfa: [...core, "sys", "store"],
+  cache: [...core, "sys", "store"],
+  source: [...core, "sys", "config", "plan", "aws", "mfa", "store", "cache"],
+  emit: [...core, "sys", "aws", "config"],
+  sandbox: core,
+  world: everything,
+  index: everything,
+  guise: everything,
+  login: everything,
+  cli: everything,
+}
+
+interface Import {
+  readonly from: string
+  readonly typesOnly: boolean
+}
+
+const faults: string[] = []
+for await (const file of new Glob("src/**/*.ts").scan(".")) {
+  const room = roomOf(file)
+  const allowed = mayImport[room]
+  if (allowed === undefined) faults.push(`${file}: the room "${room}" is not in the table`)
+  for (const found of importsOf(await Bun.file(file).text())) {
+    const fault = faultOf(found, file, room, allowed ?? [])
+    if (fault !== undefined) faults.push(`${file}: ${fault}`)
+  }
+}
+for (const fault of faults) console.error(fault)
+process.exit(faults.length === 0 ? 0 : 1)
+
+function faultOf(
+  { from, typesOnly }: Import,
+  file: string,
+  room: string,
+  allowed: readonly string[],
+): string | undefined {
+  if (from.startsWith("bun:") || from === "bun") return room === "sys" ? undefined : `${from} stays behind sys/`
+  if (from.startsWith("node:"))
+    return room === "plan" || room === "types" || room === "errors" ? `${from} has no place in ${room}` : undefined
+  if (!from.startsWith(".")) return room === "plan" ? `plan is pure and imports no package (${from})` : undefined
+  const target = roomOf(new URL(from, `file:///${file}`).pathname.slice(1))
+  if (target === room || target === "package.json") return undefined
+  if (target === "cli") return "nothing imports cli"
+  if (allowed.includes("*") || allowed.includes(target)) return undefined
+  if (allowed.includes(`${target}:types`)) return typesOnly ? undefined : `only types of ${target} may come here`
+  return `${room} may not import ${target}`
+}
+
+function roomOf(path: string): string {
+  const [top, room] = path.split("/")
+  return top === "src" ? (room ?? "").replace(/\.ts$/, "") : path
+}
+
+function importsOf(text: string): readonly Import[] {
+  const statements = text.matchAll(/^\s*(?:import|export)\s+(type\s+)?(?:[^"';]*?\s+from\s+)?"([^"]+)"/gm)
+  const calls = text.matchAll(/\bimport\("([^"]+)"\)/g)
+  return [
+    ...[...statements].map(([statement, type, from]) => ({
+      from: from ?? "",
+      typesOnly: type !== undefined || isAllTypes(statement),
+    })),
+    ...[...calls].map(([, from]) => ({ from: from ?? "", typesOnly: false })),
+  ]
+}
+
+/** `import { type A, type B } from` brings no code either. */
+function isAllTypes(statement: string): boolean {
+  const names = /\{([^}]*)\}/
+    .exec(statement)?.[1]
+    ?.split(",")
+    .map(name => name.trim())
+    .filter(name => name !== "")
+  return names !== undefined && names.length > 0 && names.every(name => name.startsWith("type "))
+}
