@@ -1,0 +1,100 @@
+import { GuiseError } from "../errors.ts"
+import type { Endpoint, Env } from "../types.ts"
+import { awsHome, expandHome } from "./files.ts"
+import type { Profile, Profiles } from "./profile.ts"
+
+/** The services guise speaks to, by the key each has in a `[services]` section; upper-cased, the end of its variable. */
+export type Service = "sts" | "sso" | "sso_oidc" | "iam" | "signin"
+
+/**
+ * Where a service is spoken to under a profile. URL: `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, the profile's
+ * `services` section, its `endpoint_url`, none of them when `ignore_configured_endpoint_urls` says so. Every switch has
+ * a variable that goes before the profile's setting.
+ * Errors: `profile-invalid` for a `services` section that is not there, or a CA bundle that is set to nothing.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+ */
+export function endpointFor(
+  service: Service,
+  profile: Profile | undefined,
+  profiles: Pick<Profiles, "services">,
+  env: Env,
+  region: string,
+): Endpoint {
+  const url = urlFor(service, profile, profiles, env)
+  const fips = isOn(env.AWS_USE_FIPS_ENDPOINT, profile, "use_fips_endpoint")
+  const dualstack = isOn(env.AWS_USE_DUALSTACK_ENDPOINT, profile, "use_dualstack_endpoint")
+  const caBundle = caBundleFor(profile, env)
+  return {
+    region,
+    ...(url !== undefined && { url }),
+    ...(fips && { fips }),
+    ...(dualstack && { dualstack }),
+    ...(caBundle !== undefined && { caBundle }),
+  }
+}
+
+/** Where STS is spoken to; see `endpointFor`. */
+export function stsEndpoint(
+  profile: Profile | undefined,
+  profiles: Pick<Profiles, "services">,
+  env: Env,
+  region: string,
+): Endpoint {
+  return endpointFor("sts", profile, profiles, env, region)
+}
+
+/**
+ * The region calls are signed for: the one given by flag, AWS_REGION, AWS_DEFAULT_REGION, that of the profile asked
+ * for (never of its source). Undefined when nobody names one.
+ */
+export function regionOf(flag: string | undefined, profile: Profile | undefined, env: Env): string | undefined {
+  return flag || env.AWS_REGION || env.AWS_DEFAULT_REGION || settingOf(profile, "region")
+}
+
+function urlFor(
+  service: Service,
+  profile: Profile | undefined,
+  profiles: Pick<Profiles, "services">,
+  env: Env,
+): string | undefined {
+  if (isOn(env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS, profile, "ignore_configured_endpoint_urls")) return undefined
+  return (
+    env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ||
+    env.AWS_ENDPOINT_URL ||
+    servicesUrl(service, profile, profiles) ||
+    settingOf(profile, "endpoint_url")
+  )
+}
+
+function servicesUrl(service: Service, profile: Profile | undefined, profiles: Pick<Profiles, "services">) {
+  const setting = profile?.settings.get("services")
+  if (profile === undefined || setting === undefined) return undefined
+  const services = profiles.services(setting.value)
+  if (services !== undefined) return services.get(service)?.get("endpoint_url")
+  const { file, line } = setting.place
+  throw new GuiseError(
+    "profile-invalid",
+    `Profile ${JSON.stringify(profile.name)} takes its endpoints from [services ${setting.value}] (${file}, line ${line}), and there is no such section in the config file.`,
+    { hint: `guise explain ${profile.name}` },
+  )
+}
+
+/** Only "true" switches on; a variable that is set, to whatever, hides the profile's setting. */
+function isOn(variable: string | undefined, profile: Profile | undefined, key: string): boolean {
+  return (variable || settingOf(profile, key))?.toLowerCase() === "true"
+}
+
+function caBundleFor(profile: Profile | undefined, env: Env): string | undefined {
+  if (env.AWS_CA_BUNDLE === "") {
+    // Trusting the system's authorities instead would widen what somebody meant to narrow.
+    throw new GuiseError("profile-invalid", "AWS_CA_BUNDLE is set and empty; it wants the path of a PEM file.", {
+      hint: "unset AWS_CA_BUNDLE",
+    })
+  }
+  const path = env.AWS_CA_BUNDLE ?? settingOf(profile, "ca_bundle")
+  return path?.startsWith("~") ? expandHome(path, awsHome(env)) : path
+}
+
+function settingOf(profile: Profile | undefined, key: string): string | undefined {
+  return profile?.settings.get(key)?.value
+}

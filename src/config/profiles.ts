@@ -1,0 +1,153 @@
+import type { Credentials, Env } from "../types.ts"
+import { fileWarnings } from "./file-warnings.ts"
+import { type AwsPaths, awsPaths } from "./files.ts"
+import { type Merged, mergeSections } from "./merge.ts"
+import type { Profile, Profiles, Setting, StaticKeys, Warning } from "./profile.ts"
+import type { SectionKind } from "./section-name.ts"
+import { type IndexOptions, openSections, type SectionFile } from "./sections.ts"
+import { profileWarnings } from "./warnings.ts"
+
+/** Both AWS files, read once: what they say about each name, and (apart from that) the key pairs in them. */
+export interface AwsFiles extends Profiles {
+  /** Where they are, or would be. */
+  readonly paths: AwsPaths
+  /**
+   * The key pair of a profile's own section, merged over both files; undefined when there is none, or half of one.
+   * `expiresAt` comes from the expiry that other tools note beside temporary keys. SECRET.
+   */
+  keysOf(name: string): Credentials | undefined
+  /** What is odd about the files themselves, and sections that look like profiles and are none. */
+  readonly warnings: readonly Warning[]
+}
+
+/**
+ * The AWS files that this environment names, read now, each opened once. A file that is not there is empty.
+ * With `indexFolder`, a large file is looked up through an index kept there (made only under `writeIndex`).
+ * Errors: `file-unreadable`, `file-malformed` (a malformed line anywhere, whichever profile is asked for).
+ */
+export function loadProfiles(env: Env, options: IndexOptions = {}): AwsFiles {
+  const paths = awsPaths(env)
+  const config = openSections(paths.config, "config", options)
+  const credentials = openSections(paths.credentials, "credentials", options)
+  const known = new Map<string, Known | undefined>()
+  const lookUp = (name: string) => {
+    if (!known.has(name)) known.set(name, read(name, config, credentials))
+    return known.get(name)
+  }
+  return {
+    paths,
+    profile: name => lookUp(name)?.profile,
+    keysOf: name => lookUp(name)?.keys(),
+    names: () => allNames(config, credentials),
+    ssoSession: name => named(config, "sso-session", name)?.settings,
+    services: name => named(config, "services", name)?.nested,
+    get warnings() {
+      return fileWarnings(config, credentials)
+    },
+  }
+}
+
+interface Known {
+  readonly profile: Profile
+  /** A function, so that whoever prints or serialises this finds no secret in it. */
+  keys(): Credentials | undefined
+}
+
+function read(name: string, config: SectionFile, credentials: SectionFile): Known | undefined {
+  const sources = [
+    { file: config, sections: configSections(name, config) },
+    { file: credentials, sections: credentials.sections({ kind: "profile", name }) },
+  ]
+  const merged = mergeSections(sources)
+  if (merged === undefined) return undefined
+  const { place, settings, nested } = merged
+  const keys = staticKeys(merged)
+  const profile: Profile = {
+    name,
+    place,
+    settings,
+    nested,
+    ...(keys !== undefined && { keys }),
+    get warnings() {
+      return profileWarnings(name, config, credentials, this)
+    },
+  }
+  return { profile, keys: () => credentialsOf(merged, keys) }
+}
+
+/** `[profile default]` replaces `[default]` wherever it stands; the two are never merged. */
+function configSections(name: string, config: SectionFile) {
+  const prefixed = config.sections({ kind: "profile", name })
+  return prefixed.length > 0 ? prefixed : config.sections({ kind: "default", name })
+}
+
+function allNames(config: SectionFile, credentials: SectionFile): string[] {
+  return [...new Set([...configNames(config), ...credentials.names("profile")])]
+}
+
+function configNames(config: SectionFile): readonly string[] {
+  const names = config.names("profile")
+  return config.names("default").length > 0 && !names.includes("default") ? ["default", ...names] : names
+}
+
+function named(config: SectionFile, kind: SectionKind, name: string): Merged | undefined {
+  return mergeSections([{ file: config, sections: config.sections({ kind, name }) }])
+}
+
+function staticKeys({ settings, secrets }: Merged): StaticKeys | undefined {
+  const id = secrets.get("aws_access_key_id")
+  const secret = secrets.get("aws_secret_access_key")
+  const held = id ?? secret
+  if (held === undefined) return undefined
+  const hasToken = tokenOf(secrets) !== undefined
+  const expiration = hasToken ? expiryOf(settings) : undefined
+  return {
+    from: held.role,
+    // A key id is one line; what an indented line glued to it may be the secret.
+    ...(id !== undefined && { keyId: firstLine(id.value) }),
+    hasSecret: secret !== undefined,
+    hasToken,
+    ...(expiration !== undefined && { expiration: `${new Date(expiration * 1000).toISOString().slice(0, 19)}Z` }),
+    place: held.place,
+  }
+}
+
+function firstLine(text: string): string {
+  const end = text.indexOf("\n")
+  return end < 0 ? text : text.slice(0, end)
+}
+
+function credentialsOf({ settings, secrets }: Merged, keys: StaticKeys | undefined): Credentials | undefined {
+  const accessKeyId = secrets.get("aws_access_key_id")?.value
+  const secretAccessKey = secrets.get("aws_secret_access_key")?.value
+  if (accessKeyId === undefined || secretAccessKey === undefined) return undefined
+  const sessionToken = tokenOf(secrets)
+  const accountId = settings.get("aws_account_id")?.value
+  return {
+    accessKeyId,
+    secretAccessKey,
+    ...(sessionToken !== undefined && { sessionToken }),
+    ...(keys?.expiration !== undefined && { expiresAt: Date.parse(keys.expiration) / 1000 }),
+    ...(accountId !== undefined && { accountId }),
+  }
+}
+
+/** The documented name before the legacy one, which botocore prefers. */
+function tokenOf(secrets: Merged["secrets"]): string | undefined {
+  return (secrets.get("aws_session_token") ?? secrets.get("aws_security_token"))?.value
+}
+
+/** Unix seconds. A time without zone is UTC, as aws-mfa writes it. */
+function expiryOf(settings: ReadonlyMap<string, Setting>): number | undefined {
+  for (const key of expiryKeys) {
+    const text = settings.get(key)?.value
+    if (text === undefined) continue
+    const time = Date.parse(localTime.test(text) ? `${text.replace(" ", "T")}Z` : text)
+    if (!Number.isNaN(time)) return Math.floor(time / 1000)
+  }
+  return undefined
+}
+
+// guise, aws-mfa and awsume; denv and granted; aws-vault; saml2aws.
+const expiryKeys = ["expiration", "aws_session_expiration", "aws_credential_expiration", "x_security_token_expires"]
+const localTime = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?$/
