@@ -1,0 +1,121 @@
+import type { Profile, Setting } from "../config/profile.ts"
+import { roleFrom } from "./arn.ts"
+import { profileDuration } from "./durations.ts"
+import { credentialSource } from "./environment.ts"
+import { keptKeys, ownKeys } from "./keys.ts"
+import { emptySource, loop, missing, noSource, notLongLived, twoSources } from "./refusals.ts"
+import { ownRoot } from "./root.ts"
+import { type Chain, type Context, type Found, isLongLived, type Link } from "./way.ts"
+import { mfaSerialOf, named, present, settingOf, textOf } from "./words.ts"
+
+/**
+ * Follows a profile to the place its credentials come from; undefined when it describes none at all.
+ * Errors: `profile-loop` and `source-missing` with the whole path named, `profile-invalid`, `no-credentials` for a
+ * source without any, `credentials-expired`.
+ */
+export function chainOf(profile: Profile, context: Context): Chain | undefined {
+  const at: Way = { path: [profile.name], context }
+  return roleOf(profile) === undefined ? rootChain(profile, at, true) : roleChain(profile, at)
+}
+
+interface Way {
+  readonly path: readonly string[]
+  readonly context: Context
+}
+
+/** A role to assume; a web identity token makes the role_arn part of the root instead, whatever else is there. */
+function roleOf(profile: Profile): Setting | undefined {
+  return profile.settings.has("web_identity_token_file") ? undefined : settingOf(profile, "role_arn")
+}
+
+function sourceChain(profile: Profile, way: Way): Chain | undefined {
+  const keys = ownKeys(profile, way.context)
+  if (keys !== undefined) return keysChain(profile, keys, false)
+  if (roleOf(profile) !== undefined) return roleChain(profile, way)
+  const source = ownRoot(profile, way.context) ?? credentialSource(profile, way.context.env, way.context.now)
+  return source === undefined ? rootChain(profile, way, false) : { base: source, links: [] }
+}
+
+function rootChain(profile: Profile, way: Way, selected: boolean): Chain | undefined {
+  const own = ownRoot(profile, way.context)
+  if (own !== undefined) return keysChain(profile, own, selected)
+  const session = sessionChain(profile, way)
+  if (session !== undefined) return session
+  const kept = keptKeys(profile, way.context)
+  return kept === undefined ? undefined : keysChain(profile, kept, selected)
+}
+
+function keysChain(profile: Profile, base: Found, selected: boolean): Chain {
+  const serial = mfaSerialOf(profile)
+  if (serial === undefined) return { base, links: [] }
+  return { base, links: [], [selected ? "demanded" : "offered"]: { serial, profile: profile.name } }
+}
+
+function roleChain(profile: Profile, way: Way): Chain {
+  const link = linkOf(profile)
+  const inner = innerChain(profile, way)
+  return { ...inner, links: [...inner.links, link] }
+}
+
+function innerChain(profile: Profile, way: Way): Chain {
+  const source = settingOf(profile, "source_profile")
+  if (source !== undefined && profile.settings.has("credential_source")) throw twoSources(profile)
+  const machine = credentialSource(profile, way.context.env, way.context.now)
+  if (machine !== undefined) return { base: machine, links: [] }
+  if (source === undefined) throw noSource(profile)
+  return source.value === profile.name ? selfChain(profile, way) : follow(profile, source, way)
+}
+
+/** A role that names its own profile as source stands on that profile's other credentials. */
+function selfChain(profile: Profile, way: Way): Chain {
+  const own = ownKeys(profile, way.context) ?? ownRoot(profile, way.context) ?? keptKeys(profile, way.context)
+  if (own === undefined) throw loop([...way.path, profile.name])
+  return keysChain(profile, own, false)
+}
+
+function follow(profile: Profile, source: Setting, way: Way): Chain {
+  const path = [...way.path, source.value]
+  if (way.path.includes(source.value)) throw loop(path)
+  const next = way.context.profiles.profile(source.value)
+  if (next === undefined) throw missing(profile, source, path, way.context)
+  const chain = sourceChain(next, { ...way, path })
+  if (chain !== undefined) return chain
+  throw emptySource(profile, next, path)
+}
+
+/** A profile with `mfa_serial` and a source but no role: an MFA session of that source. SDKs see nothing in it. */
+function sessionChain(profile: Profile, way: Way): Chain | undefined {
+  const serial = mfaSerialOf(profile)
+  const source = sessionSource(profile, way.context)
+  if (serial === undefined || source === undefined) return undefined
+  const inner = follow(profile, source, way)
+  if (isLongLived(inner) && inner.links.length === 0) return { ...inner, demanded: { serial, profile: profile.name } }
+  throw notLongLived(profile, source.value)
+}
+
+/** In the layout of AwsCredentialsManager `x:mfa` is the session of the keys in `x:iam`, without saying so. */
+function sessionSource(profile: Profile, { profiles }: Context): Setting | undefined {
+  const written = settingOf(profile, "source_profile")
+  if (written !== undefined || !profile.name.endsWith(":mfa")) return written
+  const value = `${profile.name.slice(0, -"mfa".length)}iam`
+  const known = profiles.profile(value) !== undefined || profile.keys === undefined
+  return known ? { value, place: profile.place } : undefined
+}
+
+function linkOf(profile: Profile): Link {
+  const written = roleOf(profile)
+  const whose = `role_arn of profile ${named(profile, written?.place)}`
+  const role = roleFrom(written?.value ?? "", whose, "profile-invalid")
+  const mfaSerial = mfaSerialOf(profile)
+  const optional = {
+    sessionName: textOf(profile, "role_session_name"),
+    externalId: textOf(profile, "external_id"),
+    duration: profileDuration(profile, "role"),
+  }
+  return {
+    role,
+    hop: { profile: profile.name, ...present(optional) },
+    ...(mfaSerial === undefined ? {} : { mfaSerial }),
+    why: `Profile ${named(profile, written?.place)} names this role.`,
+  }
+}

@@ -1,0 +1,119 @@
+import type { Endpoint } from "../types.ts"
+import { parseRoleArn } from "./arn.ts"
+import { type ExplainFacts, type Explanation, explanationOf } from "./document.ts"
+import { inWords } from "./durations.ts"
+import type { Plan } from "./plan.ts"
+import type { StepDocument } from "./steps.ts"
+import { wrap } from "./wrap.ts"
+
+/** The plan in sentences, 80 columns wide, ending with a newline. */
+export function explainText(plan: Plan, facts: ExplainFacts): string {
+  const explanation = explanationOf(plan, facts)
+  const blocks = [
+    headline(explanation),
+    ...explanation.steps.map(stepText),
+    ...(explanation.ifDenied === undefined ? [] : [deniedText(explanation.ifDenied)]),
+    ...section("Notices", explanation.notices),
+    ...section(
+      "Read differently elsewhere",
+      explanation.differences.map(({ tool, text }) => `${tool}: ${text}`),
+    ),
+  ]
+  return `${blocks.join("\n\n")}\n`
+}
+
+/** The plan as one JSON document, ending with a newline. */
+export function explainJson(plan: Plan, facts: ExplainFacts): string {
+  return `${JSON.stringify(explanationOf(plan, facts), null, 2)}\n`
+}
+
+function headline({ profile, region, steps }: Explanation): string {
+  const who = profile === undefined ? "These credentials" : `Profile ${profile}`
+  const where = region === undefined ? "" : `, working in ${region}`
+  return wrap("", `${who}${where}: ${work(steps)}`)
+}
+
+/** The deepest cached step makes all before it unnecessary. */
+function work(steps: readonly StepDocument[]): string {
+  const cached = steps.reduce((deepest, { step, cached }) => (cached === undefined ? deepest : step), -1)
+  const left = steps.slice(cached + 1)
+  if (left.length === 0) return "everything is cached, nothing is called."
+  const calls = left.filter(({ action }) => action !== null).length
+  const codes = left.filter(({ mfa }) => mfa !== undefined).length
+  return `${count(calls, "call")} to AWS, ${count(codes, "MFA code")}.`
+}
+
+function count(number: number, noun: string): string {
+  return `${number === 0 ? "no" : number} ${noun}${number === 1 ? "" : "s"}`
+}
+
+function stepText(step: StepDocument): string {
+  const rows: readonly (readonly [label: string, text: string | undefined])[] = [
+    ["call", step.action === null ? undefined : `${step.action}${endpointText(step.endpoint)}`],
+    ...Object.entries(step.details),
+    ["mfa", step.mfa && mfaText(step.mfa)],
+    ["lasts", step.duration && durationText(step.duration)],
+    ["cached", cachedText(step)],
+    ["why", step.reasons.join(" ") || undefined],
+  ]
+  const width = Math.max(9, ...rows.map(([label]) => label.length))
+  const lines = rows.flatMap(([label, text]) => (text === undefined ? [] : [wrap(`   ${label.padEnd(width)} `, text)]))
+  return [`${step.step}. ${titleOf(step)}`, ...lines].join("\n")
+}
+
+function titleOf(step: StepDocument): string {
+  const of = step.profile === undefined ? "" : ` (profile ${step.profile})`
+  if (step.step > 0) {
+    const role = parseRoleArn(step.details.role ?? "")
+    return `Role ${role?.name ?? step.details.role} in account ${role?.account ?? "?"}${of}`
+  }
+  if (step.action === "sts:GetSessionToken") return `${step.mfa?.newSession ? "New MFA" : "MFA"} session${of}`
+  const start = step.action ?? Object.keys(step.details)[0] ?? ""
+  return `${titles[start] ?? "Credentials"}${of}`
+}
+
+const titles: Readonly<Record<string, string>> = {
+  keys: "Keys",
+  runs: "What a credential_process prints",
+  asks: "The machine's own credentials",
+  "sts:AssumeRoleWithWebIdentity": "Role with a web identity",
+  "sso:GetRoleCredentials": "IAM Identity Center role",
+  "signin:CreateOAuth2Token": "AWS sign-in",
+}
+
+function endpointText(endpoint: Endpoint | undefined): string {
+  if (endpoint === undefined) return ""
+  const switches = [endpoint.fips && "FIPS", endpoint.dualstack && "dual-stack"].filter(Boolean).join(", ")
+  return ` in ${endpoint.region}${endpoint.url === undefined ? "" : ` at ${endpoint.url}`}${switches && ` (${switches})`}`
+}
+
+function mfaText({ serial, answeredBy }: NonNullable<StepDocument["mfa"]>): string {
+  return `a code of ${serial}, from ${answeredBy}`
+}
+
+function durationText({ asked, given }: NonNullable<StepDocument["duration"]>): string {
+  if (asked === null) return `${inWords(given)} (AWS's default)`
+  return asked === given ? inWords(given) : `${inWords(given)} (${inWords(asked)} was asked for)`
+}
+
+function cachedText({ action, cached, details }: StepDocument): string | undefined {
+  if (cached !== undefined) return `yes, good for ${inWords(cached.secondsLeft)} more`
+  return action === null && !("runs" in details) ? undefined : "no"
+}
+
+function deniedText(second: Explanation): string {
+  const reason = second.steps[0]?.reasons[0]
+  const way = second.steps.map(step => titleOf(step)).join(", then ")
+  const codes = second.steps.flatMap(({ mfa }) => (mfa === undefined ? [] : [mfaText(mfa)]))
+  const lines = [
+    wrap("   ", `${way}.`),
+    ...codes.map(code => wrap("   mfa       ", code)),
+    ...(reason === undefined ? [] : [wrap("   why       ", reason)]),
+  ]
+  const further = second.ifDenied === undefined ? [] : [`\n${deniedText(second.ifDenied)}`]
+  return ["If AWS denies that, once more:", ...lines, ...further].join("\n")
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [[`${title}:`, ...lines.map(line => wrap("   - ", line))].join("\n")]
+}

@@ -1,0 +1,56 @@
+/** Options of `guise process` that take the next word as their value, so that it is not read as the profile's name. */
+const valued: ReadonlySet<string> = new Set([
+  "--region",
+  "-d",
+  "--duration",
+  "--min-ttl",
+  "--session-name",
+  "--external-id",
+  "--mfa-code",
+  "--token-code",
+  "--role-arn",
+  "--policy",
+  "--tags",
+  "--source-identity",
+])
+
+/**
+ * True when a `credential_process` line runs guise for the very profile it stands in: our own hook, which other tools
+ * follow to reach guise. As a source it would call itself for ever.
+ */
+export function isOwnHook(command: string, profile: string): boolean {
+  const words = wordsOf(command)
+  // What may stand before the program: variables for it, and what runs it.
+  const program = words.findIndex(word => !/^\w+=/.test(word) && !/^(node|bun|env|exec)(\.exe)?$/i.test(basename(word)))
+  const verb = words.indexOf("process", program + 1)
+  if (verb < 0 || !/^guise(\.exe|\.mjs|\.cmd)?$/i.test(basename(words[program] ?? ""))) return false
+  const asked = profileAsked(words.slice(verb + 1))
+  // Without a name guise does what the environment says, which for a caller that wears this profile is this profile.
+  return asked === undefined || asked === profile
+}
+
+function profileAsked(words: readonly string[]): string | undefined {
+  let name: string | undefined
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? ""
+    if (word === "-p" || word === "--profile") return words[index + 1]
+    if (word.startsWith("--profile=")) return word.slice("--profile=".length)
+    if (valued.has(word)) index++
+    else if (!word.startsWith("-")) name ??= word
+  }
+  return name
+}
+
+/** The words of a command line, quotes taken off; a backslash only escapes a blank, a quote or itself (Windows paths). */
+function wordsOf(line: string): readonly string[] {
+  const words = line.matchAll(/(?:"(?:\\["\\]|[^"])*"|'[^']*'|\\[\s"'\\]|[^\s"'])+/g)
+  return Array.from(words, ([word]) => word.replace(/"((?:\\["\\]|[^"])*)"|'([^']*)'|\\([\s"'\\])/g, unquote))
+}
+
+function unquote(_all: string, double?: string, single?: string, escaped?: string): string {
+  return double?.replace(/\\(["\\])/g, "$1") ?? single ?? escaped ?? ""
+}
+
+function basename(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1)
+}

@@ -1,0 +1,95 @@
+import { GuiseError } from "../errors.ts"
+import { partitionOfArn, roleFrom } from "./arn.ts"
+import { checkDuration } from "./durations.ts"
+import type { Request } from "./request.ts"
+import type { Chain, Found, Link, OpenWebIdentity } from "./way.ts"
+import { present } from "./words.ts"
+
+/** A chain with the flags worked in, and what the person should know about flags that found nothing to work on. */
+export interface Narrowed {
+  readonly chain: Chain
+  readonly notices: readonly string[]
+}
+
+/**
+ * Puts the flags where they belong: roles after the profile's own; duration, names, policies and tags on the last
+ * role, which alone makes what is handed out. A web identity, when it comes last, takes those that STS has for it.
+ * Errors: `usage` for a flag that would give less than one has, when there is no role to give less of.
+ */
+export function narrow(chain: Chain, request: Request, partition: string): Narrowed {
+  const links = [...chain.links, ...(request.roles ?? []).map(role => flagLink(role, partition))]
+  const last = links[links.length - 1]
+  if (last !== undefined)
+    return { chain: { ...chain, links: [...links.slice(0, -1), narrowed(last, request)] }, notices: [] }
+  const { root } = chain.base
+  if (root.kind === "web-identity") {
+    refuse(request, ["tags", "sourceIdentity", "externalId"], "AssumeRoleWithWebIdentity takes none")
+    return { chain: { ...chain, base: narrowedWebIdentity(chain.base, root, request) }, notices: [] }
+  }
+  refuse(
+    request,
+    ["readOnly", "policy", "policyArns", "tags", "sourceIdentity"],
+    "no role is taken, so there is nothing to narrow",
+  )
+  return { chain, notices: idleFlags(request) }
+}
+
+/** `ACCOUNT:ROLE` on the command line is a role in the partition that the profile is in. */
+function flagLink(text: string, partition: string): Link {
+  const role = roleFrom(text, "--role-arn", "usage", partition)
+  return { role, hop: {}, why: "--role-arn names this role." }
+}
+
+function narrowed(link: Link, request: Request): Link {
+  const { sessionName, externalId, policy, tags, sourceIdentity } = request
+  const duration = request.duration === undefined ? undefined : checkDuration(request.duration, "role")
+  const policyArns = policiesOf(request, link.role.partition)
+  const flags = present({ sessionName, externalId, duration, policy, policyArns, tags, sourceIdentity })
+  return { ...link, hop: { ...link.hop, ...flags } }
+}
+
+function narrowedWebIdentity(base: Found, root: OpenWebIdentity, request: Request): Found {
+  const { sessionName, policy } = request
+  const duration = request.duration === undefined ? undefined : checkDuration(request.duration, "web-identity")
+  const policyArns = policiesOf(request, partitionOfArn(root.roleArn) ?? "aws")
+  return { ...base, root: { ...root, ...present({ sessionName, duration, policy, policyArns }) } }
+}
+
+/** `--read-only` is AWS's own ReadOnlyAccess as a session policy: what the role may do and that policy allows. */
+function policiesOf({ readOnly, policy, policyArns }: Request, partition: string): readonly string[] | undefined {
+  if (!readOnly) return policyArns?.length ? policyArns : undefined
+  // A session may do what any of its policies allows: another one beside ReadOnlyAccess would give back what it takes.
+  if (policy !== undefined || policyArns?.length)
+    throw new GuiseError("usage", "--read-only and --policy together would allow the sum of both.", {
+      hint: "choose one",
+    })
+  return [`arn:${partition}:iam::aws:policy/ReadOnlyAccess`]
+}
+
+const flagOf = {
+  readOnly: "--read-only",
+  policy: "--policy",
+  policyArns: "--policy",
+  tags: "--tags",
+  sourceIdentity: "--source-identity",
+  externalId: "--external-id",
+  sessionName: "--session-name",
+} as const
+
+function refuse(request: Request, fields: readonly (keyof typeof flagOf)[], because: string): void {
+  const asked = fields.find(field => isAsked(request[field]))
+  if (asked === undefined) return
+  throw new GuiseError("usage", `${flagOf[asked]} has nothing to work on: ${because}.`, {
+    hint: "name a role after the profile: --role-arn 123456789012:NAME",
+  })
+}
+
+function idleFlags(request: Request): readonly string[] {
+  return (["externalId", "sessionName"] as const)
+    .filter(field => isAsked(request[field]))
+    .map(field => `${flagOf[field]} has no effect: no role is taken.`)
+}
+
+function isAsked(value: string | boolean | readonly unknown[] | undefined): boolean {
+  return Array.isArray(value) ? value.length > 0 : Boolean(value)
+}

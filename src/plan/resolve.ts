@@ -1,0 +1,75 @@
+import type { Profile, Profiles } from "../config/profile.ts"
+import { isGuiseError } from "../errors.ts"
+import type { Endpoint, Env } from "../types.ts"
+import { build } from "./build.ts"
+import { chainOf } from "./chain.ts"
+import { narrow } from "./narrow.ts"
+import { callRegion, onePartition, partitionFor } from "./partition.ts"
+import type { Plan } from "./plan.ts"
+import { checkRequest, type Request } from "./request.ts"
+import { type Start, startOf } from "./start.ts"
+import type { Chain, Context } from "./way.ts"
+import { textOf } from "./words.ts"
+
+export type { Request } from "./request.ts"
+
+/** What a plan depends on besides the words: handed in, so that plans are pure. */
+export interface Facts {
+  readonly env: Env
+  readonly profiles: Profiles
+  /** Unix seconds: decides whether kept temporary keys still serve. */
+  readonly now: number
+  /** Where STS is spoken to, by the settings of the profile asked for; `region` is the one to sign for. */
+  sts(profile: Profile | undefined, region: string): Endpoint
+  /** The region AWS tools would work in with this profile: AWS_REGION, AWS_DEFAULT_REGION, then the profile's. */
+  region(profile: Profile | undefined): string | undefined
+}
+
+/**
+ * What will be done to get credentials for a profile, or without a name for what the AWS CLI would use.
+ * The same words and facts always make the same plan. Nothing is read, asked or called.
+ * Errors: `profile-unknown`, `profile-invalid`, `profile-loop`, `source-missing`, `no-credentials`,
+ * `credentials-expired`, `usage`; each names the file and line, or the flag, and the whole path.
+ */
+export function resolve(name: string | undefined, request: Request, facts: Facts): Plan {
+  checkRequest(request)
+  const context = { env: facts.env, profiles: facts.profiles, now: facts.now, fresh: request.fresh === true }
+  const start = startOf(name, context)
+  const derived = derivedChain(start, context)
+  const plan = planOf(start.chain, start, request, facts)
+  if (derived === undefined) return plan
+  const second = planOf(derived, start, request, facts)
+  // A role for longer than an hour, or one whose trust policy wants a young MFA, cannot be had with a kept session.
+  const longer = plan.hops.length === 1 && plan.caps !== undefined && second.caps === undefined
+  return longer ? second : { ...plan, ifDenied: second }
+}
+
+/** The same way without the temporary keys that a section of the files keeps, when there is one. */
+function derivedChain({ profile, chain }: Start, context: Context): Chain | undefined {
+  const { root } = chain.base
+  if (profile === undefined || root.kind !== "keys" || !root.temporary || root.from === "environment") return undefined
+  try {
+    const derived = chainOf(profile, { ...context, fresh: true })
+    const other = derived?.base.root
+    return other?.kind === "keys" && other.keyId === root.keyId ? undefined : derived
+  } catch (error) {
+    // The kept keys are good; that they could not be made again is no reason to refuse them.
+    if (isGuiseError(error)) return undefined
+    throw error
+  }
+}
+
+function planOf(chain: Chain, start: Start, request: Request, facts: Facts): Plan {
+  const regions = [request.region, facts.region(start.profile), start.profile && textOf(start.profile, "region")]
+  const narrowed = narrow(chain, request, partitionFor(chain, request, regions))
+  const partition = onePartition(narrowed.chain, start.name)
+  const region = request.region ?? (start.profile && textOf(start.profile, "region"))
+  const plan = build(narrowed.chain, {
+    request,
+    sts: facts.sts(start.profile, callRegion(partition, regions)),
+    ...(start.name === undefined ? {} : { profile: start.name }),
+    ...(region === undefined ? {} : { region }),
+    ...(start.why === undefined ? {} : { why: start.why }),
+  })
+  return { ...plan, notices: [...narrowed.notices, ...plan.notices] }
+}

@@ -1,0 +1,78 @@
+import type { Profile } from "../config/profile.ts"
+import { GuiseError } from "../errors.ts"
+import { roleFrom } from "./arn.ts"
+import { profileDuration } from "./durations.ts"
+import { isOwnHook } from "./hook.ts"
+import { keysIn } from "./keys.ts"
+import { ssoRoot } from "./sso.ts"
+import type { Context, Found } from "./way.ts"
+import { named, settingOf, textOf } from "./words.ts"
+
+type Kind = (profile: Profile, context: Context) => Found | undefined
+
+/** AWS CLI's order inside one profile. Its keys' place counts: those of the credentials file beat those of the config file. */
+const selectedOrder: readonly Kind[] = [webIdentity, ssoRoot, keysIn("credentials"), login, process, keysIn("config")]
+
+/**
+ * The credentials that a profile itself describes, by AWS CLI's order; undefined when it describes none.
+ * Errors: `profile-invalid` for a kind that is begun and not finished, with the line.
+ */
+export function ownRoot(profile: Profile, context: Context): Found | undefined {
+  for (const kind of selectedOrder) {
+    const found = kind(profile, context)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function webIdentity(profile: Profile): Found | undefined {
+  const token = settingOf(profile, "web_identity_token_file")
+  if (token === undefined) return undefined
+  const role = settingOf(profile, "role_arn")
+  if (role === undefined) {
+    throw new GuiseError(
+      "profile-invalid",
+      `Profile ${named(profile, token.place)} has web_identity_token_file but no role_arn.`,
+      {
+        hint: `guise set ${profile.name} role_arn arn:aws:iam::123456789012:role/NAME`,
+      },
+    )
+  }
+  const { arn } = roleFrom(role.value, `role_arn of profile ${named(profile, role.place)}`, "profile-invalid")
+  const sessionName = textOf(profile, "role_session_name")
+  const duration = profileDuration(profile, "web-identity")
+  return {
+    root: {
+      kind: "web-identity",
+      roleArn: arn,
+      tokenFile: token.value,
+      ...(sessionName === undefined ? {} : { sessionName }),
+      ...(duration === undefined ? {} : { duration }),
+    },
+    why: `Profile ${named(profile, token.place)} takes its role with a web identity token.`,
+  }
+}
+
+function login(profile: Profile): Found | undefined {
+  const session = settingOf(profile, "login_session")
+  if (session === undefined) return undefined
+  return {
+    root: { kind: "login", profile: profile.name, session: session.value },
+    why: `Profile ${named(profile, session.place)} uses an AWS sign-in (login_session).`,
+  }
+}
+
+function process(profile: Profile): Found | undefined {
+  const command = settingOf(profile, "credential_process")
+  if (command === undefined || isOwnHook(command.value, profile.name)) return undefined
+  const accountId = textOf(profile, "aws_account_id")
+  return {
+    root: {
+      kind: "process",
+      profile: profile.name,
+      command: command.value,
+      ...(accountId === undefined ? {} : { accountId }),
+    },
+    why: `Profile ${named(profile, command.place)} runs its credential_process.`,
+  }
+}

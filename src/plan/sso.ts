@@ -1,0 +1,78 @@
+import type { Profile, Setting } from "../config/profile.ts"
+import { GuiseError } from "../errors.ts"
+import type { Context, Found } from "./way.ts"
+import { listed, named, settingOf, textOf, where } from "./words.ts"
+
+/**
+ * The IAM Identity Center role of a profile, with its `[sso-session]` looked up. Undefined without an account and a
+ * role: `sso_session` alone is a sign-in for bearer tokens, not for credentials.
+ * Errors: `source-missing` for a session that is not there, `profile-invalid` for missing or contradicting values.
+ */
+export function ssoRoot(profile: Profile, { profiles }: Pick<Context, "profiles">): Found | undefined {
+  const accountId = textOf(profile, "sso_account_id")
+  const roleName = textOf(profile, "sso_role_name")
+  if (accountId === undefined && roleName === undefined) return undefined
+  const session = settingOf(profile, "sso_session")
+  const values = session === undefined ? undefined : sessionOf(profile, session, { profiles })
+  const startUrl = agreed(profile, "sso_start_url", session, values)
+  const ssoRegion = agreed(profile, "sso_region", session, values)
+  if (accountId !== undefined && roleName !== undefined && startUrl !== undefined && ssoRegion !== undefined) {
+    return {
+      root: {
+        kind: "sso",
+        profile: profile.name,
+        ...(session === undefined ? {} : { session: session.value }),
+        startUrl,
+        ssoRegion,
+        accountId,
+        roleName,
+      },
+      why: `Profile ${named(profile)} names an IAM Identity Center account and role.`,
+    }
+  }
+  const missing = Object.entries({
+    sso_account_id: accountId,
+    sso_role_name: roleName,
+    sso_start_url: startUrl,
+    sso_region: ssoRegion,
+  })
+    .filter(([, value]) => value === undefined)
+    .map(([key]) => key)
+  throw new GuiseError("profile-invalid", `Profile ${named(profile)} uses SSO but lacks ${listed(missing)}.`, {
+    hint: `guise set ${profile.name} ${missing[0]} VALUE`,
+  })
+}
+
+/** The section that a profile's `sso_session` names. Error: `source-missing`. */
+function sessionOf(
+  profile: Profile,
+  session: Setting,
+  { profiles }: Pick<Context, "profiles">,
+): ReadonlyMap<string, Setting> {
+  const found = profiles.ssoSession(session.value)
+  if (found !== undefined) return found
+  throw new GuiseError(
+    "source-missing",
+    `Profile ${named(profile, session.place)} names the sso_session ${JSON.stringify(session.value)}, but no ` +
+      `[sso-session ${session.value}] stands in the config file.`,
+    { hint: `add [sso-session ${session.value}] with sso_start_url and sso_region` },
+  )
+}
+
+/** What an `[sso-session]` holds a profile may repeat; when both have it, AWS wants them equal. */
+function agreed(
+  profile: Profile,
+  key: "sso_start_url" | "sso_region",
+  session: Setting | undefined,
+  values: ReadonlyMap<string, Setting> | undefined,
+): string | undefined {
+  const own = settingOf(profile, key)
+  const theirs = values?.get(key)
+  if (own === undefined || theirs === undefined || own.value === theirs.value) return (theirs ?? own)?.value
+  throw new GuiseError(
+    "profile-invalid",
+    `${key} is ${JSON.stringify(own.value)} in profile ${named(profile, own.place)} but ${JSON.stringify(theirs.value)} ` +
+      `in [sso-session ${session?.value}] (${where(theirs.place)}). They must be equal.`,
+    { hint: `remove ${key} from the profile: the session's value serves` },
+  )
+}

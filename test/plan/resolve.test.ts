@@ -1,0 +1,165 @@
+import { expect, test } from "bun:test"
+import fc from "fast-check"
+import type { Place, Profile, Profiles, Setting } from "../../src/config/profile.ts"
+import { isGuiseError } from "../../src/errors.ts"
+import type { Plan } from "../../src/plan/plan.ts"
+import { type Facts, type Request, resolve } from "../../src/plan/resolve.ts"
+import { mfa, now, otherMfa, role } from "./helper.ts"
+
+/** What holds for every plan, whatever stands in the files: tried on profiles thrown together at random. */
+
+const place: Place = { file: "config", line: 1 }
+const names = ["a", "b", "c", "d", "x:mfa", "x:iam", "default"] as const
+const name = fc.constantFrom(...names, "gone")
+
+const settings = fc.record(
+  {
+    role_arn: fc.constantFrom(role("One"), role("Two"), "arn:aws-cn:iam::123456789012:role/Cn", "nonsense"),
+    source_profile: name,
+    credential_source: fc.constantFrom("Environment", "EcsContainer", "no"),
+    mfa_serial: fc.constantFrom(mfa, otherMfa, "GAHT12345678"),
+    duration_seconds: fc.constantFrom("900", "3600", "7200", "43200", "1h"),
+    credential_process: fc.constantFrom("cat keys.json", "guise process a", "guise process"),
+    web_identity_token_file: fc.constant("token.jwt"),
+    sso_account_id: fc.constant("123456789012"),
+    sso_role_name: fc.constant("Admin"),
+    login_session: fc.constant("arn:aws:iam::123456789012:user/alice"),
+    region: fc.constantFrom("eu-west-1", "cn-north-1"),
+  },
+  { requiredKeys: [] },
+)
+
+const pair = fc.option(
+  fc.record({
+    from: fc.constantFrom("credentials" as const, "config" as const),
+    keyId: fc.constantFrom("AKIAIOSFODNN7EXAMPLE", "ASIAIOSFODNN7EXAMPLE"),
+    hasSecret: fc.boolean(),
+    hasToken: fc.boolean(),
+    expiration: fc.constantFrom("2025-01-01T00:00:00Z", "2027-01-01T00:00:00Z"),
+    place: fc.constant(place),
+  }),
+  { nil: undefined },
+)
+
+const someProfiles = fc
+  .array(fc.record({ name: fc.constantFrom(...names), settings, keys: pair }), { maxLength: 6 })
+  .map(all => new Map(all.map(one => [one.name as string, profileOf(one.name, one.settings, one.keys)])))
+
+const request: fc.Arbitrary<Request> = fc.record(
+  {
+    duration: fc.constantFrom(900, 3600, 7200, 43_200),
+    roles: fc.array(fc.constantFrom(role("Flag"), "210987654321:Ops"), { maxLength: 2 }),
+    noSession: fc.boolean(),
+    readOnly: fc.boolean(),
+    fresh: fc.boolean(),
+    region: fc.constantFrom("us-west-2", "us-gov-west-1"),
+  },
+  { requiredKeys: [] },
+)
+
+function profileOf(own: string, values: Readonly<Record<string, string>>, keys: Profile["keys"]): Profile {
+  const entries = Object.entries(values).map(([key, value]): [string, Setting] => [key, { value, place }])
+  return { name: own, place, settings: new Map(entries), nested: new Map(), warnings: [], ...(keys && { keys }) }
+}
+
+function factsOf(known: ReadonlyMap<string, Profile>, env: Facts["env"]): Facts {
+  const profiles: Profiles = {
+    profile: wanted => known.get(wanted),
+    names: () => [...known.keys()],
+    ssoSession: () => undefined,
+    services: () => undefined,
+  }
+  return {
+    env,
+    profiles,
+    now,
+    region: profile => profile?.settings.get("region")?.value,
+    sts: (_profile, region) => ({ region }),
+  }
+}
+
+const environments = fc.constantFrom(
+  {},
+  { AWS_PROFILE: "a" },
+  { AWS_ACCESS_KEY_ID: "AKIAI44QH8DHBEXAMPLE", AWS_SECRET_ACCESS_KEY: "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY" },
+  { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: "/x" },
+)
+
+function forEveryPlan(check: (plan: Plan, words: Request) => void): void {
+  fc.assert(
+    fc.property(
+      fc.option(name, { nil: undefined }),
+      someProfiles,
+      environments,
+      request,
+      (wanted, known, env, words) => {
+        const found = planOrNothing(wanted, words, factsOf(known, env))
+        for (let plan = found; plan !== undefined; plan = plan.ifDenied) check(plan, words)
+      },
+    ),
+    { numRuns: 3000 },
+  )
+}
+
+function planOrNothing(wanted: string | undefined, words: Request, facts: Facts): Plan | undefined {
+  try {
+    return resolve(wanted, words, facts)
+  } catch (error) {
+    if (!isGuiseError(error)) throw error
+    return undefined
+  }
+}
+
+test("every end is a plan or an error of the closed list, and the same facts always make the same plan", () => {
+  fc.assert(
+    fc.property(name, someProfiles, environments, request, (wanted, known, env, words) => {
+      const once = planOrNothing(wanted, words, factsOf(known, env))
+      expect(planOrNothing(wanted, words, factsOf(known, env))).toEqual(once)
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+test("no role after another role, a session or temporary keys is asked for more than an hour", () => {
+  forEveryPlan(({ root, hops }) => {
+    const direct = root.kind === "keys" && !root.temporary && hops.length === 1
+    if (!direct) for (const hop of hops) expect(hop.duration ?? 3600).toBeLessThanOrEqual(3600)
+  })
+})
+
+test("one code at most: in the session, or in the first role's call", () => {
+  forEveryPlan(({ root, hops }) => {
+    const codes = [root.kind === "session", ...hops.map(({ mfaSerial }) => mfaSerial !== undefined)]
+    expect(codes.filter(Boolean).length).toBeLessThanOrEqual(1)
+    expect(hops.slice(1).some(({ mfaSerial }) => mfaSerial !== undefined)).toBe(false)
+  })
+})
+
+test("a session is made of long-lived keys only, and never when --no-session says so", () => {
+  forEveryPlan(({ root }, { noSession }) => {
+    if (root.kind !== "session") return
+    expect(root.keys.temporary).toBe(false)
+    expect(noSession === true).toBe(false)
+  })
+})
+
+test("--read-only is on the last step of every plan, the second tries included", () => {
+  forEveryPlan(({ root, hops }, { readOnly }) => {
+    if (readOnly !== true) return
+    const last = hops[hops.length - 1] ?? root
+    expect("policyArns" in last && last.policyArns?.[0]).toEndWith(":iam::aws:policy/ReadOnlyAccess")
+  })
+})
+
+test("every step says why it is there, and STS is called in the roles' own partition", () => {
+  forEveryPlan(({ hops, reasons }) => {
+    for (let step = 0; step <= hops.length; step++) expect(reasons.some(reason => reason.step === step)).toBe(true)
+    for (const { roleArn, sts } of hops) expect(roleArn.startsWith("arn:aws-cn:")).toBe(sts.region.startsWith("cn-"))
+  })
+})
+
+test("second tries come to an end, three ways in all at most", () => {
+  forEveryPlan(({ ifDenied }) => {
+    expect(ifDenied?.ifDenied?.ifDenied).toBeUndefined()
+  })
+})
