@@ -1,0 +1,66 @@
+import { readAuthorization } from "./authorization.ts"
+import { AwsError, invalidClientToken } from "./errors.ts"
+import type { HttpRequest } from "./http.ts"
+import type { SandboxWorld } from "./sandbox-world.ts"
+import type { Session } from "./sessions.ts"
+import { checkScope, checkSignature } from "./sigv4.ts"
+import { findKey, type User } from "./state.ts"
+
+/** Who signed a request: a user by its own keys, or whoever a session was given to. */
+export type Caller =
+  | { readonly kind: "keys"; readonly user: User; readonly keyId: string }
+  | { readonly kind: "session"; readonly session: Session; readonly keyId: string }
+
+/**
+ * Proves who calls. Errors: MissingAuthenticationToken, IncompleteSignature, SignatureDoesNotMatch,
+ * InvalidClientTokenId (no such key, or a session token that is not this key's), ExpiredToken.
+ */
+export async function authenticate(request: HttpRequest, world: SandboxWorld): Promise<Caller> {
+  const authorization = readAuthorization(request)
+  checkScope(authorization, "sts", world.clock.signingTimes())
+  const { keyId, token } = authorization
+  const session = world.sessions.find(keyId)
+  if (session !== undefined) {
+    if (token !== session.token) throw invalidClientToken()
+    await checkSignature(request, authorization, session.secret)
+    if (world.clock.now() >= session.expiresAt) {
+      throw new AwsError("ExpiredToken", "The security token included in the request is expired")
+    }
+    return { kind: "session", session, keyId }
+  }
+  const key = findKey(world.state, keyId)
+  if (key === undefined || token !== undefined) throw invalidClientToken()
+  await checkSignature(request, authorization, key.secret)
+  return { kind: "keys", user: key.user, keyId }
+}
+
+/** The caller as GetCallerIdentity names it. */
+export function identityOf(caller: Caller): {
+  readonly arn: string
+  readonly userId: string
+  readonly account: string
+} {
+  if (caller.kind === "session" && caller.session.owner.kind === "role") {
+    const { role, sessionName } = caller.session.owner
+    return {
+      arn: assumedRoleArn(role.arn, role.name, sessionName),
+      userId: `${role.id}:${sessionName}`,
+      account: role.account,
+    }
+  }
+  const user = userOf(caller)
+  if (user === undefined) throw invalidClientToken()
+  return { arn: user.arn, userId: user.id, account: user.account }
+}
+
+/** The user behind the caller's keys or MFA session; nothing for a role. */
+export function userOf(caller: Caller): User | undefined {
+  if (caller.kind === "keys") return caller.user
+  return caller.session.owner.kind === "user" ? caller.session.owner.user : undefined
+}
+
+/** `arn:aws:sts::ACCOUNT:assumed-role/NAME/SESSION`: without the role's path. */
+export function assumedRoleArn(roleArn: string, roleName: string, sessionName: string): string {
+  const [, partition, , , account] = roleArn.split(":")
+  return `arn:${partition}:sts::${account}:assumed-role/${roleName}/${sessionName}`
+}

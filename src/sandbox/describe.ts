@@ -1,0 +1,45 @@
+import { faultKinds } from "./faults.ts"
+import type { Sandbox } from "./sandbox.ts"
+import type { Role, User } from "./state.ts"
+
+/**
+ * What a person needs to reach this sandbox: printed once at its start. `env` is what points a shell at it. Holds its
+ * control token, and no key's secret.
+ */
+export function describe(sandbox: Sandbox, env: Readonly<Record<string, string>> = sandbox.env): string {
+  const accounts = [...sandbox.state.accounts.values()]
+  const exports = Object.entries(env).map(([name, value]) => `  export ${name}=${value}`)
+  return [
+    `A local STS listens at ${sandbox.url} (this machine only, until Ctrl-C).`,
+    "",
+    "Point a shell at it:",
+    ...exports,
+    "",
+    ...accounts.flatMap(account => [
+      `Account ${account.id}`,
+      ...[...account.users.values()].map(describeUser),
+      ...[...account.roles.values()].map(describeRole),
+      ...[...account.providers.keys()].map(url => `  identity provider ${url}`),
+      "",
+    ]),
+    "Steer it (header x-sandbox-token: $GUISE_SANDBOX_TOKEN):",
+    "  GET  /_sandbox/code?serial=ARN         the MFA code of now",
+    '  POST /_sandbox/clock                   {"advance": 3600} or {"skew": 600} or {"reset": true}',
+    `  POST /_sandbox/faults                  {"kind": …, "action"?, "times"?, "ms"?}: ${Object.keys(faultKinds).join(", ")}`,
+    "  GET  /_sandbox/calls                   what was asked, and how it ended",
+    '  POST /_sandbox/web-identity-token      {"subject"?, "audience"?, "lifetime"?}',
+    "  POST /_sandbox/reset                   as freshly started",
+    "",
+  ].join("\n")
+}
+
+function describeUser(user: User): string {
+  const keys = user.keys.map(({ id }) => id).join(", ") || "no keys"
+  const devices = user.mfa.map(({ serial }) => `, MFA ${serial}`).join("")
+  return `  user ${user.name}: ${keys}${devices}`
+}
+
+function describeRole(role: Role): string {
+  const hours = role.maxSessionDuration / 3600
+  return `  role ${role.arn} (up to ${Number.isInteger(hours) ? hours : hours.toFixed(1)} h)`
+}

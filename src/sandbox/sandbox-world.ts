@@ -1,0 +1,40 @@
+import type { LoggedCall } from "./call-log.ts"
+import type { Clock } from "./clock.ts"
+import type { Faults } from "./faults.ts"
+import type { Sessions } from "./sessions.ts"
+import type { State } from "./state.ts"
+import type { MfaDevices } from "./totp.ts"
+
+/** What an action of the sandbox works with. */
+export interface SandboxWorld {
+  readonly state: State
+  readonly clock: Clock
+  readonly sessions: Sessions
+  readonly devices: MfaDevices
+}
+
+/** What moves and watches a sandbox, from this process or over its control plane. */
+export interface SandboxControls {
+  /** 256 bits, wanted in the `x-sandbox-token` header by everything under `/_sandbox/`. */
+  readonly token: string
+  readonly clock: Clock
+  readonly faults: Faults
+  /** The calls so far, oldest first; of one action when named. */
+  calls(action?: string): readonly LoggedCall[]
+  clearCalls(): void
+  /** The six digits this MFA device shows now, by the sandbox's clock; nothing for an unknown device. */
+  codeFor(serial: string): string | undefined
+  /** A web identity token of a provider whose key the sandbox made; nothing for any other. */
+  mintToken(wanted?: TokenRequest): string | undefined
+  /** As freshly started: no sessions, no used codes, no calls, no faults, the machine's clock. */
+  reset(): void
+}
+
+export interface TokenRequest {
+  /** The provider's URL; absent: the first that the sandbox can sign for. */
+  readonly issuer?: string
+  readonly subject?: string
+  readonly audience?: string
+  /** Seconds. */
+  readonly lifetime?: number
+}

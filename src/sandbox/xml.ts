@@ -1,0 +1,48 @@
+import type { AwsError } from "./errors.ts"
+
+const namespace = "https://sts.amazonaws.com/doc/2011-06-15/"
+
+/** A tree of elements: text, or named children; absent values are left out. */
+export type Xml = string | number | XmlElements
+export interface XmlElements {
+  readonly [name: string]: Xml | undefined
+}
+
+/** The body of a success: `<ActionResponse><ActionResult>…</ActionResult><ResponseMetadata>…`. */
+export function responseBody(action: string, result: XmlElements, requestId: string): string {
+  const inner = elements({ [`${action}Result`]: result, ResponseMetadata: { RequestId: requestId } }, "  ")
+  return `<${action}Response xmlns="${namespace}">\n${inner}</${action}Response>\n`
+}
+
+/** The body of a refusal, as the query protocol of STS has it. */
+export function errorBody(error: AwsError, requestId: string): string {
+  const shape = { Error: { Type: error.type, Code: error.code, Message: error.message }, RequestId: requestId }
+  return `<ErrorResponse xmlns="${namespace}">\n${elements(shape, "  ")}</ErrorResponse>\n`
+}
+
+function elements(tree: XmlElements, indent: string): string {
+  return Object.entries(tree)
+    .map(([name, value]) => (value === undefined ? "" : element(name, value, indent)))
+    .join("")
+}
+
+function element(name: string, value: Xml, indent: string): string {
+  if (typeof value === "object") {
+    return `${indent}<${name}>\n${elements(value, `${indent}  `)}${indent}</${name}>\n`
+  }
+  return `${indent}<${name}>${escapeText(String(value))}</${name}>\n`
+}
+
+/**
+ * Characters that XML 1.0 cannot hold at all become U+FFFD, or every client's parser would choke on the echo of its own
+ * input.
+ */
+function escapeText(text: string): string {
+  return text
+    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "\ufffd")
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/"/g, "&quot;")
+    .replace(/\r/g, "&#13;")
+}
