@@ -1,0 +1,77 @@
+import type { STSClient } from "@aws-sdk/client-sts"
+import { GuiseError } from "../errors.ts"
+import type { Credentials, Endpoint, World } from "../types.ts"
+import { exchange } from "./http.ts"
+
+/** The slice of the World that a call needs. */
+export type Wire = Pick<World, "env" | "now" | "skew" | "detail">
+
+export interface ClientOptions {
+  readonly endpoint: Endpoint
+  /** Absent for the calls that are not signed. */
+  readonly signer?: Credentials
+  /** Sent once at most: the request carries an MFA code, which AWS may have used up when an answer is lost. */
+  readonly single: boolean
+  /** Told the host of each attempt, which AWS's endpoint rules chose. */
+  readonly onHost: (host: string) => void
+}
+
+const attemptLimit = 10_000
+/** No call takes longer than this, its repetitions included. Milliseconds. */
+export const callLimit = 30_000
+
+/**
+ * The official STS client with every setting spelled out: whatever is left out, the SDK looks for in ~/.aws and in the
+ * environment by itself, where guise has already decided.
+ */
+export async function stsClient({ endpoint, signer, single, onHost }: ClientOptions, wire: Wire): Promise<STSClient> {
+  const [{ STSClient }, { FetchHttpHandler }] = await Promise.all([
+    import("@aws-sdk/client-sts"),
+    import("@smithy/fetch-http-handler"),
+  ])
+  const manner = { limit: single ? callLimit : attemptLimit, single, signed: signer !== undefined, onHost }
+  const explicit = endpoint.url !== undefined
+  return new STSClient({
+    region: endpoint.region,
+    ...(explicit ? { endpoint: endpoint.url } : {}),
+    ignoreConfiguredEndpointUrls: true,
+    // AWS's endpoint rules refuse a custom URL together with either switch.
+    useFipsEndpoint: !explicit && endpoint.fips === true,
+    useDualstackEndpoint: !explicit && endpoint.dualstack === true,
+    useGlobalEndpoint: false,
+    credentials: signer === undefined ? unsigned : identity(signer),
+    disableClockSkewCorrection: false,
+    systemClockOffset: Math.round((wire.now() + wire.skew) * 1000) - Date.now(),
+    requestHandler: new FetchHttpHandler({ customFetch: exchange(endpoint, wire, manner) as typeof fetch }),
+    retryMode: "standard",
+    maxAttempts: single ? 1 : attemptsOf(wire),
+    defaultsMode: "standard",
+    authSchemePreference: async () => [],
+    sigv4aSigningRegionSet: async () => undefined,
+    userAgentAppId: async () => undefined,
+    defaultUserAgentProvider: async () => [["guise"]],
+    logger: silent,
+  })
+}
+
+function identity({ accessKeyId, secretAccessKey, sessionToken }: Credentials) {
+  return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) }
+}
+
+async function unsigned(): Promise<never> {
+  throw new GuiseError("unexpected", "An STS call that is never signed asked for keys to sign with.")
+}
+
+/** AWS_MAX_ATTEMPTS, as in the AWS CLI: tries in all, 3 when it is unset. */
+function attemptsOf({ env }: Wire): number {
+  const text = env.AWS_MAX_ATTEMPTS
+  if (text === undefined || text === "") return 3
+  if (/^[1-9][0-9]?$/.test(text)) return Number(text)
+  const more = { hint: "unset AWS_MAX_ATTEMPTS, or give a number such as 3" }
+  throw new GuiseError("usage", `AWS_MAX_ATTEMPTS is "${text.slice(0, 20)}", not a number from 1 to 99.`, more)
+}
+
+// The SDK's own warnings would land on stderr, and its debug lines print requests.
+const silent = { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing }
+
+function nothing(): void {}

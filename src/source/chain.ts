@@ -1,0 +1,109 @@
+import { isGuiseError } from "../errors.ts"
+import { type Hop, keyOf, type Plan } from "../plan/plan.ts"
+import type { Credentials, Freshness, World } from "../types.ts"
+import type { Attempt, Ways } from "./denied.ts"
+import { keysFrom } from "./keys.ts"
+import { obtain } from "./root.ts"
+
+/**
+ * What stands behind a role is used once, now: it needs no more than the time of a slow call. A session with three
+ * minutes left still takes a role for an hour, and asks for no code.
+ */
+const behind: Freshness = { minTtl: 120 }
+
+/**
+ * Walks a plan: from its last hop back to the nearest step that is cached, then forward. `want` is meant for the last
+ * step alone. When AWS denies a hop, `plan.ifDenied` is tried once, and what came of it is remembered.
+ * Keys are never cached, nor anything else that does not expire.
+ *
+ * Errors: those of the steps: `aws-denied` and the rest of `aws/`, `mfa-rejected`, `mfa-code-used`, `nobody-to-ask`,
+ * `prompt-refused`, `cancelled`, `no-credentials`, `process-failed`, `profile-loop`, `not-supported`.
+ */
+export async function credentialsFor(plan: Plan, world: World, want: Freshness): Promise<Credentials> {
+  const { credentials } = await reach({ plan, world, rootWant: behind, trace: {} }, plan.hops.length, want)
+  return credentials
+}
+
+interface Walk {
+  readonly plan: Plan
+  readonly world: World
+  /** What is wanted of the root when it stands behind a hop. */
+  readonly rootWant: Freshness
+  /** What happened on the way, for the decision about a second try. */
+  readonly trace: { root?: Reached; deniedAt?: number }
+}
+
+interface Reached {
+  readonly credentials: Credentials
+  /** By this machine's clock. */
+  readonly madeAt: number
+  /** Made by this very walk: no younger ones can be had. */
+  readonly madeHere: boolean
+}
+
+async function reach(walk: Walk, depth: number, want: Freshness): Promise<Reached> {
+  const { plan, world } = walk
+  if (depth === 0 && plan.root.kind === "keys")
+    return { credentials: await keysFrom(plan.root, world), madeAt: world.now(), madeHere: true }
+  const isLast = depth > 0 && depth === plan.hops.length
+  let madeHere = false
+  const entry = await world.cache.once(keyOf(plan, depth), want, async () => {
+    const made = isLast ? await takeLast(plan, world, want) : await take(walk, depth)
+    madeHere = true
+    return made
+  })
+  const reached = { credentials: entry.credentials, madeAt: entry.madeAt, madeHere }
+  if (depth === 0) walk.trace.root = reached
+  return reached
+}
+
+/** The step at `depth` itself, without the cache: the root, or one role from what stands before it. */
+async function take(walk: Walk, depth: number): Promise<Credentials> {
+  const { plan, world, rootWant } = walk
+  const hop = plan.hops[depth - 1]
+  if (hop === undefined) return obtain(plan.root, world, plan.profile)
+  const sourceWant = depth === 1 ? rootWant : behind
+  const source = await reach(walk, depth - 1, sourceWant)
+  try {
+    return await role(hop, source.credentials, walk, depth)
+  } catch (error) {
+    // AWS no longer takes what was cached (revoked, or the keys behind it replaced): what is made anew may do.
+    const isStale = isGuiseError(error, "credentials-expired") || isGuiseError(error, "keys-rejected")
+    if (!isStale || source.madeHere) throw error
+    const newer = await reach(walk, depth - 1, { ...sourceWant, madeAfter: source.madeAt })
+    return role(hop, newer.credentials, walk, depth)
+  }
+}
+
+async function role(hop: Hop, source: Credentials, { plan, world, trace }: Walk, depth: number): Promise<Credentials> {
+  const { takeRole } = await import("./assume-role.ts")
+  try {
+    return await takeRole(hop, source, world, plan.profile)
+  } catch (error) {
+    if (isGuiseError(error, "aws-denied")) trace.deniedAt = depth
+    throw error
+  }
+}
+
+/** The last hop, with a second try where the plan has one. */
+async function takeLast(plan: Plan, world: World, want: Freshness): Promise<Credentials> {
+  const depth = plan.hops.length
+  if (plan.ifDenied === undefined) return take({ plan, world, rootWant: behind, trace: {} }, depth)
+  const { withSecondTry } = await import("./denied.ts")
+  const ways: Ways = {
+    walk: (way, madeAfter) => attempt(way, world, madeAfter),
+    wholly: way => credentialsFor(way, world, want),
+  }
+  return withSecondTry(plan, plan.ifDenied, ways, world, want.fresh === true)
+}
+
+async function attempt(plan: Plan, world: World, madeAfter: number | undefined): Promise<Attempt> {
+  const rootWant = madeAfter === undefined ? behind : { ...behind, madeAfter }
+  const walk: Walk = { plan, world, rootWant, trace: {} }
+  try {
+    return { credentials: await take(walk, plan.hops.length) }
+  } catch (error) {
+    if (!isGuiseError(error, "aws-denied")) throw error
+    return { denied: error, deniedAt: walk.trace.deniedAt ?? 1, session: walk.trace.root }
+  }
+}

@@ -1,0 +1,40 @@
+import { GuiseError } from "../errors.ts"
+import type { Root } from "../plan/plan.ts"
+import type { Credentials, World } from "../types.ts"
+import { keysFrom } from "./keys.ts"
+
+/**
+ * Credentials from where a chain starts, made now. `profile` is the one that was asked for, named in hints.
+ * Errors: those of the kinds; `not-supported` for a kind that guise cannot speak yet.
+ */
+export async function obtain(root: Root, world: World, profile: string | undefined): Promise<Credentials> {
+  switch (root.kind) {
+    case "keys":
+      return keysFrom(root, world)
+    case "session":
+      return (await import("./session.ts")).newSession(root, world, profile)
+    case "web-identity":
+      return (await import("./web-identity.ts")).fromWebIdentity(root, world)
+    case "process":
+      return (await import("./process.ts")).fromProcess(root, world)
+    case "sso":
+      throw unsupported(`IAM Identity Center (profile ${root.profile})`, awsCli("aws sso login", root.profile))
+    case "login":
+      throw unsupported(`an AWS sign-in (login_session of profile ${root.profile})`, awsCli("aws login", root.profile))
+    case "container":
+      throw unsupported(
+        "a container's credentials endpoint",
+        "run the command without guise: every SDK reads that by itself",
+      )
+    case "imds":
+      throw unsupported("a machine's role (IMDS)", "run the command without guise: every SDK reads that by itself")
+  }
+}
+
+function awsCli(login: string, profile: string): string {
+  return `${login} --profile ${profile}, then in a profile of its own: credential_process = aws configure export-credentials --profile ${profile}`
+}
+
+function unsupported(what: string, hint: string): GuiseError {
+  return new GuiseError("not-supported", `This version of guise cannot get credentials from ${what}.`, { hint })
+}

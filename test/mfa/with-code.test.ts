@@ -1,0 +1,161 @@
+import { describe, expect, test } from "bun:test"
+import { GuiseError } from "../../src/errors.ts"
+import { withCode } from "../../src/mfa/with-code.ts"
+import { type FakeWorld, fakeWorld, type Script } from "../fake-world.ts"
+
+const serial = "arn:aws:iam::123456789012:mfa/alice"
+const question = `Enter MFA code for ${serial}: `
+
+interface Run {
+  readonly sent: string[]
+  readonly world: FakeWorld
+  readonly result: Promise<string>
+}
+
+/** Asks for a code and sends it to an AWS that takes the codes in `accepted`. */
+function run(world: FakeWorld, accepted: readonly string[], profile?: string): Run {
+  const sent: string[] = []
+  const result = withCode({ serial, ...(profile === undefined ? {} : { profile }) }, world, async code => {
+    sent.push(code)
+    if (accepted.includes(code)) return `session of ${code}`
+    throw new GuiseError("mfa-rejected", "AWS did not accept the MFA code.")
+  })
+  return { sent, world, result }
+}
+
+function start(script: Script, ...accepted: readonly string[]): Run {
+  return run(fakeWorld(script), accepted)
+}
+
+describe("whose code is sent", () => {
+  test("the given one, without a question", async () => {
+    const { result, sent, world } = start({ mfaCode: "111111", typed: ["222222"] }, "111111")
+    expect(await result).toBe("session of 111111")
+    expect(sent).toEqual(["111111"])
+    expect(world.asked).toEqual([])
+  })
+
+  test("the typed one, spaces forgiven", async () => {
+    const { result, world } = start({ typed: [" 222 222 "] }, "222222")
+    expect(await result).toBe("session of 222222")
+    expect(world.asked).toEqual([question])
+  })
+
+  test("not one that is no code: the question comes again, and AWS sees nothing", async () => {
+    const { result, sent, world } = start({ typed: ["", "12345", "abcdef", "222222"] }, "222222")
+    await result
+    expect(sent).toEqual(["222222"])
+    expect(world.asked.slice(1)).toEqual(Array(3).fill(`An MFA code is six digits. ${question}`))
+  })
+
+  test("a given one that is no code is wrong usage", async () => {
+    const { result } = start({ mfaCode: "12345", typed: ["222222"] }, "222222")
+    await expect(result).rejects.toMatchObject({ code: "usage" })
+  })
+})
+
+describe("a rejected code", () => {
+  test("is followed by another question that says why", async () => {
+    const { result, sent, world } = start({ typed: ["111111", "222222"] }, "222222")
+    expect(await result).toBe("session of 222222")
+    expect(sent).toEqual(["111111", "222222"])
+    expect(world.asked[1]).toBe(`AWS did not accept that code: wrong, or used before. ${question}`)
+  })
+
+  test("three times at most", async () => {
+    const { result, sent } = start({ typed: ["111111", "222222", "333333", "444444"] }, "444444")
+    await expect(result).rejects.toMatchObject({ code: "mfa-rejected" })
+    expect(sent).toEqual(["111111", "222222", "333333"])
+  })
+
+  test("that was given, with nobody to ask: the rejection is the error", async () => {
+    const { result } = start({ mfaCode: "111111" })
+    await expect(result).rejects.toMatchObject({ code: "mfa-rejected", exitStatus: 5 })
+  })
+
+  test("any other failure is not asked about", async () => {
+    const world = fakeWorld({ typed: ["111111", "222222"] })
+    const result = withCode({ serial }, world, async () => {
+      throw new GuiseError("aws-unreachable", "No network.")
+    })
+    await expect(result).rejects.toMatchObject({ code: "aws-unreachable" })
+    expect(world.asked).toHaveLength(1)
+  })
+})
+
+describe("a used code", () => {
+  test("typed again is not sent, not counted, and the wait is named", async () => {
+    // 03:04:05 UTC: 25 seconds of the window are left.
+    const { result, sent, world } = start({ typed: ["111111", "111111", "222222", "111111", "333333"] }, "333333")
+    expect(await result).toBe("session of 333333")
+    expect(sent).toEqual(["111111", "222222", "333333"])
+    expect(world.asked[2]).toBe(`That code was used already; the next one shows in 25 s. ${question}`)
+  })
+
+  test("is known to other processes too", async () => {
+    const first = start({ typed: ["111111"] }, "111111")
+    await first.result
+    const second = run(fakeWorld({ cache: first.world.cache, typed: ["111111", "222222"] }), ["111111", "222222"])
+    expect(await second.result).toBe("session of 222222")
+  })
+
+  test("given again: the person is asked where there is one", async () => {
+    const first = start({ mfaCode: "111111" }, "111111")
+    await first.result
+    const second = run(fakeWorld({ cache: first.world.cache, mfaCode: "111111", typed: ["222222"] }), ["222222"])
+    expect(await second.result).toBe("session of 222222")
+    expect(second.world.asked[0]).toContain("was used already; the next one shows in 25 s.")
+  })
+
+  test("given again with nobody there is an error of its own", async () => {
+    const first = start({ mfaCode: "111111" }, "111111")
+    await first.result
+    const second = run(fakeWorld({ cache: first.world.cache, mfaCode: "111111" }), ["111111"])
+    await expect(second.result).rejects.toMatchObject({ code: "mfa-code-used", exitStatus: 3 })
+    expect(second.sent).toEqual([])
+  })
+
+  test("is forgotten when AWS would not take it any more, and belongs to one device", async () => {
+    const first = start({ typed: ["111111"] }, "111111")
+    await first.result
+    first.world.pass(90)
+    const later = run(fakeWorld({ cache: first.world.cache, now: first.world.now(), typed: ["111111"] }), ["111111"])
+    expect(await later.result).toBe("session of 111111")
+    const other = fakeWorld({ cache: first.world.cache, typed: ["111111"] })
+    expect(await withCode({ serial: "GAHT12345678" }, other, async code => code)).toBe("111111")
+  })
+
+  test("is spent even when the answer was lost", async () => {
+    const world = fakeWorld({ mfaCode: "111111" })
+    const lost = withCode({ serial }, world, async () => {
+      throw new GuiseError("aws-unreachable", "The answer was lost.")
+    })
+    await expect(lost).rejects.toMatchObject({ code: "aws-unreachable" })
+    const again = run(fakeWorld({ cache: world.cache, mfaCode: "111111" }), ["111111"])
+    await expect(again.result).rejects.toMatchObject({ code: "mfa-code-used" })
+  })
+})
+
+describe("when nobody answers", () => {
+  test.each([
+    ["prod-admin", "run `guise login prod-admin` in a terminal first, or give --mfa-code (GUISE_MFA_CODE)"],
+    [undefined, "run `guise login` in a terminal first, or give --mfa-code (GUISE_MFA_CODE)"],
+  ])("without a terminal the hint is the line to type (profile %s)", async (profile, hint) => {
+    const { result } = run(fakeWorld(), [], profile)
+    await expect(result).rejects.toMatchObject({ code: "nobody-to-ask", exitStatus: 3, hint })
+  })
+
+  test.each([
+    ["Ctrl-C", "cancelled"],
+    ["Ctrl-D", "prompt-refused"],
+  ])("%s ends it", async (typed, code) => {
+    const { result, sent } = start({ typed: [typed] })
+    await expect(result).rejects.toMatchObject({ code })
+    expect(sent).toEqual([])
+  })
+
+  test("a script that types nonsense for ever is stopped", async () => {
+    const { result } = start({ typed: Array(50).fill("no") })
+    await expect(result).rejects.toMatchObject({ code: "prompt-refused" })
+  })
+})
