@@ -1,0 +1,78 @@
+import type { Credentials, Env, EnvChange } from "../types.ts"
+import { isoTime } from "./time.ts"
+
+/** Who one is, as an environment says it. */
+export interface Worn {
+  readonly credentials: Credentials
+  readonly profile?: string
+  /** Absent: the user's own region stays as it is. */
+  readonly region?: string
+}
+
+/** Variables that would beat, or mix with, the identity given; removed whenever one is given. */
+const shadowing = [
+  "AWS_PROFILE",
+  "AWS_DEFAULT_PROFILE",
+  "AWS_SECURITY_TOKEN",
+  "AWS_ROLE_ARN",
+  "AWS_ROLE_SESSION_NAME",
+  "AWS_WEB_IDENTITY_TOKEN_FILE",
+  "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+  "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+  "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+  "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+  "AWS_CREDENTIAL_FILE",
+  "AWS_CREDENTIAL_SCOPE",
+] as const
+
+/** A bearer token for a service (AWS_BEARER_TOKEN_BEDROCK) beats a signature there. */
+const bearerPrefix = "AWS_BEARER_TOKEN_"
+
+/** AWS invents new names under these; whatever of them is set goes. */
+const shadowingPrefixes = ["AWS_CONTAINER_", bearerPrefix] as const
+
+/** Secrets of guise itself, which no command under a guise has any use for. */
+const ownSecrets = ["GUISE_MFA_CODE", "GUISE_PASSPHRASE"] as const
+
+/**
+ * The change that makes `current` speak for `worn` and for nobody else (CLI.md, "What a command under a guise sees").
+ * A variable that this identity has no value for is removed, not left over from the one before.
+ */
+export function envChange(worn: Worn, current: Env): EnvChange {
+  const values = valuesOf(worn)
+  const set = Object.fromEntries(
+    Object.entries(values).filter((pair): pair is [string, string] => pair[1] !== undefined),
+  )
+  const lacking = Object.keys(values).filter(name => values[name] === undefined)
+  const unset = new Set<string>([...shadowing, ...lacking, ...ownSecrets, ...Object.keys(current).filter(isShadowing)])
+  return { set: worn.region === undefined ? set : { ...set, ...regionValues(worn.region) }, unset: [...unset] }
+}
+
+/** Names of bearer tokens in `current`; a person is told that they go. */
+export function bearerTokensIn(current: Env): readonly string[] {
+  return Object.keys(current).filter(name => name.startsWith(bearerPrefix))
+}
+
+function valuesOf({ credentials, profile }: Worn): Readonly<Record<string, string | undefined>> {
+  const { expiresAt } = credentials
+  const expiry = expiresAt === undefined ? undefined : isoTime(expiresAt)
+  return {
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken,
+    AWS_CREDENTIAL_EXPIRATION: expiry,
+    AWS_SESSION_EXPIRATION: expiry,
+    AWS_ACCOUNT_ID: credentials.accountId,
+    GUISE_PROFILE: profile,
+    GUISE_EXPIRES_AT: expiresAt === undefined ? undefined : String(Math.floor(expiresAt)),
+  }
+}
+
+/** Both names: JavaScript, Java and Go read only the first, boto3 only the second. */
+function regionValues(region: string): Readonly<Record<string, string>> {
+  return { AWS_REGION: region, AWS_DEFAULT_REGION: region }
+}
+
+function isShadowing(name: string): boolean {
+  return shadowingPrefixes.some(prefix => name.startsWith(prefix))
+}

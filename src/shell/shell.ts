@@ -1,0 +1,15 @@
+import { bash } from "./bash.ts"
+import { fish } from "./fish.ts"
+import type { Shell } from "./interface.ts"
+
+/** Every shell by the names people and systems give it. bash, zsh and sh read the same statements. */
+const shells = { bash, zsh: bash, sh: bash, dash: bash, ash: bash, ksh: bash, fish } as const satisfies Record<
+  string,
+  Shell
+>
+
+/** The shell of that name, in any case; undefined when guise does not speak it. */
+export function shellNamed(name: string): Shell | undefined {
+  const lower = name.toLowerCase()
+  return Object.hasOwn(shells, lower) ? shells[lower as keyof typeof shells] : undefined
+}
