@@ -1,0 +1,26 @@
+import { secondsLeft } from "../cache/freshness.ts"
+import { keyOf, type Plan } from "../plan/plan.ts"
+import type { World } from "../types.ts"
+
+/** What the cache holds for one step of a plan. */
+export interface CachedStep {
+  /** 0 for the root, n for the nth role. */
+  readonly depth: number
+  readonly expiresAt: number
+  /** Seconds until AWS stops accepting it; 0 or less when it has. */
+  readonly left: number
+}
+
+/** The steps of `plan` that are cached now, expired ones too while they are kept. Makes nothing and writes nothing. */
+export async function cachedSteps(plan: Plan, world: World): Promise<readonly CachedStep[]> {
+  const depths = Array.from({ length: plan.hops.length + 1 }, (_none, depth) => depth)
+  const steps = await Promise.all(depths.map(depth => cachedStep(plan, depth, world)))
+  return steps.filter(step => step !== undefined)
+}
+
+async function cachedStep(plan: Plan, depth: number, world: World): Promise<CachedStep | undefined> {
+  const entry = await world.cache.peek(keyOf(plan, depth))
+  const expiresAt = entry?.credentials.expiresAt
+  if (entry === undefined || expiresAt === undefined) return undefined
+  return { depth, expiresAt, left: secondsLeft(entry, world.now()) ?? 0 }
+}

@@ -1,0 +1,46 @@
+import { GuiseError } from "../../errors.ts"
+import { planFor } from "../../guise.ts"
+import { explainJson, explainText } from "../../plan/explain.ts"
+import { makeWorld } from "../../world.ts"
+import { cachedSteps } from "../cached.ts"
+import { credentialCommand, namedProfile, requestOf, worldOptionsOf } from "../flags.ts"
+import type { Io } from "../io.ts"
+import { whichProfile } from "../which.ts"
+
+/** `guise explain PROFILE`: what would be done for it, and why. Calls nobody, asks nothing, writes nothing. */
+export function command(io: Io) {
+  return credentialCommand(
+    "explain",
+    "Say how credentials for a profile come about: each call, each code, each cap, and why.",
+    ["guise explain prod-admin", "guise explain prod-admin --duration 4h --json"],
+  )
+    .option("--format <name>", "text or json", "text")
+    .action(async (argument, flags) => {
+      const explain = formatNamed(flags.json === true ? "json" : flags.format)
+      const world = makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say, looksOnly: true })
+      const which = await whichProfile(
+        "look",
+        namedProfile(argument, flags),
+        io.env,
+        world.somebodyThere,
+        "guise explain PROFILE",
+      )
+      const plan = planFor(which.kind === "named" ? which.name : undefined, requestOf(flags), world)
+      const facts = {
+        now: world.now(),
+        cached: await cachedSteps(plan, world),
+        profile: plan.profile === undefined ? undefined : world.files.profile(plan.profile),
+      }
+      io.out(explain(plan, facts))
+    })
+}
+
+const formats = { text: explainText, json: explainJson } as const
+
+function formatNamed(name: string): (typeof formats)[keyof typeof formats] {
+  const lower = name.toLowerCase()
+  if (Object.hasOwn(formats, lower)) return formats[lower as keyof typeof formats]
+  throw new GuiseError("usage", `There is no format ${JSON.stringify(name)}.`, {
+    hint: `--format takes one of ${Object.keys(formats).join(", ")}`,
+  })
+}

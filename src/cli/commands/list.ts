@@ -1,0 +1,50 @@
+import { GuiseError } from "../../errors.ts"
+import { makeWorld } from "../../world.ts"
+import { plainCommand, worldOptionsOf } from "../flags.ts"
+import type { Io } from "../io.ts"
+import { kinds, type Listed, listed } from "../listed.ts"
+import { tableText } from "../table.ts"
+
+/** `guise list`: the profiles there are, from the files alone. */
+export function command(io: Io) {
+  return plainCommand("list", "List the profiles in the AWS files: what each is, and where it leads.", [
+    "guise list",
+    "guise list --kind role --json",
+  ])
+    .option("--kind <kind>", `only those of one kind: ${kinds.join(", ")}`)
+    .option("--domain <name>", "only those called NAME:…")
+    .action(flags => {
+      const { kind, domain } = flags
+      if (kind !== undefined && !(kinds as readonly string[]).includes(kind)) {
+        throw new GuiseError("usage", `There is no kind ${JSON.stringify(kind)}.`, {
+          hint: `--kind takes one of ${kinds.join(", ")}`,
+        })
+      }
+      const world = makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say, looksOnly: true })
+      const rows = listed(world).filter(
+        row => (kind === undefined || row.kind === kind) && (domain === undefined || row.name.startsWith(`${domain}:`)),
+      )
+      io.out(flags.json === true ? `${JSON.stringify(rows)}\n` : tableOf(rows))
+      if (rows.length === 0 && flags.json !== true)
+        world.notice(
+          "no profile matches; the AWS files are ~/.aws/config and ~/.aws/credentials unless variables say otherwise",
+        )
+    })
+}
+
+function tableOf(rows: readonly Listed[]): string {
+  if (rows.length === 0) return ""
+  return tableText(
+    ["PROFILE", "KIND", "ACCOUNT", "ROLE", "REGION", "SOURCE", "MFA", ""],
+    rows.map(row => [
+      row.name,
+      row.kind,
+      row.account ?? "",
+      row.role ?? "",
+      row.region ?? "",
+      row.source ?? "",
+      row.mfa ?? "",
+      row.problem ?? "",
+    ]),
+  )
+}

@@ -1,0 +1,32 @@
+import { planFor } from "../../guise.ts"
+import { login } from "../../login.ts"
+import { makeWorld } from "../../world.ts"
+import { formatLeft } from "../duration.ts"
+import { credentialCommand, namedProfile, requestOf, worldOptionsOf } from "../flags.ts"
+import type { Io } from "../io.ts"
+import { whichProfile } from "../which.ts"
+
+/** `guise login [PROFILE]`: the MFA session behind a profile, made ahead of need. */
+export function command(io: Io) {
+  return credentialCommand(
+    "login",
+    "Get the MFA session behind a profile ahead of need; skipped while more than an hour is left.",
+    ["guise login prod-admin", "guise login prod-admin --force"],
+  )
+    .option("--force", "a new session even though the old one still lasts")
+    .action(async (argument, flags) => {
+      const world = makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say })
+      const which = await whichProfile(
+        "look",
+        namedProfile(argument, flags),
+        io.env,
+        world.somebodyThere,
+        "guise login PROFILE",
+      )
+      const plan = planFor(which.kind === "named" ? which.name : undefined, requestOf(flags), world)
+      const { expiresAt, renewed } = await login(plan, world, flags.force === true || flags.fresh === true)
+      const left = expiresAt - world.now() - world.skew
+      if (flags.json === true) return io.out(`${JSON.stringify({ profile: plan.profile, renewed, expiresAt })}\n`)
+      world.notice(`${renewed ? "signed in" : "still signed in"}: the session lasts another ${formatLeft(left)}`)
+    })
+}

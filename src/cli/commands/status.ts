@@ -1,0 +1,37 @@
+import { makeWorld } from "../../world.ts"
+import { formatLeft } from "../duration.ts"
+import { plainCommand, worldOptionsOf } from "../flags.ts"
+import type { Io } from "../io.ts"
+import { type Status, statusOf } from "../standing.ts"
+import { tableText } from "../table.ts"
+
+/** `guise status`: what is worn here, and what is cached for how long. */
+export function command(io: Io) {
+  return plainCommand(
+    "status",
+    "Say what is worn in this shell, what is cached, for how long, and how it is locked away.",
+    ["guise status", "guise status --json"],
+  ).action(async flags => {
+    const world = makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say, looksOnly: true })
+    const status = await statusOf(world)
+    io.out(flags.json === true ? `${JSON.stringify(status)}\n` : textOf(status))
+  })
+}
+
+function textOf({ worn, cached, cache }: Status): string {
+  const lines = [
+    worn === undefined
+      ? "Nothing is worn in this shell."
+      : `Worn: ${worn.profile}${worn.left === undefined ? "" : `, ${worn.left > 0 ? `${formatLeft(worn.left)} left` : "expired"}`}`,
+    "",
+    cached.length === 0
+      ? "No session is cached."
+      : tableText(
+          ["CACHED", "FOR", "LEFT"],
+          cached.map(({ what, profiles, left }) => [what, profiles.join(", "), formatLeft(left)]),
+        ).trimEnd(),
+    "",
+    `Cache: ${cache.folder}, ${cache.note}`,
+  ]
+  return `${lines.join("\n")}\n`
+}

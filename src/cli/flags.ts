@@ -1,0 +1,141 @@
+import { readFileSync } from "node:fs"
+import { Command } from "@commander-js/extra-typings"
+import { GuiseError } from "../errors.ts"
+import type { Request } from "../plan/resolve.ts"
+import type { Freshness } from "../types.ts"
+import type { WorldOptions } from "../world.ts"
+import { parseDuration } from "./duration.ts"
+import { defaultMinTtl } from "./process-document.ts"
+
+/** A command with the flags that every command takes. Two examples stand in each command's help. */
+export function plainCommand(name: string, summary: string, examples: readonly [string, string, ...string[]]) {
+  return new Command(`guise ${name}`)
+    .description(summary)
+    .option("-q, --quiet", "say nothing on stderr but errors")
+    .option("-v, --verbose", "say more on stderr; never a secret")
+    .option("--json", "data and errors as JSON")
+    .addHelpText("after", `\nExamples:\n${examples.map(line => `  $ ${line}\n`).join("")}`)
+}
+
+/** A command about one profile: by name, or with -p/--profile. */
+export function profileCommand(name: string, summary: string, examples: readonly [string, string, ...string[]]) {
+  return plainCommand(name, summary, examples)
+    .argument("[profile]", "name of a profile in the AWS files")
+    .option("-p, --profile <name>", "the same, as a flag")
+}
+
+/** A command that gets credentials: the flags of CLI.md, "Every command that gets credentials takes". */
+export function credentialCommand(name: string, summary: string, examples: readonly [string, string, ...string[]]) {
+  return profileCommand(name, summary, examples)
+    .option("--region <region>", "region to work in, over the profile's own")
+    .option("-d, --duration <time>", "how long the credentials should last (90m, 2h, seconds)")
+    .option("--min-ttl <time>", "serve cached ones only while this much is left (default 16m)")
+    .option("--fresh", "ask AWS again for these credentials; an MFA session behind them is kept")
+    .option("--no-session", "straight from the long-lived keys, without an MFA session in between")
+    .option("--session-name <name>", "role session name, seen in CloudTrail")
+    .option("--external-id <id>", "external id the role asks for")
+    .option("--mfa-code <digits>", "MFA code, used once (also GUISE_MFA_CODE)")
+    .option("--token-code <digits>", "the same")
+    .option("--role-arn <role>", "assume this role after the profile: ARN or ACCOUNT:ROLE; may be repeated", repeated)
+    .option("--read-only", "less than the role: AWS's ReadOnlyAccess as session policy")
+    .option("--policy <file-or-arn>", "less than the role: a session policy; ARNs may be repeated", repeated)
+    .option("--tags <k=v,...>", "session tags", repeated)
+    .option("--source-identity <name>", "source identity, kept through the whole chain")
+}
+
+export type CredentialFlagValues = ReturnType<ReturnType<typeof credentialCommand>["opts"]>
+type CommonFlags = Partial<Pick<CredentialFlagValues, "quiet" | "verbose" | "mfaCode" | "tokenCode">>
+
+/** The flags as a request for the plan. Errors: `usage`, naming the flag and what it wants. */
+export function requestOf(flags: CredentialFlagValues): Request {
+  const { policy, policyArns } = policiesOf(flags.policy ?? [])
+  const request: { -readonly [K in keyof Request]: Request[K] } = {}
+  if (flags.duration !== undefined) request.duration = parseDuration(flags.duration, "--duration")
+  if (flags.roleArn !== undefined) request.roles = flags.roleArn
+  if (flags.region !== undefined) request.region = flags.region
+  if (flags.session === false) request.noSession = true
+  if (flags.fresh === true) request.fresh = true
+  if (flags.sessionName !== undefined) request.sessionName = flags.sessionName
+  if (flags.externalId !== undefined) request.externalId = flags.externalId
+  if (flags.readOnly === true) request.readOnly = true
+  if (policy !== undefined) request.policy = policy
+  if (policyArns.length > 0) request.policyArns = policyArns
+  if (flags.tags !== undefined) request.tags = flags.tags.flatMap(parseTags)
+  if (flags.sourceIdentity !== undefined) request.sourceIdentity = flags.sourceIdentity
+  return request
+}
+
+/** How fresh the credentials have to be. */
+export function freshnessOf(flags: Pick<CredentialFlagValues, "minTtl" | "fresh">): Freshness {
+  const life =
+    flags.minTtl === undefined
+      ? { minTtl: defaultMinTtl }
+      : { minTtl: parseDuration(flags.minTtl, "--min-ttl"), strict: true }
+  return flags.fresh === true ? { ...life, fresh: true } : life
+}
+
+/** The profile named by argument or flag. Error: `usage` when the two name different ones. */
+export function namedProfile(
+  argument: string | undefined,
+  flags: { readonly profile?: string | undefined },
+): string | undefined {
+  if (argument !== undefined && flags.profile !== undefined && argument !== flags.profile) {
+    throw new GuiseError("usage", `Two profiles were named: ${argument} and --profile ${flags.profile}.`)
+  }
+  return argument ?? flags.profile
+}
+
+/** The code given by either flag. Error: `usage` when it is not six digits. */
+function mfaCodeOf(flags: CommonFlags): string | undefined {
+  const code = flags.mfaCode ?? flags.tokenCode
+  if (code === undefined || /^\d{6}$/.test(code)) return code
+  throw new GuiseError("usage", "--mfa-code wants the six digits that the MFA device shows.")
+}
+
+/** The World that these flags ask for. */
+export function worldOptionsOf(flags: CommonFlags): Pick<WorldOptions, "quiet" | "verbose" | "mfaCode"> {
+  const mfaCode = mfaCodeOf(flags)
+  return { quiet: flags.quiet === true, verbose: flags.verbose === true, ...(mfaCode === undefined ? {} : { mfaCode }) }
+}
+
+function repeated(value: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), value]
+}
+
+function policiesOf(given: readonly string[]): { policy?: string; policyArns: readonly string[] } {
+  const policyArns = given.filter(isArn)
+  const [file, second] = given.filter(item => !isArn(item))
+  if (second !== undefined)
+    throw new GuiseError("usage", "--policy takes one policy document; ARNs of managed policies may be repeated.")
+  return file === undefined ? { policyArns } : { policy: readPolicy(file), policyArns }
+}
+
+function isArn(text: string): boolean {
+  return text.startsWith("arn:")
+}
+
+/** The document without its white space: AWS counts every character against 2048. */
+function readPolicy(file: string): string {
+  let text: string
+  try {
+    text = readFileSync(file, "utf8")
+  } catch (error) {
+    throw new GuiseError(
+      "usage",
+      `--policy wants a file or an ARN, and ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`,
+    )
+  }
+  try {
+    return JSON.stringify(JSON.parse(text))
+  } catch {
+    throw new GuiseError("usage", `The policy in ${file} is not JSON.`)
+  }
+}
+
+function parseTags(list: string): readonly (readonly [string, string])[] {
+  return list.split(",").map(pair => {
+    const at = pair.indexOf("=")
+    if (at < 1) throw new GuiseError("usage", `--tags wants key=value,key=value, and got ${JSON.stringify(pair)}.`)
+    return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as const
+  })
+}

@@ -1,0 +1,36 @@
+import type { CommandUnknownOpts } from "@commander-js/extra-typings"
+import type { Io } from "./io.ts"
+
+/** A command word: what it is for, and where it lives. Only the one that was typed is ever imported. */
+interface Verb {
+  readonly summary: string
+  readonly load: () => Promise<{ readonly command: (io: Io) => Runnable }>
+}
+
+/** What a built command is to its caller: words in, done or an error out; and what it says of itself. */
+export type Runnable = Pick<
+  CommandUnknownOpts,
+  "parseAsync" | "exitOverride" | "configureOutput" | "outputHelp" | "options"
+> & {
+  description(): string
+}
+
+/** Every command, in the order that help shows them. */
+export const verbs: Readonly<Record<string, Verb>> = {
+  exec: { summary: "run a command as a profile", load: () => import("./commands/exec.ts") },
+  export: { summary: "print credentials for a shell or a file", load: () => import("./commands/export.ts") },
+  process: {
+    summary: "print credentials for the SDKs (credential_process)",
+    load: () => import("./commands/process.ts"),
+  },
+  login: { summary: "get the MFA session ahead of need", load: () => import("./commands/login.ts") },
+  whoami: { summary: "ask AWS who a profile is", load: () => import("./commands/whoami.ts") },
+  list: { summary: "the profiles there are", load: () => import("./commands/list.ts") },
+  status: { summary: "what is worn, and what is cached for how long", load: () => import("./commands/status.ts") },
+  explain: { summary: "how credentials for a profile come about", load: () => import("./commands/explain.ts") },
+  clear: { summary: "forget cached sessions", load: () => import("./commands/clear.ts") },
+  sandbox: {
+    summary: "a small, strict AWS on this machine, to try things on",
+    load: () => import("./commands/sandbox.ts"),
+  },
+}

@@ -1,0 +1,45 @@
+import { codes, GuiseError } from "../errors.ts"
+
+/**
+ * An error as the person or the script gets it, on stderr: a sentence and a hint, or with `--json` one line.
+ * Anything that is not a GuiseError is a fault of guise; its stack is shown under --verbose only, and says no secret
+ * because nothing that throws is handed one in its message.
+ */
+export function errorText(error: unknown, options: { json: boolean; verbose: boolean }): string {
+  const known = asGuiseError(error)
+  if (options.json) {
+    const { code, message, hint } = known
+    return `${JSON.stringify({ error: hint === undefined ? { code, message } : { code, message, hint } })}\n`
+  }
+  const lines = [`guise: ${known.message}`]
+  if (known.hint !== undefined) lines.push(`hint: ${known.hint}`)
+  if (options.verbose)
+    lines.push(...(known.detail?.split("\n").map(line => `  ${line}`) ?? []), `  code: ${known.code}`)
+  return `${lines.map(printable).join("\n")}\n`
+}
+
+/** The exit status of that error (CLI.md). */
+export function exitStatusOf(error: unknown): number {
+  return error instanceof GuiseError ? error.exitStatus : codes.unexpected.exit
+}
+
+function asGuiseError(error: unknown): GuiseError {
+  if (error instanceof GuiseError) return error
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : "something that is not an error was thrown"
+  return new GuiseError("unexpected", `This should not have happened: ${what}`, {
+    hint: "run it again with --verbose, and report what it says",
+    detail: error instanceof Error ? (error.stack ?? "") : "",
+  })
+}
+
+/** Text from files and from AWS may hold escape sequences that would move the cursor or recolour the terminal. */
+function printable(line: string): string {
+  return Array.from(line, char =>
+    isControl(char) ? `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}` : char,
+  ).join("")
+}
+
+function isControl(char: string): boolean {
+  const code = char.charCodeAt(0)
+  return (code < 0x20 && char !== "\t") || (code >= 0x7f && code < 0xa0)
+}

@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { GuiseError } from "../../errors.ts"
+import { writeAwsFiles } from "../../sandbox/aws-files.ts"
+import { describe } from "../../sandbox/describe.ts"
+import { startSandbox } from "../../sandbox/sandbox.ts"
+import { runAsChild } from "../../sys/child.ts"
+import type { Env } from "../../types.ts"
+import type { Io } from "../io.ts"
+
+export interface Serving {
+  readonly run?: true | undefined
+  readonly port?: string | undefined
+  readonly state?: string | undefined
+  readonly quiet?: true | undefined
+}
+
+/**
+ * Starts a sandbox and serves it: until the command inside it ends (`--run`), or until Ctrl-C. Its AWS files, and with
+ * `--run` guise's own files too, lie in a folder that goes with it; the user's are not touched.
+ * Answers the exit status to end with.
+ */
+export async function serve({ run, port, state, quiet }: Serving, io: Io): Promise<number> {
+  if (io.child !== undefined && run !== true) {
+    throw new GuiseError("usage", "A command stands after --, and --run does not.", {
+      hint: "guise sandbox --run -- CMD",
+    })
+  }
+  const sandbox = await startSandbox({ ...portOf(port), ...(state === undefined ? {} : { state }) })
+  const folder = mkdtempSync(`${tmpdir()}/guise-sandbox-`)
+  try {
+    const env = { ...sandbox.env, ...(state === undefined ? writeAwsFiles(`${folder}/aws`, sandbox).env : {}) }
+    if (run === true) return await runInside(io, env, folder)
+    io.out(describe(sandbox, env))
+    await untilStopped()
+    if (quiet !== true) io.say("guise: the sandbox has ended\n")
+    return 0
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+    await sandbox.close()
+  }
+}
+
+function portOf(port: string | undefined): { port?: number } {
+  if (port === undefined) return {}
+  const number = /^\d{1,5}$/.test(port) ? Number(port) : Number.NaN
+  if (number <= 65535) return { port: number }
+  throw new GuiseError("usage", `--port wants a number from 0 to 65535, and got ${JSON.stringify(port)}.`)
+}
+
+/** The user's own identity stays outside: what is tried in a sandbox must not be signed with real keys. */
+function runInside(io: Io, inner: Env, folder: string): Promise<number> {
+  const own = Object.entries(io.env).filter(([name]) => !/^(AWS_|GUISE_)/.test(name))
+  const ownFolders = {
+    XDG_CACHE_HOME: `${folder}/cache`,
+    XDG_CONFIG_HOME: `${folder}/config`,
+    XDG_DATA_HOME: `${folder}/data`,
+  }
+  const entries = [...own, ...Object.entries(inner), ...Object.entries(ownFolders)]
+  const env = Object.fromEntries(entries.filter((pair): pair is [string, string] => pair[1] !== undefined))
+  const [command = io.env.SHELL || "/bin/sh", ...args] = io.child ?? []
+  return runAsChild([command, ...args], env, { descriptors: [], ignored: new Set() })
+}
+
+function untilStopped(): Promise<void> {
+  return new Promise(stop => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stop())
+  })
+}

@@ -1,0 +1,88 @@
+import { isGuiseError } from "../errors.ts"
+import { planFor } from "../guise.ts"
+import { keyOf, type Plan } from "../plan/plan.ts"
+import { pathsOf } from "../sys/paths.ts"
+import type { Env } from "../types.ts"
+import type { RealWorld } from "../world.ts"
+import { cachedSteps } from "./cached.ts"
+
+/** How things stand: who one is here, and what could be served without asking anybody. No secret. */
+export interface Status {
+  readonly worn: Worn | undefined
+  readonly cached: readonly CachedLine[]
+  readonly cache: { readonly folder: string; readonly sealedBy: "file"; readonly note: string }
+}
+
+interface Worn {
+  readonly profile: string
+  readonly expiresAt?: number
+  /** Seconds; 0 or less when it is over. */
+  readonly left?: number
+}
+
+interface CachedLine {
+  /** A role's ARN, or the MFA device of a session. */
+  readonly what: string
+  readonly profiles: readonly string[]
+  readonly expiresAt: number
+  readonly left: number
+}
+
+const note = "sealed with a key file beside it: as good as plain text for whoever can read both"
+
+/** Looks at the environment and at the cached steps of every profile's plan. */
+export async function statusOf(world: RealWorld): Promise<Status> {
+  const lines = new Map<string, CachedLine>()
+  for (const name of world.files.names()) {
+    const plan = planOrNothing(name, world)
+    if (plan !== undefined) await addSteps(plan, name, lines, world)
+  }
+  const cached = [...lines.values()].sort((a, b) => b.left - a.left)
+  return {
+    worn: wornIn(world.env, world.now()),
+    cached,
+    cache: { folder: pathsOf(world.env).cache, sealedBy: "file", note },
+  }
+}
+
+function wornIn(env: Env, now: number): Worn | undefined {
+  if (!env.GUISE_PROFILE) return undefined
+  const expiresAt = Number(env.GUISE_EXPIRES_AT || Number.NaN)
+  return Number.isNaN(expiresAt)
+    ? { profile: env.GUISE_PROFILE }
+    : { profile: env.GUISE_PROFILE, expiresAt, left: expiresAt - now }
+}
+
+async function addSteps(plan: Plan, name: string, lines: Map<string, CachedLine>, world: RealWorld): Promise<void> {
+  for (const { depth, expiresAt, left } of await cachedSteps(plan, world)) {
+    const key = keyOf(plan, depth)
+    const profiles = [...new Set([...(lines.get(key)?.profiles ?? []), name])]
+    lines.set(key, { what: nameOf(plan, depth), profiles, expiresAt, left })
+  }
+  if (plan.ifDenied !== undefined) await addSteps(plan.ifDenied, name, lines, world)
+}
+
+function nameOf({ root, hops }: Plan, depth: number): string {
+  const hop = hops[depth - 1]
+  if (hop !== undefined) return hop.roleArn
+  switch (root.kind) {
+    case "session":
+      return `MFA session of ${root.mfaSerial}`
+    case "web-identity":
+      return root.roleArn
+    case "process":
+      return `credential_process of ${root.profile}`
+    default:
+      return root.kind
+  }
+}
+
+/** A profile that cannot be planned has nothing cached; `guise list` says why it cannot. */
+function planOrNothing(name: string, world: RealWorld): Plan | undefined {
+  try {
+    return planFor(name, {}, world)
+  } catch (error) {
+    if (isGuiseError(error)) return undefined
+    throw error
+  }
+}

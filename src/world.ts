@@ -1,0 +1,72 @@
+import { openCache } from "./cache/cache.ts"
+import { type AwsFiles, loadProfiles } from "./config/profiles.ts"
+import { GuiseError } from "./errors.ts"
+import { pathsOf } from "./sys/paths.ts"
+import { openTerminal } from "./sys/tty.ts"
+import type { Cache, Credentials, Env, Terminal, World } from "./types.ts"
+
+/** What of a World the person chose with flags. */
+export interface WorldOptions {
+  readonly env: Env
+  readonly quiet?: boolean
+  readonly verbose?: boolean
+  /** A code given by flag; GUISE_MFA_CODE stands in for it. */
+  readonly mfaCode?: string
+  /** Commands that only look make no file, not even the index of a large one. */
+  readonly looksOnly?: boolean
+  /** Writes one line for the person. */
+  say(text: string): void
+}
+
+/** The World of this process, and the AWS files it was made over. Each piece is made when it is first asked for. */
+export interface RealWorld extends World {
+  readonly files: AwsFiles
+  /** True when a question could be asked just now. */
+  somebodyThere(): Promise<boolean>
+}
+
+/** Makes the World. Nothing is read, opened or asked yet. */
+export function makeWorld(options: WorldOptions): RealWorld {
+  const { env } = options
+  let files: AwsFiles | undefined
+  let cache: Cache | undefined
+  let terminal: Terminal | undefined
+  let mfaCode = options.mfaCode ?? env.GUISE_MFA_CODE
+  const notice = (text: string) => (options.quiet === true ? undefined : options.say(`guise: ${text}\n`))
+  const detail = (text: string) => (options.verbose === true ? options.say(`guise: ${text}\n`) : undefined)
+  const now = () => Date.now() / 1000
+  const world: RealWorld = {
+    env,
+    skew: 0,
+    now,
+    sleep: milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds)),
+    notice,
+    detail,
+    get files() {
+      files ??= loadProfiles(env, { indexFolder: pathsOf(env).cache, writeIndex: options.looksOnly !== true })
+      return files
+    },
+    get cache() {
+      cache ??= openCache({ folder: pathsOf(env).cache, now, skew: () => world.skew, notice, detail })
+      return cache
+    },
+    get terminal() {
+      terminal ??= openTerminal()
+      return terminal
+    },
+    somebodyThere: async () => (await import("./sys/somebody.ts")).isSomebodyThere(),
+    keysOf: async profile => keysIn(world.files, profile),
+    takeMfaCode() {
+      const code = mfaCode
+      mfaCode = undefined
+      return code || undefined
+    },
+  }
+  return world
+}
+
+function keysIn(files: AwsFiles, profile: string): Credentials {
+  const keys = files.keysOf(profile)
+  if (keys !== undefined) return keys
+  throw new GuiseError("no-credentials", `The profile ${profile} has no complete key pair in the AWS files.`)
+}

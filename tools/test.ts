@@ -1,0 +1,29 @@
+/**
+ * `npm test [FILTER…]`: builds, runs every test, and ends with `N passed, N failed` on a line of its own. The binary and
+ * the bundle are built first because the command-line tests drive both as people do.
+ */
+import { spawn, spawnSync } from "bun"
+
+const build = spawnSync(["bun", "tools/build.ts"], { stdio: ["ignore", "inherit", "inherit"] })
+if (build.exitCode !== 0) process.exit(build.exitCode)
+
+const filters = process.argv.slice(2)
+const tests = spawn(["bun", "test", "--timeout", "120000", ...filters], { stdio: ["ignore", "inherit", "pipe"] })
+const report = await echo(tests.stderr)
+const status = await tests.exited
+
+const count = (word: string) => Number(new RegExp(`^\\s*(\\d+) ${word}$`, "m").exec(report)?.[1] ?? 0)
+// A file that could not be loaded is counted by nobody else.
+const failed = count("fail") + count("errors?")
+console.log(`\n${count("pass")} passed, ${failed === 0 && status !== 0 ? 1 : failed} failed`)
+process.exit(status)
+
+async function echo(stream: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ""
+  for await (const chunk of stream) {
+    process.stderr.write(chunk)
+    text += decoder.decode(chunk, { stream: true })
+  }
+  return text
+}
