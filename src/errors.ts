@@ -12,6 +12,7 @@ export const codes = {
   "profile-unknown": { exit: 4 },
   "profile-invalid": { exit: 4 },
   "profile-loop": { exit: 4 },
+  "settings-invalid": { exit: 4 },
   "source-missing": { exit: 4 },
   "file-malformed": { exit: 4 },
   "file-unreadable": { exit: 4 },

@@ -1,4 +1,5 @@
 import { endpointFor, regionOf } from "./config/endpoint.ts"
+import { type Chosen, chosenFor } from "./config/settings.ts"
 import { defaultRegionOf, type Plan } from "./plan/plan.ts"
 import { type Facts, type Request, resolve } from "./plan/resolve.ts"
 import type { Credentials, Endpoint } from "./types.ts"
@@ -8,16 +9,34 @@ export { credentialsFor } from "./source/chain.ts"
 
 /**
  * The plan for a profile; with no name, for what the AWS CLI would use in this environment.
- * Reads the AWS files and nothing else. Errors: the exit-4 codes of errors.ts, each naming file and line.
+ * Durations that the request leaves open are those of the settings. Reads the AWS files and nothing else.
+ * Errors: the exit-4 codes of errors.ts, each naming file and line.
  */
 export function planFor(name: string | undefined, request: Request, world: RealWorld): Plan {
-  return resolve(name, request, factsOf(request.region, world))
+  const facts = factsOf(request.region, world)
+  if (world.settings.layers.length === 0) return resolve(name, request, facts)
+  // Which patterns speak is known once the name is.
+  const profile = name ?? resolve(name, request, facts).profile
+  return resolve(name, withDurations(request, chosenFor(world.settings, profile)), facts)
+}
+
+function withDurations(request: Request, chosen: Chosen): Request {
+  return {
+    ...request,
+    sessionDuration: request.sessionDuration ?? chosen["session-duration"],
+    roleDuration: request.roleDuration ?? chosen["role-duration"],
+  }
 }
 
 /** Who AWS says the bearer of `credentials` is. Errors: those of aws/sts.ts. */
 export async function callerOf(plan: Plan, credentials: Credentials, world: RealWorld) {
   const { getCallerIdentity } = await import("./aws/sts.ts")
-  return getCallerIdentity(stsOf(plan, world), credentials, world)
+  try {
+    return await getCallerIdentity(stsOf(plan, world), credentials, world)
+  } catch (error) {
+    // Signed with what the whole plan gave: one step after its last.
+    throw (await import("./source/explained.ts")).explained(error, { plan, depth: plan.hops.length + 1, world })
+  }
 }
 
 function factsOf(region: string | undefined, world: RealWorld): Facts {

@@ -1,3 +1,4 @@
+import { secondsLeft } from "./cache/freshness.ts"
 import { GuiseError } from "./errors.ts"
 import { keyOf, type Plan } from "./plan/plan.ts"
 import { credentialsFor } from "./source/chain.ts"
@@ -8,6 +9,8 @@ const longEnough = 3600
 
 export interface Login {
   readonly expiresAt: number
+  /** Seconds until AWS stops accepting the session, by AWS's own clock. */
+  readonly left: number
   /** False when the session that was there still lasts long enough. */
   readonly renewed: boolean
 }
@@ -31,8 +34,9 @@ export async function login(plan: Plan, world: World, force: boolean): Promise<L
   const credentials = await credentialsFor(session, world, { minTtl: longEnough, ...(force ? { fresh: true } : {}) })
   const { expiresAt } = credentials
   if (expiresAt === undefined) throw new GuiseError("unexpected", "The session has no end.")
-  const entry = await world.cache.peek(keyOf(session))
-  return { expiresAt, renewed: entry === undefined || entry.madeAt >= started }
+  // The skew of the call that made the session, which need not be one of this process.
+  const entry = (await world.cache.peek(keyOf(session))) ?? { credentials, madeAt: started, skew: world.skew }
+  return { expiresAt, left: secondsLeft(entry, world.now()) ?? 0, renewed: entry.madeAt >= started }
 }
 
 function sessionOf(plan: Plan): Plan | undefined {

@@ -73,6 +73,8 @@ export interface Cache {
   remember(key: string, fact: string, ttl: number): Promise<void>
   /** The fact last remembered under this key, while it lasts. */
   recall(key: string): Promise<string | undefined>
+  /** What `run` answers, while nobody else runs anything under this key, in this process or in another. */
+  exclusively<T>(key: string, run: () => Promise<T>): Promise<T>
   /** Forgets one key (credentials and facts), or everything. Answers how many entries went. */
   forget(key?: string): Promise<number>
 }
@@ -100,6 +102,8 @@ export interface World {
   readonly terminal: Terminal
   /** The key pair that stands in a profile's own section of the AWS files. Error: `no-credentials`. */
   keysOf(profile: string): Promise<Credentials>
+  /** One setting of a profile in the AWS files, and where it stands (`file:line`): for errors that name the line. */
+  settingOf?(profile: string, key: string): { readonly value: string; readonly where: string } | undefined
   /** AWS's clock minus ours, as last measured from a response's Date header; 0 until then. */
   skew: number
   /** The MFA code given by flag or variable, handed out once and then gone. */

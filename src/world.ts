@@ -1,5 +1,6 @@
 import { openCache } from "./cache/cache.ts"
 import { type AwsFiles, loadProfiles } from "./config/profiles.ts"
+import { loadSettings, type Settings } from "./config/settings.ts"
 import { GuiseError } from "./errors.ts"
 import { pathsOf } from "./sys/paths.ts"
 import { openTerminal } from "./sys/tty.ts"
@@ -21,13 +22,19 @@ export interface WorldOptions {
 /** The World of this process, and the AWS files it was made over. Each piece is made when it is first asked for. */
 export interface RealWorld extends World {
   readonly files: AwsFiles
+  /** guise's own settings, checked. */
+  readonly settings: Settings
   /** True when a question could be asked just now. */
   somebodyThere(): Promise<boolean>
 }
 
-/** Makes the World. Nothing is read, opened or asked yet. */
-export function makeWorld(options: WorldOptions): RealWorld {
+/**
+ * Makes the World. Only guise's own settings are read: nothing else is read, opened or asked yet.
+ * Errors: those of `loadSettings`.
+ */
+export async function makeWorld(options: WorldOptions): Promise<RealWorld> {
   const { env } = options
+  const settings = await loadSettings(env)
   let files: AwsFiles | undefined
   let cache: Cache | undefined
   let terminal: Terminal | undefined
@@ -37,6 +44,7 @@ export function makeWorld(options: WorldOptions): RealWorld {
   const now = () => Date.now() / 1000
   const world: RealWorld = {
     env,
+    settings,
     skew: 0,
     now,
     sleep: milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds)),
@@ -56,6 +64,10 @@ export function makeWorld(options: WorldOptions): RealWorld {
     },
     somebodyThere: async () => (await import("./sys/somebody.ts")).isSomebodyThere(),
     keysOf: async profile => keysIn(world.files, profile),
+    settingOf(profile, key) {
+      const setting = world.files.profile(profile)?.settings.get(key)
+      return setting && { value: setting.value, where: `${setting.place.file}:${setting.place.line}` }
+    },
     takeMfaCode() {
       const code = mfaCode
       mfaCode = undefined

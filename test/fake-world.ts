@@ -86,6 +86,7 @@ export function fakeCache(clock: () => { readonly now: number; readonly skew: nu
   const entries = new Map<string, CacheEntry>()
   const facts = new Map<string, { fact: string; until: number }>()
   const flights = new Map<string, Promise<CacheEntry>>()
+  const turns = new Map<string, Promise<unknown>>()
 
   async function fly(key: string, want: Freshness, make: () => Promise<Credentials>): Promise<CacheEntry> {
     const cached = entries.get(key)
@@ -113,6 +114,14 @@ export function fakeCache(clock: () => { readonly now: number; readonly skew: nu
     async recall(key) {
       const found = facts.get(key)
       return found !== undefined && found.until > clock().now ? found.fact : undefined
+    },
+    exclusively(key, run) {
+      const turn = (turns.get(key) ?? Promise.resolve()).then(run)
+      turns.set(
+        key,
+        turn.catch(() => undefined),
+      )
+      return turn
     },
     async forget(key) {
       const count = key === undefined ? entries.size : Number(entries.has(key))

@@ -4,13 +4,16 @@
  */
 import { Glob } from "bun"
 
-const core = ["types", "errors"]
+const core = ["types", "errors", "nearest", "instant"]
 const everything = ["*"]
 
 /** Rooms that may be imported; `T` marks those of which only types may be. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   types: [],
   errors: [],
+  nearest: [],
+  instant: [],
+  printable: [],
   sys: core,
   shell: core,
   config: [...core, "sys"],
@@ -20,6 +23,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   mfa: [...core, "sys", "store"],
   cache: [...core, "sys", "store"],
   source: [...core, "sys", "config", "plan", "aws", "mfa", "store", "cache"],
+  doctor: [...core, "sys", "config", "plan"],
   emit: [...core, "sys", "aws", "config"],
   sandbox: core,
   world: everything,

@@ -8,7 +8,15 @@ const file = "docs/reference.md"
 const marks = { start: "<!-- commands: made by tools/reference-page.ts -->", end: "<!-- end of commands -->" } as const
 
 /** Commands are built here, never run. */
-const silent = { env: {}, child: undefined, caller: undefined, out: () => {}, say: () => {}, end: () => {} }
+const silent = {
+  env: {},
+  child: undefined,
+  caller: undefined,
+  out: () => {},
+  show: () => {},
+  say: () => {},
+  end: () => {},
+}
 
 const page = await Bun.file(file).text()
 const before = page.slice(0, page.indexOf(marks.start))

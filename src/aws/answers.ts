@@ -1,6 +1,7 @@
 import type { Code } from "../errors.ts"
-import { type Call, codeMayBeSpent, hostOf, keyOwner, nameOf, principalOf, remedyOf } from "./call.ts"
+import { type Call, codeMayBeSpent, hostOf, keyOwner, nameOf, remedyOf } from "./call.ts"
 import type { Failure } from "./failure.ts"
+import { principalIn } from "./refusal.ts"
 
 /** One kind of answer: what it is known by, and what it means. */
 export interface Row {
@@ -51,7 +52,7 @@ const rows: readonly Row[] = [
     name: /^(AccessDenied|AccessDeniedException|IDPRejectedClaim)$/,
     code: "aws-denied",
     say: (call, failure) =>
-      `AWS denied ${nameOf(call)} to ${principalOf(failure.text) ?? keyOwner(call)}${remedyOf(failure.text)}`,
+      `AWS denied ${nameOf(call)} to ${principalIn(failure.text) ?? keyOwner(call)}${remedyOf(failure.text)}`,
   },
   {
     name: /^(ExpiredToken|ExpiredTokenException|RequestExpired)$/,

@@ -23,11 +23,6 @@ export function hostOf({ host, endpoint }: Call): string {
   return host ?? `STS in ${endpoint.region}`
 }
 
-/** The principal that AWS says it denied. */
-export function principalOf(text: string): string | undefined {
-  return /User: (arn:[\w+=,.@:/-]{1,300})/.exec(text)?.[1]
-}
-
 /** What such a denial usually lacks, from AWS's own reason where it gives one. */
 export function remedyOf(text: string): string {
   if (/explicit deny/i.test(text)) return `: a policy forbids it explicitly${inPolicy(text)}.`

@@ -16,7 +16,8 @@ export interface ClientOptions {
   readonly onHost: (host: string) => void
 }
 
-const attemptLimit = 10_000
+/** One exchange takes no longer than this. Milliseconds. */
+export const attemptLimit = 10_000
 /** No call takes longer than this, its repetitions included. Milliseconds. */
 export const callLimit = 30_000
 

@@ -2,6 +2,7 @@ import { GuiseError } from "../errors.ts"
 import { answerRow } from "./answers.ts"
 import { type Call, codeMayBeSpent, hostOf, nameOf } from "./call.ts"
 import { type Failure, readFailure } from "./failure.ts"
+import { refusalOf } from "./refusal.ts"
 import { awsWords } from "./words.ts"
 
 /**
@@ -14,9 +15,10 @@ export function toGuiseError(error: unknown, call: Call): GuiseError {
   if (!failure.isAnswer) return unreachable(call, failure)
   const row = answerRow(failure)
   const detail = `${failure.name} (HTTP ${failure.status ?? "?"}): ${awsWords(failure.text, secretsOf(call))}`
-  if (row === undefined) return new GuiseError("aws-refused", refusal(call, failure), { detail })
+  const cause = refusalOf(failure)
+  if (row === undefined) return new GuiseError("aws-refused", refusal(call, failure), { detail, cause })
   const hint = row.hint === undefined ? {} : { hint: row.hint(call) }
-  return new GuiseError(row.code, row.say(call, failure), { ...hint, detail })
+  return new GuiseError(row.code, row.say(call, failure), { ...hint, detail, cause })
 }
 
 /** An answer that says yes and lacks what was asked for: not AWS's, whoever gave it. */

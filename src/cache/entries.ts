@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, statSync, unlinkSync, utimesSync } from "node:fs"
-import { writePrivate } from "../sys/disk.ts"
+import { readdirSync, readFileSync, statSync, utimesSync } from "node:fs"
+import { unlinkIfThere, writePrivate } from "../sys/disk.ts"
 import type { Seal } from "./seal.ts"
 
 /** Sealed texts on disk, one file a key. A file's modification time is its expiry, so that the dead can be swept unread. */
@@ -7,8 +7,8 @@ export interface Entries {
   read(key: string): Promise<string | undefined>
   write(key: string, text: string, expiresAt: number): Promise<void>
   remove(key: string): Promise<boolean>
-  /** Removes every entry, whoever sealed it; answers how many there were. */
-  clear(): number
+  /** The name of the key's file. */
+  nameOf(key: string): Promise<string>
 }
 
 /** Kept a day beyond their end, so that "expired two hours ago" can still be said. */
@@ -31,28 +31,30 @@ export function openEntries(folder: string, seal: Seal, now: () => number, detai
       utimesSync(path, expiresAt, expiresAt)
       sweep(folder, now() - graceSeconds)
     },
-    async remove(key) {
-      return unlinkOrNothing(await pathOf(key))
-    },
-    clear() {
-      return list(folder).filter(name => unlinkOrNothing(`${folder}/${name}`)).length
-    },
+    remove: async key => unlinkIfThere(await pathOf(key)),
+    nameOf: key => seal.nameOf(key),
   }
+}
+
+/** Removes every entry of the folder, whoever sealed it; answers how many there were. Errors: the system's. */
+export function clearEntries(folder: string): number {
+  return list(folder).filter(name => unlinkIfThere(`${folder}/${name}`)).length
 }
 
 function sweep(folder: string, before: number): void {
   for (const name of list(folder)) {
     const path = `${folder}/${name}`
     const expiry = statSync(path, { throwIfNoEntry: false })?.mtimeMs
-    if (expiry !== undefined && expiry / 1000 < before) unlinkOrNothing(path)
+    if (expiry !== undefined && expiry / 1000 < before) unlinkIfThere(path)
   }
 }
 
 function list(folder: string): readonly string[] {
   try {
     return readdirSync(folder)
-  } catch {
-    return []
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return []
+    throw error
   }
 }
 
@@ -61,14 +63,5 @@ function readOrNothing(path: string): Uint8Array | undefined {
     return readFileSync(path)
   } catch {
     return undefined // Not there, or not readable: either way it is made anew, and writing it says what is wrong.
-  }
-}
-
-function unlinkOrNothing(path: string): boolean {
-  try {
-    unlinkSync(path)
-    return true
-  } catch {
-    return false
   }
 }

@@ -1,5 +1,6 @@
 import { secondsLeft } from "../cache/freshness.ts"
 import { keyOf, type Plan } from "../plan/plan.ts"
+import { everBorne } from "../source/bearer.ts"
 import type { World } from "../types.ts"
 
 /** What the cache holds for one step of a plan. */
@@ -13,9 +14,16 @@ export interface CachedStep {
 
 /** The steps of `plan` that are cached now, expired ones too while they are kept. Makes nothing and writes nothing. */
 export async function cachedSteps(plan: Plan, world: World): Promise<readonly CachedStep[]> {
+  const plans = await everBorne(plan, world)
   const depths = Array.from({ length: plan.hops.length + 1 }, (_none, depth) => depth)
-  const steps = await Promise.all(depths.map(depth => cachedStep(plan, depth, world)))
+  const steps = await Promise.all(depths.map(depth => latest(plans, depth, world)))
   return steps.filter(step => step !== undefined)
+}
+
+/** Of several identities that stood at the root the one whose step lasts longest. */
+async function latest(plans: readonly Plan[], depth: number, world: World): Promise<CachedStep | undefined> {
+  const steps = await Promise.all(plans.map(plan => cachedStep(plan, depth, world)))
+  return steps.filter(step => step !== undefined).sort((a, b) => b.expiresAt - a.expiresAt)[0]
 }
 
 async function cachedStep(plan: Plan, depth: number, world: World): Promise<CachedStep | undefined> {

@@ -1,7 +1,7 @@
 import { CommanderError } from "@commander-js/extra-typings"
 import { version } from "../../package.json"
 import { GuiseError } from "../errors.ts"
-import { nearest } from "../plan/nearest.ts"
+import { nearest } from "../nearest.ts"
 import type { Io } from "./io.ts"
 import { verbs } from "./program.ts"
 import type { Words } from "./words.ts"
@@ -56,7 +56,7 @@ function unknownCommand(word: string): GuiseError {
 }
 
 function usageError(word: string, error: CommanderError): GuiseError {
-  const message = `${error.message.replace(/^error: /, "")}`
+  const message = error.message.replace(/^error: /, "").replaceAll("\n", " ")
   const tooMany = error.code === "commander.excessArguments" && withChild.includes(word)
   return new GuiseError("usage", message, {
     hint: tooMany ? `a command to run stands after two dashes: guise ${word} … -- CMD` : `guise ${word} --help`,

@@ -1,21 +1,17 @@
+import { secondsOf } from "../config/duration.ts"
 import { GuiseError } from "../errors.ts"
-
-const unitSeconds = { s: 1, m: 60, h: 3600, d: 86400 } as const
 
 /**
  * Seconds from what people type: `90m`, `2h`, `1h30m`, `3600`. Limits are AWS's and are checked where the call is known.
  * Error: `usage`, naming the flag.
  */
 export function parseDuration(text: string, flag: string): number {
-  if (/^\d+$/.test(text)) return Number(text)
-  const parts = [...text.matchAll(/(\d+)([smhd])/g)]
-  if (parts.length === 0 || parts.map(part => part[0]).join("") !== text) {
-    throw new GuiseError(
-      "usage",
-      `${flag} wants a duration such as 90m, 2h or 3600 (seconds), and got ${JSON.stringify(text)}.`,
-    )
-  }
-  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * unitSeconds[unit as keyof typeof unitSeconds], 0)
+  const seconds = secondsOf(text)
+  if (seconds !== undefined) return seconds
+  throw new GuiseError(
+    "usage",
+    `${flag} wants a duration such as 90m, 2h or 3600 (seconds), and got ${JSON.stringify(text)}.`,
+  )
 }
 
 /** `2h 5m`, `45 s`, `expired`: how long something still lasts. */

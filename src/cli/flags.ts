@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs"
 import { Command } from "@commander-js/extra-typings"
+import type { Chosen } from "../config/settings.ts"
 import { GuiseError } from "../errors.ts"
 import type { Request } from "../plan/resolve.ts"
 import type { Freshness } from "../types.ts"
 import type { WorldOptions } from "../world.ts"
 import { parseDuration } from "./duration.ts"
-import { defaultMinTtl } from "./process-document.ts"
+import { wantOf } from "./process-document.ts"
 
 /** A command with the flags that every command takes. Two examples stand in each command's help. */
 export function plainCommand(name: string, summary: string, examples: readonly [string, string, ...string[]]) {
@@ -44,7 +45,7 @@ export function credentialCommand(name: string, summary: string, examples: reado
 }
 
 export type CredentialFlagValues = ReturnType<ReturnType<typeof credentialCommand>["opts"]>
-type CommonFlags = Partial<Pick<CredentialFlagValues, "quiet" | "verbose" | "mfaCode" | "tokenCode">>
+type CommonFlags = Partial<Pick<CredentialFlagValues, "quiet" | "verbose" | "json" | "mfaCode" | "tokenCode">>
 
 /** The flags as a request for the plan. Errors: `usage`, naming the flag and what it wants. */
 export function requestOf(flags: CredentialFlagValues): Request {
@@ -65,12 +66,9 @@ export function requestOf(flags: CredentialFlagValues): Request {
   return request
 }
 
-/** How fresh the credentials have to be. */
-export function freshnessOf(flags: Pick<CredentialFlagValues, "minTtl" | "fresh">): Freshness {
-  const life =
-    flags.minTtl === undefined
-      ? { minTtl: defaultMinTtl }
-      : { minTtl: parseDuration(flags.minTtl, "--min-ttl"), strict: true }
+/** How fresh the credentials have to be, where `chosen` is what the settings say for the profile. */
+export function freshnessOf(flags: Pick<CredentialFlagValues, "minTtl" | "fresh">, chosen: Chosen): Freshness {
+  const life = wantOf(flags.minTtl === undefined ? undefined : parseDuration(flags.minTtl, "--min-ttl"), chosen)
   return flags.fresh === true ? { ...life, fresh: true } : life
 }
 
@@ -92,10 +90,11 @@ function mfaCodeOf(flags: CommonFlags): string | undefined {
   throw new GuiseError("usage", "--mfa-code wants the six digits that the MFA device shows.")
 }
 
-/** The World that these flags ask for. */
+/** The World that these flags ask for. Under --json stderr holds an error, as one line, or nothing: programs read it. */
 export function worldOptionsOf(flags: CommonFlags): Pick<WorldOptions, "quiet" | "verbose" | "mfaCode"> {
   const mfaCode = mfaCodeOf(flags)
-  return { quiet: flags.quiet === true, verbose: flags.verbose === true, ...(mfaCode === undefined ? {} : { mfaCode }) }
+  const quiet = flags.quiet === true || flags.json === true
+  return { quiet, verbose: flags.verbose === true, ...(mfaCode === undefined ? {} : { mfaCode }) }
 }
 
 function repeated(value: string, before: string[] | undefined): string[] {

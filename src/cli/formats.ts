@@ -2,6 +2,8 @@ import type { Worn } from "../emit/env.ts"
 import { dockerText, dotenvText, iniText } from "../emit/files.ts"
 import { jsonDocument, processDocument } from "../emit/json.ts"
 import { GuiseError } from "../errors.ts"
+import { github } from "../shell/github.ts"
+import type { Shell } from "../shell/interface.ts"
 import { shellNamed } from "../shell/shell.ts"
 import { parentCommand } from "../sys/parent.ts"
 import type { Env, EnvChange } from "../types.ts"
@@ -10,31 +12,44 @@ import type { Env, EnvChange } from "../types.ts"
 type Format = (worn: Worn, change: EnvChange) => string
 
 const fileFormats = {
-  json: worn => jsonDocument(worn),
-  process: worn => processDocument(worn.credentials),
   dotenv: (_worn, { set }) => dotenvText(set),
   docker: (_worn, { set }) => dockerText(set),
+  json: worn => jsonDocument(worn),
+  process: worn => processDocument(worn.credentials),
   ini: worn => iniText(worn),
 } as const satisfies Record<string, Format>
 
-const shells = ["bash", "zsh", "sh", "fish"] as const
+const shells = ["bash", "zsh", "sh", "fish", "pwsh", "nu", "elvish", "cmd"] as const
 
-export const formatNames: readonly string[] = [...shells, ...Object.keys(fileFormats)]
+/** Formats that are evaluated, or taken on in another way, by whoever asks. */
+export const shellNames: readonly string[] = [...shells, "github"]
+
+export const formatNames: readonly string[] = [...shells, ...Object.keys(fileFormats), "github"]
 
 /** The format of that name; with none, that of the shell that asks. Error: `usage`, with the names there are. */
 export function formatNamed(name: string | undefined, env: Env): Format {
-  if (name === undefined) return shellFormat(askingShell(env))
-  const lower = name.toLowerCase()
+  const lower = name?.toLowerCase() ?? ""
   if (Object.hasOwn(fileFormats, lower)) return fileFormats[lower as keyof typeof fileFormats]
-  if ((shells as readonly string[]).includes(lower)) return shellFormat(lower)
-  throw new GuiseError("usage", `There is no format ${JSON.stringify(name)}.`, {
-    hint: `--format takes one of ${formatNames.join(", ")}`,
-  })
+  const shell = shellFor(name, env, formatNames)
+  return (_worn, change) => shell.apply(change)
 }
 
-function shellFormat(name: string): Format {
-  const shell = shellNamed(name) ?? shellNamed("sh")
-  return (_worn, change) => shell?.apply(change) ?? ""
+/** The shell of that name; with none, the one that asks. Error: `usage`, with the names there are. */
+export function shellFor(name: string | undefined, env: Env, names: readonly string[] = shellNames): Shell {
+  const shell = name?.toLowerCase() === "github" ? githubIn(env) : shellNamed(name ?? askingShell(env))
+  if (shell !== undefined) return shell
+  throw new GuiseError(
+    "usage",
+    `There is no format ${JSON.stringify(name)}${names === shellNames ? " for a shell" : ""}.`,
+    {
+      hint: `--format takes one of ${names.join(", ")}`,
+    },
+  )
+}
+
+/** Later steps can only have a variable emptied: those that are not set here had better not become empty ones. */
+function githubIn(env: Env): Shell {
+  return { ...github, apply: ({ set, unset }) => github.apply({ set, unset: unset.filter(name => env[name]) }) }
 }
 
 /** The parent process before $SHELL: in a fish started from zsh, $SHELL still says zsh. */

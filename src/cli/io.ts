@@ -1,7 +1,10 @@
 import type { Caller } from "../sys/caller.ts"
 import type { Env } from "../types.ts"
 
-/** What a command has of the process it runs in. Data goes out through `out`, words through `say`, nothing else is written. */
+/**
+ * What a command has of the process it runs in. Data goes out through `out`, the same for people's eyes through `show`,
+ * words through `say`; nothing else is written.
+ */
 export interface Io {
   readonly env: Env
   /** Everything after the first `--`; undefined when there was no `--`. */
@@ -9,6 +12,8 @@ export interface Io {
   /** What the caller handed to this process, for the command that it becomes; only `exec` asks for it. */
   readonly caller: Caller | undefined
   out(text: string): void
+  /** To stdout, with whatever names from files could do to a terminal made harmless. */
+  show(text: string): void
   say(text: string): void
   /** Sets the exit status to end with when no error is thrown: that of a child, as a rule. */
   end(status: number): void

@@ -19,6 +19,7 @@ export type Runnable = Pick<
 export const verbs: Readonly<Record<string, Verb>> = {
   exec: { summary: "run a command as a profile", load: () => import("./commands/exec.ts") },
   export: { summary: "print credentials for a shell or a file", load: () => import("./commands/export.ts") },
+  auth: { summary: "MFA and roles from flags, no profile needed", load: () => import("./commands/auth.ts") },
   process: {
     summary: "print credentials for the SDKs (credential_process)",
     load: () => import("./commands/process.ts"),
@@ -28,6 +29,10 @@ export const verbs: Readonly<Record<string, Verb>> = {
   list: { summary: "the profiles there are", load: () => import("./commands/list.ts") },
   status: { summary: "what is worn, and what is cached for how long", load: () => import("./commands/status.ts") },
   explain: { summary: "how credentials for a profile come about", load: () => import("./commands/explain.ts") },
+  off: { summary: "clear every AWS credential variable of this shell", load: () => import("./commands/off.ts") },
+  doctor: { summary: "what is not as it should be, and what to type", load: () => import("./commands/doctor.ts") },
+  get: { summary: "guise's own settings, and where each was said", load: () => import("./commands/get.ts") },
+  set: { summary: "change one of guise's own settings", load: () => import("./commands/set.ts") },
   clear: { summary: "forget cached sessions", load: () => import("./commands/clear.ts") },
   sandbox: {
     summary: "a small, strict AWS on this machine, to try things on",

@@ -1,4 +1,5 @@
 import { codes, GuiseError } from "../errors.ts"
+import { printable } from "../printable.ts"
 
 /**
  * An error as the person or the script gets it, on stderr: a sentence and a hint, or with `--json` one line.
@@ -25,21 +26,11 @@ export function exitStatusOf(error: unknown): number {
 
 function asGuiseError(error: unknown): GuiseError {
   if (error instanceof GuiseError) return error
+  const { syscall, code } = (error ?? {}) as NodeJS.ErrnoException
+  if (syscall === "write") return new GuiseError("unexpected", `The answer could not be written: ${code}.`)
   const what = error instanceof Error ? `${error.name}: ${error.message}` : "something that is not an error was thrown"
   return new GuiseError("unexpected", `This should not have happened: ${what}`, {
     hint: "run it again with --verbose, and report what it says",
     detail: error instanceof Error ? (error.stack ?? "") : "",
   })
-}
-
-/** Text from files and from AWS may hold escape sequences that would move the cursor or recolour the terminal. */
-function printable(line: string): string {
-  return Array.from(line, char =>
-    isControl(char) ? `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}` : char,
-  ).join("")
-}
-
-function isControl(char: string): boolean {
-  const code = char.charCodeAt(0)
-  return (code < 0x20 && char !== "\t") || (code >= 0x7f && code < 0xa0)
 }

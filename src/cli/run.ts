@@ -1,3 +1,4 @@
+import { printable } from "../printable.ts"
 import { write } from "../sys/write.ts"
 import type { Env } from "../types.ts"
 import type { Io } from "./io.ts"
@@ -14,6 +15,7 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
     child: words.child,
     caller,
     out: text => void write(1, text),
+    show: text => void write(1, printable(text)),
     say: text => void write(2, text),
     end: childStatus => {
       status = childStatus
@@ -24,8 +26,8 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
     return status
   } catch (error) {
     const { errorText, exitStatusOf } = await import("./report.ts")
-    const has = (...flags: string[]) => words.rest.some(word => flags.includes(word))
-    io.say(errorText(error, { json: has("--json"), verbose: has("--verbose", "-v") }))
+    const has = (flag: RegExp) => words.rest.some(word => flag.test(word))
+    io.say(errorText(error, { json: has(/^--json$/), verbose: has(/^(--verbose|-[qv]*v[qv]*)$/) }))
     return exitStatusOf(error)
   }
 }

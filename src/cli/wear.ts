@@ -1,10 +1,13 @@
-import type { Worn } from "../emit/env.ts"
-import { bearerTokensIn } from "../emit/env.ts"
+import { chosenFor } from "../config/settings.ts"
+import { bearerTokensIn, envChange, type Worn } from "../emit/env.ts"
 import { credentialsFor, planFor } from "../guise.ts"
 import type { Plan } from "../plan/plan.ts"
+import type { EnvChange } from "../types.ts"
 import { makeWorld, type RealWorld } from "../world.ts"
 import { type CredentialFlagValues, freshnessOf, namedProfile, requestOf, worldOptionsOf } from "./flags.ts"
+import { confirmProfile } from "./guard.ts"
 import type { Io } from "./io.ts"
+import { personAt } from "./picker/person.ts"
 import { type Habit, whichProfile } from "./which.ts"
 
 /** Somebody to be: the plan, the credentials it gave, and the world they were got in. */
@@ -14,6 +17,12 @@ export interface Assumed {
   readonly world: RealWorld
 }
 
+/** How a request becomes a plan: as the profile and the flags say, or in a command's own way. */
+export type Planner = typeof planFor
+
+/** Habits of the commands that hand an identity on, to a command or a shell. */
+const gives: readonly Habit[] = ["keys", "child", "subshell"]
+
 /** Gets credentials for the profile that the words, or the habit of the command, name. `line` is what to type when none is. */
 export async function assume(
   argument: string | undefined,
@@ -21,11 +30,15 @@ export async function assume(
   habit: Habit,
   line: string,
   io: Io,
+  planned: Planner = planFor,
 ): Promise<Assumed> {
-  const world = makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say })
-  const which = await whichProfile(habit, namedProfile(argument, flags), io.env, world.somebodyThere, line)
-  const plan = planFor(which.kind === "named" ? which.name : undefined, requestOf(flags), world)
-  const credentials = await credentialsFor(plan, world, freshnessOf(flags))
+  const world = await makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say })
+  const which = await whichProfile(habit, namedProfile(argument, flags), io.env, personAt(world), line)
+  const plan = planned(which.kind === "named" ? which.name : undefined, requestOf(flags), world)
+  for (const text of plan.notices) world.notice(text)
+  const chosen = chosenFor(world.settings, plan.profile)
+  if (gives.includes(habit)) await confirmProfile(plan, chosen, world)
+  const credentials = await credentialsFor(plan, world, freshnessOf(flags, chosen))
   const { profile, region } = plan
   return {
     plan,
@@ -34,8 +47,17 @@ export async function assume(
   }
 }
 
+/** What the environment of a command, or a shell, becomes; with the extra variables that the settings name. */
+export function changeFor(
+  { worn, world }: Pick<Assumed, "worn" | "world">,
+  change: EnvChange = envChange(worn, world.env),
+): EnvChange {
+  const { env } = chosenFor(world.settings, worn.profile)
+  return env === undefined ? change : { ...change, set: { ...env, ...change.set } }
+}
+
 /** Says which bearer tokens are taken away: they would have gone on speaking for somebody else. */
-export function sayBearerTokens({ world }: Assumed): void {
+export function sayBearerTokens({ world }: { readonly world: Pick<RealWorld, "env" | "notice"> }): void {
   const names = bearerTokensIn(world.env)
   if (names.length > 0) world.notice(`unset for this identity, because they beat its signatures: ${names.join(", ")}`)
 }

@@ -10,7 +10,8 @@ export type Service = "sts" | "sso" | "sso_oidc" | "iam" | "signin"
  * Where a service is spoken to under a profile. URL: `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, the profile's
  * `services` section, its `endpoint_url`, none of them when `ignore_configured_endpoint_urls` says so. Every switch has
  * a variable that goes before the profile's setting.
- * Errors: `profile-invalid` for a `services` section that is not there, or a CA bundle that is set to nothing.
+ * Errors: `profile-invalid` for a URL that is none, a `services` section that is not there, or a CA bundle that is set
+ * to nothing.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
 export function endpointFor(
@@ -58,12 +59,24 @@ function urlFor(
   env: Env,
 ): string | undefined {
   if (isOn(env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS, profile, "ignore_configured_endpoint_urls")) return undefined
-  return (
-    env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ||
-    env.AWS_ENDPOINT_URL ||
-    servicesUrl(service, profile, profiles) ||
-    settingOf(profile, "endpoint_url")
-  )
+  const variable = [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, "AWS_ENDPOINT_URL"].find(name => env[name])
+  if (variable !== undefined) return checkedUrl(env[variable], variable, `unset ${variable}`)
+  const sections = profile?.settings.get("services")
+  const listed = servicesUrl(service, profile, profiles)
+  if (listed) return checkedUrl(listed, `endpoint_url of ${service} in [services ${sections?.value}]`, fixIt(profile))
+  const own = profile?.settings.get("endpoint_url")
+  const place = own === undefined ? "" : ` (${own.place.file}:${own.place.line})`
+  return checkedUrl(own?.value, `endpoint_url of profile ${JSON.stringify(profile?.name)}${place}`, fixIt(profile))
+}
+
+/** The value is not shown: people write user names and passwords into URLs. */
+function checkedUrl(url: string | undefined, whose: string, hint: string): string | undefined {
+  if (url === undefined || (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol))) return url
+  throw new GuiseError("profile-invalid", `${whose} is no URL that begins with http:// or https://.`, { hint })
+}
+
+function fixIt(profile: Profile | undefined): string {
+  return `guise set ${profile?.name} endpoint_url https://HOST`
 }
 
 function servicesUrl(service: Service, profile: Profile | undefined, profiles: Pick<Profiles, "services">) {

@@ -106,7 +106,7 @@ export function properties(section: Section): Property[] {
       last?.block.push(draft(body, lines))
     } else if (lines.kind === "continuation" && last !== undefined) {
       // Comments stay here: AWS strips them from the first line of a value only.
-      last.value += `\n${utf8(trimmed(body, lines.at, lines.end))}`
+      last.value += `\n${textBetween(body, lines.at, lines.end)}`
       if (!last.traps.includes("continued")) last.traps.push("continued")
     }
   }
@@ -135,7 +135,7 @@ interface Draft extends Property {
 }
 
 function draft(text: string, lines: Lines): Draft {
-  const key = utf8(trimmed(text, lines.first, lines.equals))
+  const key = textBetween(text, lines.first, lines.equals)
   const comment = commentStart(text, lines.equals + 1, lines.end)
   const lower = key.toLowerCase()
   const traps: Trap[] = []
@@ -144,11 +144,17 @@ function draft(text: string, lines: Lines): Draft {
   if (lines.kind === "property" && lines.first > lines.at) traps.push("indented")
   return {
     key: lower,
-    value: utf8(trimmed(text, lines.equals + 1, comment)),
+    value: textBetween(text, lines.equals + 1, comment),
     line: lines.number,
     block: [],
     traps,
   }
+}
+
+/** Without the blanks around it, no-break spaces too: a key copied from a web page brings them, and every SDK drops them. */
+function textBetween(text: string, start: number, end: number): string {
+  const found = trimmed(text, start, end)
+  return beyondAscii.test(found) ? utf8(found).trim() : found
 }
 
 /** The end of a section's body, when all its lines are plain; its start otherwise. */

@@ -1,3 +1,4 @@
+import { instantOf } from "../instant.ts"
 import type { Credentials, Env } from "../types.ts"
 import { fileWarnings } from "./file-warnings.ts"
 import { type AwsPaths, awsPaths } from "./files.ts"
@@ -137,17 +138,10 @@ function tokenOf(secrets: Merged["secrets"]): string | undefined {
   return (secrets.get("aws_session_token") ?? secrets.get("aws_security_token"))?.value
 }
 
-/** Unix seconds. A time without zone is UTC, as aws-mfa writes it. */
+/** Unix seconds. */
 function expiryOf(settings: ReadonlyMap<string, Setting>): number | undefined {
-  for (const key of expiryKeys) {
-    const text = settings.get(key)?.value
-    if (text === undefined) continue
-    const time = Date.parse(localTime.test(text) ? `${text.replace(" ", "T")}Z` : text)
-    if (!Number.isNaN(time)) return Math.floor(time / 1000)
-  }
-  return undefined
+  return expiryKeys.map(key => instantOf(settings.get(key)?.value)).find(at => at !== undefined)
 }
 
 // guise, aws-mfa and awsume; denv and granted; aws-vault; saml2aws.
 const expiryKeys = ["expiration", "aws_session_expiration", "aws_credential_expiration", "x_security_token_expires"]
-const localTime = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?$/

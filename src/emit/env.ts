@@ -9,6 +9,18 @@ export interface Worn {
   readonly region?: string
 }
 
+/** What says who one is. */
+const identity = [
+  "AWS_ACCESS_KEY_ID",
+  "AWS_SECRET_ACCESS_KEY",
+  "AWS_SESSION_TOKEN",
+  "AWS_CREDENTIAL_EXPIRATION",
+  "AWS_SESSION_EXPIRATION",
+  "AWS_ACCOUNT_ID",
+  "GUISE_PROFILE",
+  "GUISE_EXPIRES_AT",
+] as const
+
 /** Variables that would beat, or mix with, the identity given; removed whenever one is given. */
 const shadowing = [
   "AWS_PROFILE",
@@ -25,6 +37,9 @@ const shadowing = [
   "AWS_CREDENTIAL_SCOPE",
 ] as const
 
+/** Key pairs by the names that old SDKs, and Rust's as a last resort, still read. */
+const legacy = ["AWS_ACCESS_KEY", "AWS_SECRET_KEY", "SECRET_ACCESS_KEY"] as const
+
 /** A bearer token for a service (AWS_BEARER_TOKEN_BEDROCK) beats a signature there. */
 const bearerPrefix = "AWS_BEARER_TOKEN_"
 
@@ -39,21 +54,28 @@ const ownSecrets = ["GUISE_MFA_CODE", "GUISE_PASSPHRASE"] as const
  * A variable that this identity has no value for is removed, not left over from the one before.
  */
 export function envChange(worn: Worn, current: Env): EnvChange {
-  const values = valuesOf(worn)
-  const set = Object.fromEntries(
-    Object.entries(values).filter((pair): pair is [string, string] => pair[1] !== undefined),
-  )
-  const lacking = Object.keys(values).filter(name => values[name] === undefined)
-  const unset = new Set<string>([...shadowing, ...lacking, ...ownSecrets, ...Object.keys(current).filter(isShadowing)])
-  return { set: worn.region === undefined ? set : { ...set, ...regionValues(worn.region) }, unset: [...unset] }
+  return changeTo(valuesOf(worn), worn.region, current)
 }
+
+/**
+ * The change that gives these variables values and takes away every other that could say who one is. A name that is
+ * given without a value is removed as well.
+ */
+export function changeTo(values: Values, region: string | undefined, current: Env): EnvChange {
+  const given = Object.entries(values).filter((pair): pair is [string, string] => pair[1] !== undefined)
+  const set = Object.fromEntries(region === undefined ? given : [...given, ...Object.entries(regionValues(region))])
+  const doomed = [...shadowing, ...legacy, ...identity, ...ownSecrets, ...Object.keys(current).filter(isShadowing)]
+  return { set, unset: [...new Set<string>(doomed)].filter(name => !Object.hasOwn(set, name)) }
+}
+
+type Values = Readonly<Record<string, string | undefined>>
 
 /** Names of bearer tokens in `current`; a person is told that they go. */
 export function bearerTokensIn(current: Env): readonly string[] {
   return Object.keys(current).filter(name => name.startsWith(bearerPrefix))
 }
 
-function valuesOf({ credentials, profile }: Worn): Readonly<Record<string, string | undefined>> {
+function valuesOf({ credentials, profile }: Worn): Readonly<Record<(typeof identity)[number], string | undefined>> {
   const { expiresAt } = credentials
   const expiry = expiresAt === undefined ? undefined : isoTime(expiresAt)
   return {

@@ -25,7 +25,13 @@ export function iniText({ credentials, profile = "default", region }: Worn): str
   const body = Object.entries(values).flatMap(([key, value]) =>
     value === undefined ? [] : [`${key} = ${oneLine(key, value)}\n`],
   )
-  return `[${oneLine("profile", profile)}]\n${body.join("")}`
+  return `[${sectionName(profile)}]\n${body.join("")}`
+}
+
+/** `x] # y` would be read as the section `x`: another profile's keys would be written over. */
+function sectionName(profile: string): string {
+  if (!/[\][#;]/.test(oneLine("profile", profile))) return profile
+  throw new GuiseError("not-supported", `No section of an AWS file can be called ${JSON.stringify(profile)}.`)
 }
 
 function lines(set: Readonly<Record<string, string>>, line: (name: string, value: string) => string): string {

@@ -1,6 +1,6 @@
 import { GuiseError, isGuiseError } from "../errors.ts"
 import type { World } from "../types.ts"
-import { isUsed, secondsToNext } from "./used.ts"
+import { claim, secondsToNext } from "./used.ts"
 
 /** The slice of the World that a question for a code needs. */
 export type Asking = Pick<World, "cache" | "now" | "skew" | "takeMfaCode" | "terminal">
@@ -9,8 +9,8 @@ export type Asking = Pick<World, "cache" | "now" | "skew" | "takeMfaCode" | "ter
 export interface Question {
   /** ARN of a virtual device, or the number printed on a hardware one. */
   readonly serial: string
-  /** The profile it is asked for, if one is known: named in the hint of an error. */
-  readonly profile?: string
+  /** The line that makes the same session ahead of need, for the hint of an error; absent where none would spare the code. */
+  readonly login?: string
   /** Why it is asked again: a sentence before the question, which is one line on the terminal. */
   readonly why?: string
 }
@@ -18,7 +18,8 @@ export interface Question {
 const mostAnswers = 10
 
 /**
- * Six digits for `serial` that were not sent before: the code given by flag or variable, else what the person types.
+ * Six digits for `serial` that nobody sent or will send, the caller apart: the code given by flag or variable, else what
+ * the person types.
  * A slip of the finger and a code that was used already are answered with the same question, AWS is not bothered.
  * Errors: `usage` (the given code is not six digits), `mfa-code-used` (the given code was used, and nobody is there
  * to ask), `nobody-to-ask`, `prompt-refused`, `cancelled`.
@@ -29,7 +30,7 @@ export async function codeFor(question: Question, world: Asking): Promise<string
   if (given === undefined || given === "") return askedCode(question, world)
   const code = sixDigits(given)
   if (code === undefined) throw new GuiseError("usage", "The MFA code that was given is not six digits.")
-  if (!(await isUsed(question.serial, code, world))) return code
+  if (await claim(question.serial, code, world)) return code
   const used = `That code of ${question.serial} was used already; the next one shows in ${secondsToNext(world)} s.`
   try {
     return await askedCode({ ...question, why: used }, world)
@@ -39,28 +40,27 @@ export async function codeFor(question: Question, world: Asking): Promise<string
   }
 }
 
-async function askedCode({ serial, profile, why }: Question, world: Asking): Promise<string> {
+async function askedCode({ serial, login, why }: Question, world: Asking): Promise<string> {
   let reason = why
   for (let answers = 0; answers < mostAnswers; answers++) {
-    const line = await ask(serial, reason, profile, world)
+    const line = await ask(serial, reason, login, world)
     const code = sixDigits(line)
     if (code === undefined) reason = "An MFA code is six digits."
-    else if (await isUsed(serial, code, world))
-      reason = `That code was used already; the next one shows in ${secondsToNext(world)} s.`
-    else return code
+    else if (await claim(serial, code, world)) return code
+    else reason = `That code was used already; the next one shows in ${secondsToNext(world)} s.`
   }
   throw new GuiseError("prompt-refused", `No usable MFA code for ${serial} in ${mostAnswers} answers.`)
 }
 
-async function ask(serial: string, reason: string | undefined, profile: string | undefined, world: Asking) {
+async function ask(serial: string, reason: string | undefined, login: string | undefined, world: Asking) {
   const lead = reason === undefined ? "" : `${reason} `
   try {
     return await world.terminal.ask(`${lead}Enter MFA code for ${serial}: `)
   } catch (cause) {
     if (!isGuiseError(cause, "nobody-to-ask")) throw cause
-    const login = `guise login${profile === undefined ? "" : ` ${profile}`}`
+    const code = "give the code that it shows now: --mfa-code N (GUISE_MFA_CODE)"
     throw new GuiseError("nobody-to-ask", `An MFA code for ${serial} is needed, and there is no terminal to ask at.`, {
-      hint: `run \`${login}\` in a terminal first, or give --mfa-code (GUISE_MFA_CODE)`,
+      hint: login === undefined ? code : `run \`${login}\` in a terminal first, or give --mfa-code (GUISE_MFA_CODE)`,
       cause,
     })
   }

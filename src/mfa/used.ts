@@ -1,4 +1,4 @@
-import type { World } from "../types.ts"
+import type { Cache, World } from "../types.ts"
 
 type Memory = Pick<World, "cache" | "now" | "skew">
 
@@ -10,15 +10,19 @@ const window = 30
  */
 const remembered = 3 * window
 
-/** True when `code` was sent to AWS for this device a moment ago, by this process or by another. */
-export async function isUsed(serial: string, code: string, world: Memory): Promise<boolean> {
-  return (await usedCodes(serial, world)).some(each => each.code === code)
-}
-
-/** Remembers, before it is sent, that `code` is spent: an answer that gets lost does not bring it back. */
-export async function markUsed(serial: string, code: string, world: Memory): Promise<void> {
-  const codes = [...(await usedCodes(serial, world)), { code, at: world.now() }]
-  await world.cache.remember(keyOf(serial), JSON.stringify(codes), remembered)
+/**
+ * Makes `code` the caller's own for this device; false when it was sent to AWS a moment ago, or is about to be, by this
+ * process or by another. Of many that hold the same code one gets it. It stays spent when the answer gets lost.
+ */
+export function claim(serial: string, code: string, world: Memory): Promise<boolean> {
+  return world.cache.exclusively(keyOf(serial), async () => {
+    const codes = [...(await usedCodes(serial, world)), ...usedHere(serial, world)]
+    if (codes.some(each => each.code === code)) return false
+    const used = [...codes, { code, at: world.now() }]
+    here(world).set(serial, used)
+    await world.cache.remember(keyOf(serial), JSON.stringify(used), remembered)
+    return true
+  })
 }
 
 /** Seconds until the device shows another code, by AWS's clock. */
@@ -31,10 +35,26 @@ interface Used {
   readonly at: number
 }
 
+/** What this process sent itself: where nothing can be kept on disk, a code is still not sent twice by one command. */
+const sentHere = new WeakMap<Cache, Map<string, readonly Used[]>>()
+
+function here({ cache }: Memory): Map<string, readonly Used[]> {
+  const known = sentHere.get(cache) ?? new Map<string, readonly Used[]>()
+  sentHere.set(cache, known)
+  return known
+}
+
+function usedHere(serial: string, world: Memory): readonly Used[] {
+  return recent(here(world).get(serial) ?? [], world)
+}
+
 async function usedCodes(serial: string, world: Memory): Promise<readonly Used[]> {
   const fact = await world.cache.recall(keyOf(serial))
-  const codes = fact === undefined ? [] : (JSON.parse(fact) as readonly Used[])
-  return codes.filter(each => Math.abs(world.now() - each.at) < remembered)
+  return fact === undefined ? [] : recent(JSON.parse(fact) as readonly Used[], world)
+}
+
+function recent(codes: readonly Used[], { now }: Memory): readonly Used[] {
+  return codes.filter(each => Math.abs(now() - each.at) < remembered)
 }
 
 function keyOf(serial: string): string {

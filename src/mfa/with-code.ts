@@ -1,6 +1,5 @@
 import { type GuiseError, isGuiseError } from "../errors.ts"
 import { type Asking, codeFor, type Question } from "./code.ts"
-import { markUsed } from "./used.ts"
 
 const mostCodes = 3
 
@@ -18,7 +17,6 @@ export async function withCode<T>(
   let rejected: GuiseError | undefined
   for (let sent = 0; ; sent++) {
     const code = await anotherCode(question, rejected, world)
-    await markUsed(question.serial, code, world)
     try {
       return await attempt(code)
     } catch (error) {

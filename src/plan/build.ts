@@ -31,6 +31,7 @@ export function build(chain: Chain, trip: Trip): Plan {
     hops: chain.links.map((link, index) => hopOf(link, index, route, device, caps, trip.sts)),
     reasons: reasonsOf(chain, route, trip),
     notices: [
+      ...chain.links.flatMap(({ ignored }) => ignored ?? []),
       ...mfaNotices(chain, route, device),
       ...durationNotices(chain, route, trip.request),
       ...capNotices(chain.links, caps),
@@ -75,7 +76,8 @@ function rootOf(
   if (route.mfa !== "session" || root.kind !== "keys" || device === undefined) return root
   const asked = links.length === 0 ? request.duration : undefined
   const duration = asked === undefined ? sessionDurationOf(request) : checkDuration(asked, "session")
-  return { kind: "session", keys: root, mfaSerial: device.serial, duration, sts }
+  const flagged = asked === undefined ? {} : { asked: true }
+  return { kind: "session", keys: root, mfaSerial: device.serial, duration, sts, ...flagged }
 }
 
 function hopOf(

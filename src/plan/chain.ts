@@ -5,8 +5,9 @@ import { credentialSource } from "./environment.ts"
 import { keptKeys, ownKeys } from "./keys.ts"
 import { emptySource, loop, missing, noSource, notLongLived, twoSources } from "./refusals.ts"
 import { ownRoot } from "./root.ts"
+import { textOfKind, texts } from "./texts.ts"
 import { type Chain, type Context, type Found, isLongLived, type Link } from "./way.ts"
-import { mfaSerialOf, named, present, settingOf, textOf } from "./words.ts"
+import { mfaSerialOf, named, present, settingOf } from "./words.ts"
 
 /**
  * Follows a profile to the place its credentials come from; undefined when it describes none at all.
@@ -46,8 +47,9 @@ function rootChain(profile: Profile, way: Way, selected: boolean): Chain | undef
 }
 
 function keysChain(profile: Profile, base: Found, selected: boolean): Chain {
-  const serial = mfaSerialOf(profile)
-  if (serial === undefined) return { base, links: [] }
+  const serial = selected ? textOfKind("mfaSerial", profile) : mfaSerialOf(profile)
+  // A device that is only the second try is no reason to refuse a role that does without.
+  if (serial === undefined || !texts.mfaSerial.pattern.test(serial)) return { base, links: [] }
   return { base, links: [], [selected ? "demanded" : "offered"]: { serial, profile: profile.name } }
 }
 
@@ -85,8 +87,8 @@ function follow(profile: Profile, source: Setting, way: Way): Chain {
 
 /** A profile with `mfa_serial` and a source but no role: an MFA session of that source. SDKs see nothing in it. */
 function sessionChain(profile: Profile, way: Way): Chain | undefined {
-  const serial = mfaSerialOf(profile)
   const source = sessionSource(profile, way.context)
+  const serial = source === undefined ? undefined : textOfKind("mfaSerial", profile)
   if (serial === undefined || source === undefined) return undefined
   const inner = follow(profile, source, way)
   if (isLongLived(inner) && inner.links.length === 0) return { ...inner, demanded: { serial, profile: profile.name } }
@@ -106,16 +108,18 @@ function linkOf(profile: Profile): Link {
   const written = roleOf(profile)
   const whose = `role_arn of profile ${named(profile, written?.place)}`
   const role = roleFrom(written?.value ?? "", whose, "profile-invalid")
-  const mfaSerial = mfaSerialOf(profile)
+  const mfaSerial = textOfKind("mfaSerial", profile)
+  const { duration, ignored } = profileDuration(profile)
   const optional = {
-    sessionName: textOf(profile, "role_session_name"),
-    externalId: textOf(profile, "external_id"),
-    duration: profileDuration(profile, "role"),
+    sessionName: textOfKind("sessionName", profile),
+    externalId: textOfKind("externalId", profile),
+    duration,
   }
   return {
     role,
     hop: { profile: profile.name, ...present(optional) },
     ...(mfaSerial === undefined ? {} : { mfaSerial }),
+    ...(ignored === undefined ? {} : { ignored }),
     why: `Profile ${named(profile, written?.place)} names this role.`,
   }
 }

@@ -33,19 +33,29 @@ export function checkDuration(seconds: number, limit: Limit): number {
   )
 }
 
-/** The profile's own `duration_seconds`, checked in the same way. Error: `profile-invalid`, naming its line. */
-export function profileDuration(profile: Profile, limit: Limit): number | undefined {
+/** What a profile's `duration_seconds` comes to. */
+export interface ProfileDuration {
+  readonly duration?: number
+  /** Why it has no effect, for a value that is no whole number. */
+  readonly ignored?: string
+}
+
+/**
+ * The profile's own `duration_seconds` for a role. What is no whole number is passed over, as in the AWS CLI, and said.
+ * Error: `profile-invalid`, naming its line, for a number that AWS would refuse.
+ */
+export function profileDuration(profile: Profile): ProfileDuration {
   const found = settingOf(profile, "duration_seconds")
-  if (found === undefined) return undefined
-  const { min, max, call } = limits[limit]
-  const seconds = /^\d+$/.test(found.value) ? Number(found.value) : Number.NaN
-  if (seconds >= min && seconds <= max) return seconds
-  throw new GuiseError(
-    "profile-invalid",
-    `duration_seconds of profile ${JSON.stringify(profile.name)} is ${JSON.stringify(found.value)} (${where(found.place)}). ` +
-      `${call} wants a whole number of seconds: ${range(limit)}.`,
-    { hint: `guise set ${profile.name} duration_seconds 3600` },
-  )
+  if (found === undefined) return {}
+  const { min, max, call } = limits.role
+  const whose = `duration_seconds of profile ${JSON.stringify(profile.name)} is ${JSON.stringify(found.value)} (${where(found.place)})`
+  const wants = `${call} wants a whole number of seconds: ${range("role")}.`
+  if (!/^[+-]?\d+$/.test(found.value)) return { ignored: `${whose} and is ignored, as in the AWS CLI. ${wants}` }
+  const duration = Number(found.value)
+  if (duration >= min && duration <= max) return { duration }
+  throw new GuiseError("profile-invalid", `${whose}. ${wants}`, {
+    hint: `guise set ${profile.name} duration_seconds 3600`,
+  })
 }
 
 /** Seconds as people say them: `36 h`, `1 h 30 min`, `45 s`. */
@@ -68,21 +78,4 @@ function said(seconds: number): string {
   return Number.isInteger(seconds) && seconds > 0
     ? `of ${seconds} seconds (${inWords(seconds)})`
     : `of ${seconds} seconds`
-}
-
-/**
- * The Unix seconds of an expiry written in a file or a variable; undefined when it is not a time. A time without a zone
- * is UTC, as the tools that write it so (aws-mfa) mean it.
- */
-export function instantOf(text: string | undefined): number | undefined {
-  const [, day, time, zone] =
-    /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:[.,]\d+)?(Z|[+-]\d{2}:?\d{2})?$/i.exec(text?.trim() ?? "") ?? []
-  if (day === undefined || time === undefined) return undefined
-  const milliseconds = Date.parse(`${day}T${time}${zoneOf(zone)}`)
-  return Number.isNaN(milliseconds) ? undefined : milliseconds / 1000
-}
-
-function zoneOf(zone: string | undefined): string {
-  if (zone === undefined || zone.toUpperCase() === "Z") return "Z"
-  return zone.includes(":") ? zone : `${zone.slice(0, 3)}:${zone.slice(3)}`
 }

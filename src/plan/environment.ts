@@ -1,9 +1,10 @@
 import type { Profile } from "../config/profile.ts"
 import { GuiseError } from "../errors.ts"
+import { instantOf } from "../instant.ts"
 import type { Env } from "../types.ts"
 import { roleFrom } from "./arn.ts"
-import { instantOf } from "./durations.ts"
 import type { ContainerRoot, ImdsRoot, KeysRoot } from "./plan.ts"
+import { textInEnvironment } from "./texts.ts"
 import type { Found, OpenWebIdentity } from "./way.ts"
 import { named, settingOf } from "./words.ts"
 
@@ -17,14 +18,15 @@ export function profileOfEnvironment(env: Env): { readonly name: string; readonl
 }
 
 /**
- * The key pair in the environment; an empty variable counts as absent, a blank one does not (as in every SDK).
- * Errors: `profile-invalid` for half a pair, `credentials-expired` when the variables say so themselves.
+ * The key pair in the environment; an empty variable counts as absent, a blank one does not, and a secret without an id
+ * is no pair (as in every SDK).
+ * Errors: `profile-invalid` for an id without a secret, `credentials-expired` when the variables say so themselves.
  */
 export function keysOfEnvironment(env: Env, now: number): KeysRoot | undefined {
   const keyId = env.AWS_ACCESS_KEY_ID
   const secret = env.AWS_SECRET_ACCESS_KEY
-  if (!keyId && !secret) return undefined
-  if (!keyId || !secret) throw halfPair(keyId ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY")
+  if (!keyId) return undefined
+  if (!secret) throw halfPair()
   refuseExpired(env, now)
   const accountId = env.AWS_ACCOUNT_ID
   return {
@@ -36,11 +38,12 @@ export function keysOfEnvironment(env: Env, now: number): KeysRoot | undefined {
   }
 }
 
-function halfPair(present: string): GuiseError {
-  const missing = present === "AWS_ACCESS_KEY_ID" ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID"
-  return new GuiseError("profile-invalid", `The environment sets ${present} but not ${missing}: half a key pair.`, {
-    hint: `unset ${present}, or name a profile with --profile NAME`,
-  })
+function halfPair(): GuiseError {
+  return new GuiseError(
+    "profile-invalid",
+    "The environment sets AWS_ACCESS_KEY_ID but not AWS_SECRET_ACCESS_KEY: half a key pair.",
+    { hint: "unset AWS_ACCESS_KEY_ID, or name a profile with --profile NAME" },
+  )
 }
 
 /** Handing out keys that are known to be dead sends people looking for the fault in the service. */
@@ -70,7 +73,7 @@ export function webIdentityOfEnvironment(env: Env): OpenWebIdentity | undefined 
       hint: "export AWS_ROLE_ARN=arn:aws:iam::123456789012:role/NAME",
     })
   }
-  const sessionName = env.AWS_ROLE_SESSION_NAME
+  const sessionName = textInEnvironment("sessionName", env)
   const { arn } = roleFrom(role, "AWS_ROLE_ARN", "profile-invalid")
   return { kind: "web-identity", roleArn: arn, tokenFile, ...(sessionName ? { sessionName } : {}) }
 }

@@ -19,14 +19,46 @@ const valued: ReadonlySet<string> = new Set([
  * follow to reach guise. As a source it would call itself for ever.
  */
 export function isOwnHook(command: string, profile: string): boolean {
-  const words = wordsOf(command)
-  // What may stand before the program: variables for it, and what runs it.
-  const program = words.findIndex(word => !/^\w+=/.test(word) && !/^(node|bun|env|exec)(\.exe)?$/i.test(basename(word)))
-  const verb = words.indexOf("process", program + 1)
-  if (verb < 0 || !/^guise(\.exe|\.mjs|\.cmd)?$/i.test(basename(words[program] ?? ""))) return false
-  const asked = profileAsked(words.slice(verb + 1))
+  const hook = hookIn(command)
   // Without a name guise does what the environment says, which for a caller that wears this profile is this profile.
-  return asked === undefined || asked === profile
+  return hook !== undefined && (hook.profile === undefined || hook.profile === profile)
+}
+
+/** What a `credential_process` line that runs guise asks it for; undefined for a line that runs something else. */
+export function hookIn(command: string): { readonly profile?: string } | undefined {
+  const words = wordsOf(command)
+  const program = programAt(words)
+  const verb = words.indexOf("process", program + 1)
+  if (verb < 0 || !/^guise(\.exe|\.mjs|\.cmd)?$/i.test(basename(words[program] ?? ""))) return undefined
+  const profile = profileAsked(words.slice(verb + 1))
+  return profile === undefined ? {} : { profile }
+}
+
+/** The program that a `credential_process` line runs. */
+export interface Program {
+  readonly path: string
+  /** Another one (node, env) runs it. */
+  readonly run: boolean
+  /** How many words come after it. */
+  readonly args: number
+}
+
+/** The program that a `credential_process` line runs; undefined when there is none in it. */
+export function programIn(command: string): Program | undefined {
+  const words = wordsOf(command)
+  const at = programAt(words)
+  const path = words[at]
+  if (path === undefined) return undefined
+  return { path, run: at > 0 && !words.slice(0, at).every(isVariable), args: words.length - at - 1 }
+}
+
+/** What may stand before the program: variables for it, and what runs it. */
+function programAt(words: readonly string[]): number {
+  return words.findIndex(word => !isVariable(word) && !/^(node|bun|env|exec)(\.exe)?$/i.test(basename(word)))
+}
+
+function isVariable(word: string): boolean {
+  return /^\w+=/.test(word)
 }
 
 function profileAsked(words: readonly string[]): string | undefined {
@@ -35,6 +67,7 @@ function profileAsked(words: readonly string[]): string | undefined {
     const word = words[index] ?? ""
     if (word === "-p" || word === "--profile") return words[index + 1]
     if (word.startsWith("--profile=")) return word.slice("--profile=".length)
+    if (/^-p./.test(word)) return word.slice("-p".length)
     if (valued.has(word)) index++
     else if (!word.startsWith("-")) name ??= word
   }

@@ -1,6 +1,6 @@
 import type { Profile } from "../config/profile.ts"
 import { GuiseError } from "../errors.ts"
-import { instantOf } from "./durations.ts"
+import { instantOf } from "../instant.ts"
 import type { KeysRoot } from "./plan.ts"
 import type { Context, Found } from "./way.ts"
 import { named, textOf, where } from "./words.ts"
@@ -8,9 +8,13 @@ import { named, textOf, where } from "./words.ts"
 /** Seconds that kept temporary keys must still last to be preferred over their source: what botocore insists on, and one. */
 const lastingEnough = 960
 
-/** The profile's own key pair, wherever it stands. In a source profile a complete pair ends the search (all SDKs). */
+/**
+ * The profile's own key pair, wherever it stands. In a source profile a complete pair ends the search (all SDKs).
+ * Error: `profile-invalid` for half a pair.
+ */
 export function ownKeys(profile: Profile, context: Context): Found | undefined {
-  return keysIn("credentials")(profile, context) ?? keysIn("config")(profile, context)
+  const root = keysRoot(profile)
+  return root === undefined ? undefined : serving(profile, root, context)
 }
 
 /** The kept temporary keys after all, when nothing else is left, for as long as they live. Error: `credentials-expired`. */
@@ -26,14 +30,21 @@ export function keptKeys(profile: Profile, context: Context): Found | undefined 
   )
 }
 
-/** The profile's own key pair when it stands in this file and still serves. */
+/**
+ * The profile's own key pair when it stands in this file and still serves. A secret without an id is passed over, as
+ * every SDK does where the profile has credentials of another kind. Error: `profile-invalid` for an id without a secret.
+ */
 export function keysIn(file: KeysRoot["from"]): (profile: Profile, context: Context) => Found | undefined {
   return (profile, context) => {
-    const root = keysRoot(profile)
-    if (root?.from !== file || outlived(profile, context.now + lastingEnough)) return undefined
-    if (context.fresh && profile.keys?.expiration !== undefined) return undefined
-    return { root, why: whereKeys(profile, root) }
+    if (profile.keys?.from !== file || profile.keys.keyId === undefined) return undefined
+    return ownKeys(profile, context)
   }
+}
+
+function serving(profile: Profile, root: KeysRoot, context: Context): Found | undefined {
+  if (outlived(profile, context.now + lastingEnough)) return undefined
+  if (context.fresh && profile.keys?.expiration !== undefined) return undefined
+  return { root, why: whereKeys(profile, root) }
 }
 
 function keysRoot(profile: Profile): KeysRoot | undefined {

@@ -1,8 +1,8 @@
 import { GuiseError } from "../errors.ts"
 import { partitionOfArn, roleFrom } from "./arn.ts"
-import { checkDuration } from "./durations.ts"
+import { chainedMax, checkDuration, inWords } from "./durations.ts"
 import type { Request } from "./request.ts"
-import type { Chain, Found, Link, OpenWebIdentity } from "./way.ts"
+import { type Chain, type Found, isLongLived, type Link, type OpenWebIdentity } from "./way.ts"
 import { present } from "./words.ts"
 
 /** A chain with the flags worked in, and what the person should know about flags that found nothing to work on. */
@@ -19,8 +19,10 @@ export interface Narrowed {
 export function narrow(chain: Chain, request: Request, partition: string): Narrowed {
   const links = [...chain.links, ...(request.roles ?? []).map(role => flagLink(role, partition))]
   const last = links[links.length - 1]
-  if (last !== undefined)
-    return { chain: { ...chain, links: [...links.slice(0, -1), narrowed(last, request)] }, notices: [] }
+  if (last !== undefined) {
+    const wished = withWishedDuration(last, links, chain, request)
+    return { chain: { ...chain, links: [...links.slice(0, -1), narrowed(wished, request)] }, notices: [] }
+  }
   const { root } = chain.base
   if (root.kind === "web-identity") {
     refuse(request, ["tags", "sourceIdentity", "externalId"], "AssumeRoleWithWebIdentity takes none")
@@ -29,15 +31,47 @@ export function narrow(chain: Chain, request: Request, partition: string): Narro
   refuse(
     request,
     ["readOnly", "policy", "policyArns", "tags", "sourceIdentity"],
-    "no role is taken, so there is nothing to narrow",
+    `no role is taken, and ${unnarrowable(chain, request)}`,
   )
   return { chain, notices: idleFlags(request) }
+}
+
+/** Why what is handed out cannot be less: of all that makes credentials, STS takes policies and tags for roles only. */
+function unnarrowable(chain: Chain, { mfaSerial, noSession }: Request): string {
+  const { root } = chain.base
+  switch (root.kind) {
+    case "keys":
+      if (!isLongLived(chain)) return "keys that are temporary already stay what they were made as"
+      return (mfaSerial ?? chain.demanded) === undefined || noSession === true
+        ? "long-lived keys can always do all that their user can"
+        : "an MFA session can do all that its user can: GetSessionToken takes no policy and no tags"
+    case "sso":
+      return "the sign-in gives a role as it is: GetRoleCredentials takes no policy and no tags"
+    case "process":
+      return "what a credential_process prints stays what it is"
+    default:
+      return "these credentials come from the outside as they are"
+  }
 }
 
 /** `ACCOUNT:ROLE` on the command line is a role in the partition that the profile is in. */
 function flagLink(text: string, partition: string): Link {
   const role = roleFrom(text, "--role-arn", "usage", partition)
   return { role, hop: {}, why: "--role-arn names this role." }
+}
+
+/** The length that the settings wish for roles whose profile names none. */
+function withWishedDuration(
+  last: Link,
+  links: readonly Link[],
+  chain: Chain,
+  { duration, roleDuration }: Request,
+): Link {
+  if (duration !== undefined || last.hop.duration !== undefined || roleDuration === undefined) return last
+  // AWS gives more than an hour only to the first role after a user's own keys.
+  const most = isLongLived(chain) && links.length === 1 ? roleDuration : Math.min(roleDuration, chainedMax)
+  const why = `${last.why} It is asked for ${inWords(most)}, because of role-duration in the settings.`
+  return { ...last, why, hop: { ...last.hop, duration: checkDuration(most, "role") } }
 }
 
 function narrowed(link: Link, request: Request): Link {
@@ -50,7 +84,8 @@ function narrowed(link: Link, request: Request): Link {
 
 function narrowedWebIdentity(base: Found, root: OpenWebIdentity, request: Request): Found {
   const { sessionName, policy } = request
-  const duration = request.duration === undefined ? undefined : checkDuration(request.duration, "web-identity")
+  const asked = request.duration ?? root.duration ?? request.roleDuration
+  const duration = asked === undefined ? undefined : checkDuration(asked, "web-identity")
   const policyArns = policiesOf(request, partitionOfArn(root.roleArn) ?? "aws")
   return { ...base, root: { ...root, ...present({ sessionName, duration, policy, policyArns }) } }
 }

@@ -31,6 +31,8 @@ export interface SessionRoot {
   /** Seconds, 900 to 129600. */
   readonly duration: number
   readonly sts: Endpoint
+  /** The duration was asked for by flag, for this one time. Shapes no key. */
+  readonly asked?: boolean
   /** Ask for a new one even though one is cached: AWS may have denied the old one for its age. Shapes no key. */
   readonly renew?: boolean
 }
@@ -45,6 +47,8 @@ export interface WebIdentityRoot {
   readonly policy?: string
   readonly policyArns?: readonly string[]
   readonly sts: Endpoint
+  /** Which token stands in the file: a hash of it, put in when the plan is carried out. */
+  readonly bearer?: string
 }
 
 /** What a `credential_process` prints. */
@@ -54,6 +58,8 @@ export interface ProcessRoot {
   readonly command: string
   /** The profile's `aws_account_id`, for a process that prints none. */
   readonly accountId?: string
+  /** Whose credentials it printed: their key id, put in when the plan is carried out. */
+  readonly bearer?: string
 }
 
 export interface SsoRoot {
@@ -147,7 +153,7 @@ export function keyOf(plan: Plan, depth: number = plan.hops.length): string {
 function rootShape(root: Root): object {
   switch (root.kind) {
     case "session": {
-      const { renew: _once, keys, sts, ...shape } = root
+      const { renew: _once, asked: _how, keys, sts, ...shape } = root
       return { ...shape, keys: rootShape(keys), sts: place(sts) }
     }
     case "keys":

@@ -1,6 +1,6 @@
 import type { Profile, Setting } from "../config/profile.ts"
 import { GuiseError } from "../errors.ts"
-import { nearestClause } from "./nearest.ts"
+import { nearestClause } from "../nearest.ts"
 import type { Context } from "./way.ts"
 import { named, pathOf, settingOf, textOf } from "./words.ts"
 
@@ -9,6 +9,16 @@ export function loop(path: readonly string[]): GuiseError {
   return new GuiseError("profile-loop", `The profiles lead in a circle: ${pathOf(path)}.`, {
     hint: `name a profile with keys as the source: guise set ${path[path.length - 2]} source_profile NAME`,
   })
+}
+
+/** Profiles whose `credential_process` lines run guise for each other in a circle; `path` ends where it began. */
+export function processLoop(profile: Profile, path: readonly string[]): GuiseError {
+  const place = settingOf(profile, "credential_process")?.place
+  return new GuiseError(
+    "profile-loop",
+    `The credential_process of profile ${named(profile, place)} leads in a circle: ${pathOf(path)}.`,
+    { hint: "let one of them run a program that has credentials of its own" },
+  )
 }
 
 /** A source_profile that no file has, with those that may have been meant. */

@@ -1,5 +1,6 @@
 import { GuiseError } from "../errors.ts"
 import { checkDuration, sessionDefault } from "./durations.ts"
+import { texts } from "./texts.ts"
 
 /** What a person asks for besides the profile, from flags, variables and settings. All durations are seconds. */
 export interface Request {
@@ -20,44 +21,18 @@ export interface Request {
   readonly sourceIdentity?: string | undefined
   /** What an MFA session behind roles lasts. */
   readonly sessionDuration?: number | undefined
+  /** What the last role lasts when neither `duration` nor its profile says: a wish, cut to AWS's hour without a word. */
+  readonly roleDuration?: number | undefined
   /** The MFA device to use, whatever the profiles say. */
   readonly mfaSerial?: string | undefined
   /** Do without temporary keys that the AWS files keep, where there is another way. */
   readonly fresh?: boolean | undefined
 }
 
-/** Texts that STS checks. Source: STS API reference, AssumeRole: the pattern and the length of each parameter. */
-const texts = [
-  {
-    field: "sessionName",
-    flag: "--session-name",
-    pattern: /^[\w+=,.@-]{2,64}$/,
-    wants: "2 to 64 of A-Z a-z 0-9 _+=,.@-",
-  },
-  {
-    field: "externalId",
-    flag: "--external-id",
-    pattern: /^[\w+=,.@:/-]{2,1224}$/,
-    wants: "2 to 1224 of A-Z a-z 0-9 _+=,.@:/-",
-  },
-  {
-    field: "sourceIdentity",
-    flag: "--source-identity",
-    pattern: /^[\w+=,.@-]{2,64}$/,
-    wants: "2 to 64 of A-Z a-z 0-9 _+=,.@-",
-  },
-  {
-    field: "mfaSerial",
-    flag: "--serial-number",
-    pattern: /^[\w+=/:,.@-]{9,256}$/,
-    wants: "a device's ARN or its serial number",
-  },
-  { field: "region", flag: "--region", pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/i, wants: "a region as eu-west-1" },
-] as const
-
 /** Refuses what STS would refuse, before anybody is asked for a code that is then spent. Error: `usage`, naming the flag. */
 export function checkRequest(request: Request): void {
-  for (const { field, flag, pattern, wants } of texts) {
+  for (const field of Object.keys(texts) as (keyof typeof texts)[]) {
+    const { flag, pattern, wants } = texts[field]
     const value = request[field]
     if (value !== undefined && !pattern.test(value)) throw wrong(flag, JSON.stringify(value), wants)
   }

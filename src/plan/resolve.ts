@@ -8,8 +8,8 @@ import { callRegion, onePartition, partitionFor } from "./partition.ts"
 import type { Plan } from "./plan.ts"
 import { checkRequest, type Request } from "./request.ts"
 import { type Start, startOf } from "./start.ts"
+import { textInEnvironment, textOfKind } from "./texts.ts"
 import type { Chain, Context } from "./way.ts"
-import { textOf } from "./words.ts"
 
 export type { Request } from "./request.ts"
 
@@ -60,10 +60,12 @@ function derivedChain({ profile, chain }: Start, context: Context): Chain | unde
 }
 
 function planOf(chain: Chain, start: Start, request: Request, facts: Facts): Plan {
-  const regions = [request.region, facts.region(start.profile), start.profile && textOf(start.profile, "region")]
+  const own = start.profile && textOfKind("region", start.profile)
+  if (request.region === undefined) textInEnvironment("region", facts.env)
+  const regions = [request.region, facts.region(start.profile), own]
   const narrowed = narrow(chain, request, partitionFor(chain, request, regions))
   const partition = onePartition(narrowed.chain, start.name)
-  const region = request.region ?? (start.profile && textOf(start.profile, "region"))
+  const region = request.region ?? own
   const plan = build(narrowed.chain, {
     request,
     sts: facts.sts(start.profile, callRegion(partition, regions)),

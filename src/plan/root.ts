@@ -1,10 +1,12 @@
 import type { Profile } from "../config/profile.ts"
 import { GuiseError } from "../errors.ts"
+import { obeysProcess } from "./alike.ts"
 import { roleFrom } from "./arn.ts"
-import { profileDuration } from "./durations.ts"
-import { isOwnHook } from "./hook.ts"
+import { hookIn, isOwnHook } from "./hook.ts"
 import { keysIn } from "./keys.ts"
+import { processLoop } from "./refusals.ts"
 import { ssoRoot } from "./sso.ts"
+import { textOfKind } from "./texts.ts"
 import type { Context, Found } from "./way.ts"
 import { named, settingOf, textOf } from "./words.ts"
 
@@ -39,15 +41,14 @@ function webIdentity(profile: Profile): Found | undefined {
     )
   }
   const { arn } = roleFrom(role.value, `role_arn of profile ${named(profile, role.place)}`, "profile-invalid")
-  const sessionName = textOf(profile, "role_session_name")
-  const duration = profileDuration(profile, "web-identity")
+  const sessionName = textOfKind("sessionName", profile)
+  // The profile's duration_seconds is left out: no SDK sends it here, and AWS refuses one over the role's maximum.
   return {
     root: {
       kind: "web-identity",
       roleArn: arn,
       tokenFile: token.value,
       ...(sessionName === undefined ? {} : { sessionName }),
-      ...(duration === undefined ? {} : { duration }),
     },
     why: `Profile ${named(profile, token.place)} takes its role with a web identity token.`,
   }
@@ -62,9 +63,10 @@ function login(profile: Profile): Found | undefined {
   }
 }
 
-function process(profile: Profile): Found | undefined {
+function process(profile: Profile, context: Context): Found | undefined {
   const command = settingOf(profile, "credential_process")
   if (command === undefined || isOwnHook(command.value, profile.name)) return undefined
+  refuseCircle(profile, context)
   const accountId = textOf(profile, "aws_account_id")
   return {
     root: {
@@ -75,4 +77,23 @@ function process(profile: Profile): Found | undefined {
     },
     why: `Profile ${named(profile, command.place)} runs its credential_process.`,
   }
+}
+
+/** Lines that run guise for each other would start one process after the other; the first of them can tell already. */
+function refuseCircle(profile: Profile, { profiles }: Context): void {
+  const path = [profile.name]
+  for (let next = hooked(profile, profiles); next !== undefined; next = hooked(next, profiles)) {
+    const seen = path.includes(next.name)
+    path.push(next.name)
+    if (seen) throw processLoop(profile, path)
+  }
+}
+
+/** The profile that a line runs guise for, when that one has nothing but such a line itself. */
+function hooked(profile: Profile, profiles: Context["profiles"]): Profile | undefined {
+  const command = textOf(profile, "credential_process") ?? ""
+  // Variables before the program may name other files, where the same name is another profile.
+  const name = /^\s*(env\s|\w+=)/.test(command) ? undefined : hookIn(command)?.profile
+  const next = name === undefined ? undefined : profiles.profile(name)
+  return next !== undefined && obeysProcess(next) ? next : undefined
 }

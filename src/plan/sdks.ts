@@ -8,10 +8,10 @@ export interface Difference {
   readonly text: string
 }
 
-interface Row {
-  readonly tool: string
+interface Row extends Difference {
   readonly when: (profile: Profile) => boolean
-  readonly text: string
+  /** It gets the same identity all the same. */
+  readonly sameIdentity?: true
 }
 
 /** Read in the SDKs' sources and by running them; the traps of single lines are in the profile's own warnings. */
@@ -40,6 +40,7 @@ const rows: readonly Row[] = [
     tool: "Rust SDK",
     when: profile => isRole(profile) && has(profile, "duration_seconds"),
     text: "ignores duration_seconds.",
+    sameIdentity: true,
   },
   {
     tool: "every SDK",
@@ -49,7 +50,11 @@ const rows: readonly Row[] = [
   {
     tool: "every SDK",
     when: profile =>
-      !isRole(profile) && profile.keys === undefined && has(profile, "source_profile") && hasDevice(profile),
+      !isRole(profile) &&
+      profile.keys === undefined &&
+      has(profile, "source_profile") &&
+      hasDevice(profile) &&
+      !has(profile, "credential_process"),
     text: "finds no credentials here: source_profile and mfa_serial without a role mean nothing to it.",
   },
   {
@@ -84,9 +89,21 @@ const exactSources: ReadonlySet<string> = new Set(["Environment", "Ec2InstanceMe
 /** How other AWS tools would read this very profile, as far as they differ; what the files' own traps are comes after. */
 export function differencesOf(profile: Profile): readonly Difference[] {
   return [
-    ...rows.filter(({ when }) => when(profile)).map(({ tool, text }) => ({ tool, text })),
+    ...toolDifferences(profile),
     ...profile.warnings.map(({ text, place }) => ({ tool: where(place), text: `${text}.` })),
   ]
+}
+
+/** How other AWS tools would follow what this profile says, as far as they differ. */
+export function toolDifferences(profile: Profile): readonly Difference[] {
+  return rows.filter(({ when }) => when(profile)).map(({ tool, text }) => ({ tool, text }))
+}
+
+/** The first way in which some AWS tool would get another identity from this profile than guise does, or none. */
+export function misreadingOf(profile: Profile): Difference | undefined {
+  const row = rows.find(({ when, sameIdentity }) => sameIdentity !== true && when(profile))
+  const [warning] = profile.warnings
+  return row ?? (warning && { tool: where(warning.place), text: `${warning.text}.` })
 }
 
 function isRole(profile: Profile): boolean {
@@ -103,5 +120,13 @@ function hasDevice(profile: Profile): boolean {
 
 function needsShell(profile: Profile): boolean {
   const command = textOf(profile, "credential_process")
-  return command !== undefined && !isOwnHook(command, profile.name) && /[|&;<>$`]|(^|\s)~/.test(command)
+  return command !== undefined && !isOwnHook(command, profile.name) && /[|&;<>$`]|(^|\s)~/.test(unquoted(command))
+}
+
+/** The line without what a shell takes as it stands: of double quotes, only `$` and backquotes remain. */
+function unquoted(line: string): string {
+  return line.replace(
+    /\\.|'[^']*'|"((?:\\.|[^"\\])*)"/g,
+    (_all, double?: string) => double?.replace(/\\.|[^$`]/g, "") ?? "",
+  )
 }

@@ -1,5 +1,6 @@
 import type { Profile } from "../config/profile.ts"
 import { GuiseError } from "../errors.ts"
+import { nearest, nearestClause } from "../nearest.ts"
 import { chainOf } from "./chain.ts"
 import {
   containerOf,
@@ -9,7 +10,6 @@ import {
   webIdentityOfEnvironment,
 } from "./environment.ts"
 import { isOwnHook } from "./hook.ts"
-import { nearest, nearestClause } from "./nearest.ts"
 import type { Chain, Context, Found } from "./way.ts"
 import { named, textOf } from "./words.ts"
 

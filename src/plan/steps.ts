@@ -1,6 +1,7 @@
 import type { Endpoint } from "../types.ts"
 import { chainedMax } from "./durations.ts"
 import type { Hop, Root } from "./plan.ts"
+import { shownCommand, shownEndpoint, shownUrl } from "./shown.ts"
 
 /** One step as `explain` tells it. */
 export interface StepDocument {
@@ -31,7 +32,7 @@ export function rootStep(root: Root, answers: Answers): Bare {
       return {
         step: 0,
         action: "sts:GetSessionToken",
-        endpoint: root.sts,
+        endpoint: shownEndpoint(root.sts),
         ...profileOf(root.keys),
         details: { keys: keysText(root.keys) },
         mfa: {
@@ -45,12 +46,12 @@ export function rootStep(root: Root, answers: Answers): Bare {
       return {
         step: 0,
         action: "sts:AssumeRoleWithWebIdentity",
-        endpoint: root.sts,
+        endpoint: shownEndpoint(root.sts),
         details: { role: root.roleArn, token: root.tokenFile, ...policyDetails(root) },
         duration: { asked: root.duration ?? null, given: root.duration ?? chainedMax },
       }
     case "process":
-      return { step: 0, action: null, profile: root.profile, details: { runs: root.command } }
+      return { step: 0, action: null, profile: root.profile, details: { runs: shownCommand(root.command) } }
     case "sso":
       return {
         step: 0,
@@ -65,13 +66,13 @@ export function rootStep(root: Root, answers: Answers): Bare {
       return {
         step: 0,
         action: null,
-        details: { asks: `the container's credentials at ${root.uri ?? "its own address"}` },
+        details: { asks: `the container's credentials at ${shownUrl(root.uri ?? "its own address")}` },
       }
     case "imds":
       return {
         step: 0,
         action: null,
-        details: { asks: `the role of this EC2 instance at ${root.endpoint ?? "169.254.169.254"}` },
+        details: { asks: `the role of this EC2 instance at ${shownUrl(root.endpoint ?? "169.254.169.254")}` },
       }
   }
 }
@@ -81,7 +82,7 @@ export function hopStep(hop: Hop, step: number, answers: Answers): Bare {
   return {
     step,
     action: "sts:AssumeRole",
-    endpoint: hop.sts,
+    endpoint: shownEndpoint(hop.sts),
     ...profileOf(hop),
     details: {
       role: hop.roleArn,

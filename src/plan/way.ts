@@ -28,6 +28,8 @@ export interface Link {
   readonly role: RoleArn
   readonly hop: Omit<Hop, "roleArn" | "mfaSerial" | "sts">
   readonly mfaSerial?: string
+  /** What the profile says and has no effect, as a sentence. */
+  readonly ignored?: string
   readonly why: string
 }
 

@@ -1,7 +1,7 @@
 import type { EnvChange } from "../types.ts"
 import { isVariableName, type Shell } from "./interface.ts"
 
-export const fish: Shell = { quote, apply }
+export const fish: Shell = { quote, apply, take }
 
 /** Inside single quotes fish knows two escapes, `\\` and `\'`, and nothing else (fish language, "Quotes"). */
 function quote(value: string): string {
@@ -13,4 +13,8 @@ function apply({ set, unset }: EnvChange): string {
   const removals = unset.filter(isVariableName).map(name => `set -e ${name};\n`)
   const values = Object.entries(set).map(([name, value]) => `set -gx ${name} ${quote(value)};\n`)
   return [...removals, ...values].join("")
+}
+
+function take(command: string): string {
+  return `${command} | source`
 }

@@ -4,8 +4,14 @@ import type { EnvChange } from "../types.ts"
 export interface Shell {
   /** The value as one word that the shell takes literally, whatever is in it. */
   quote(value: string): string
-  /** Statements that carry out the change when evaluated; each ends with `;`, so that an unquoted `eval $(…)` works too. */
+  /**
+   * Text that carries out the change when the shell takes it on. Where it is evaluated each statement ends with `;`, so
+   * that an unquoted `eval $(…)` works too; cmd knows no `;`, and Nushell evaluates nothing at run time: it is given data.
+   * Error: `not-supported` for a value that this shell cannot carry.
+   */
   apply(change: EnvChange): string
+  /** The line to type so that the shell takes on what `command` prints. */
+  take(command: string): string
 }
 
 /**

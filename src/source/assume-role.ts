@@ -1,34 +1,27 @@
 import { type AssumeRoleRequest, assumeRole } from "../aws/sts.ts"
-import { GuiseError, isGuiseError } from "../errors.ts"
 import { withCode } from "../mfa/with-code.ts"
 import type { Hop } from "../plan/plan.ts"
 import type { Credentials, World } from "../types.ts"
+import { inUsableRegion } from "./region.ts"
+import { withinMaximum } from "./role-maximum.ts"
 import { defaultSessionName } from "./session-name.ts"
 
 /**
- * The role of one hop, taken with `source`; asks for a code when the hop carries MFA itself.
- * `profile` is the one that was asked for, named in hints. Errors: those of `assumeRole` and `withCode`.
+ * The role of one hop, taken with `source`; asks for a code when the hop carries MFA itself. `fresh`: what is remembered
+ * of the role is not counted on.
+ * Errors: those of `assumeRole` and `withCode`.
  */
-export async function takeRole(
-  hop: Hop,
-  source: Credentials,
-  world: World,
-  profile: string | undefined,
-): Promise<Credentials> {
-  const { sts, mfaSerial: serial, profile: _hopProfile, sessionName = defaultSessionName(world.env), ...rest } = hop
-  const request: AssumeRoleRequest = { ...rest, sessionName }
-  try {
-    if (serial === undefined) return await assumeRole(request, sts, source, world)
-    const question = profile === undefined ? { serial } : { serial, profile }
-    return await withCode(question, world, code =>
-      assumeRole({ ...request, mfa: { serial, code } }, sts, source, world),
-    )
-  } catch (error) {
-    throw profile !== undefined && isGuiseError(error, "aws-denied") ? explained(error, profile) : error
-  }
+export function takeRole(hop: Hop, source: Credentials, world: World, fresh: boolean): Promise<Credentials> {
+  return withinMaximum(hop, world, fresh, each => take(each, source, world))
 }
 
-function explained(error: GuiseError, profile: string): GuiseError {
-  const detail = error.detail === undefined ? {} : { detail: error.detail }
-  return new GuiseError(error.code, error.message, { hint: `guise explain ${profile}`, ...detail, cause: error })
+async function take(hop: Hop, source: Credentials, world: World): Promise<Credentials> {
+  const { sts, mfaSerial: serial, profile: _hopProfile, sessionName = defaultSessionName(world.env), ...rest } = hop
+  const send = (mfa?: AssumeRoleRequest["mfa"]) => {
+    const request: AssumeRoleRequest = { ...rest, sessionName, ...(mfa === undefined ? {} : { mfa }) }
+    return inUsableRegion(sts, world, at => assumeRole(request, at, source, world))
+  }
+  if (serial === undefined) return send()
+  // The code goes into this very call: no session that a login makes would spare it.
+  return withCode({ serial }, world, code => send({ serial, code }))
 }

@@ -20,8 +20,15 @@ const behind: Freshness = { minTtl: 120 }
  * `prompt-refused`, `cancelled`, `no-credentials`, `process-failed`, `profile-loop`, `not-supported`.
  */
 export async function credentialsFor(plan: Plan, world: World, want: Freshness): Promise<Credentials> {
-  const { credentials } = await reach({ plan, world, rootWant: behind, trace: {} }, plan.hops.length, want)
+  const known = isOpen(plan) ? await (await import("./bearer.ts")).borne(plan, world) : { plan }
+  const walk: Walk = { ...known, world, rootWant: behind, fresh: want.fresh === true, trace: {} }
+  const { credentials } = await reach(walk, plan.hops.length, want)
   return credentials
+}
+
+/** Who stands at the root is not in the plan: it is asked before anything is looked up, and outside every lock. */
+function isOpen({ root }: Plan): boolean {
+  return root.kind === "process" || root.kind === "web-identity"
 }
 
 interface Walk {
@@ -29,6 +36,10 @@ interface Walk {
   readonly world: World
   /** What is wanted of the root when it stands behind a hop. */
   readonly rootWant: Freshness
+  /** What the root gave already. */
+  readonly start?: Credentials
+  /** What is remembered is not to be counted on. */
+  readonly fresh: boolean
   /** What happened on the way, for the decision about a second try. */
   readonly trace: { root?: Reached; deniedAt?: number }
 }
@@ -39,20 +50,23 @@ interface Reached {
   readonly madeAt: number
   /** Made by this very walk: no younger ones can be had. */
   readonly madeHere: boolean
+  /** AWS's clock minus this machine's when they were made. */
+  readonly skew: number
 }
 
 async function reach(walk: Walk, depth: number, want: Freshness): Promise<Reached> {
   const { plan, world } = walk
-  if (depth === 0 && plan.root.kind === "keys")
-    return { credentials: await keysFrom(plan.root, world), madeAt: world.now(), madeHere: true }
+  const given = depth > 0 ? undefined : plan.root.kind === "keys" ? await keysFrom(plan.root, world) : walk.start
+  if (given !== undefined) return { credentials: given, madeAt: world.now(), madeHere: true, skew: world.skew }
   const isLast = depth > 0 && depth === plan.hops.length
   let madeHere = false
   const entry = await world.cache.once(keyOf(plan, depth), want, async () => {
-    const made = isLast ? await takeLast(plan, world, want) : await take(walk, depth)
+    const made = isLast ? await takeLast(walk, want) : await take(walk, depth)
     madeHere = true
+    if (isOpen(plan)) await (await import("./bearer.ts")).noteBearer(plan, world)
     return made
   })
-  const reached = { credentials: entry.credentials, madeAt: entry.madeAt, madeHere }
+  const reached = { credentials: entry.credentials, madeAt: entry.madeAt, madeHere, skew: entry.skew }
   if (depth === 0) walk.trace.root = reached
   return reached
 }
@@ -61,47 +75,58 @@ async function reach(walk: Walk, depth: number, want: Freshness): Promise<Reache
 async function take(walk: Walk, depth: number): Promise<Credentials> {
   const { plan, world, rootWant } = walk
   const hop = plan.hops[depth - 1]
-  if (hop === undefined) return obtain(plan.root, world, plan.profile)
+  if (hop === undefined) return rootOf(plan, world)
   const sourceWant = depth === 1 ? rootWant : behind
   const source = await reach(walk, depth - 1, sourceWant)
+  // A clock that was wrong when the source was made still is, as a rule: a refused signature is saved.
+  world.skew ||= source.skew
   try {
-    return await role(hop, source.credentials, walk, depth)
+    return await role(hop, source, walk, depth)
   } catch (error) {
     // AWS no longer takes what was cached (revoked, or the keys behind it replaced): what is made anew may do.
     const isStale = isGuiseError(error, "credentials-expired") || isGuiseError(error, "keys-rejected")
     if (!isStale || source.madeHere) throw error
     const newer = await reach(walk, depth - 1, { ...sourceWant, madeAfter: source.madeAt })
-    return role(hop, newer.credentials, walk, depth)
+    return role(hop, newer, walk, depth)
   }
 }
 
-async function role(hop: Hop, source: Credentials, { plan, world, trace }: Walk, depth: number): Promise<Credentials> {
+async function rootOf(plan: Plan, world: World): Promise<Credentials> {
+  try {
+    return await obtain(plan.root, world, plan.profile)
+  } catch (error) {
+    throw (await import("./explained.ts")).explained(error, { plan, depth: 0, world })
+  }
+}
+
+async function role(hop: Hop, source: Reached, walk: Walk, depth: number): Promise<Credentials> {
+  const { plan, world, fresh, trace } = walk
   const { takeRole } = await import("./assume-role.ts")
   try {
-    return await takeRole(hop, source, world, plan.profile)
+    return await takeRole(hop, source.credentials, world, fresh)
   } catch (error) {
     if (isGuiseError(error, "aws-denied")) trace.deniedAt = depth
-    throw error
+    throw (await import("./explained.ts")).explained(error, { plan, depth, source, world })
   }
 }
 
 /** The last hop, with a second try where the plan has one. */
-async function takeLast(plan: Plan, world: World, want: Freshness): Promise<Credentials> {
-  const depth = plan.hops.length
-  if (plan.ifDenied === undefined) return take({ plan, world, rootWant: behind, trace: {} }, depth)
+async function takeLast(walk: Walk, want: Freshness): Promise<Credentials> {
+  const { plan, world, fresh } = walk
+  if (plan.ifDenied === undefined) return take({ ...walk, rootWant: behind, trace: {} }, plan.hops.length)
   const { withSecondTry } = await import("./denied.ts")
   const ways: Ways = {
-    walk: (way, madeAfter) => attempt(way, world, madeAfter),
+    walk: (way, madeAfter) => attempt({ ...walk, plan: way }, madeAfter),
     wholly: way => credentialsFor(way, world, want),
   }
-  return withSecondTry(plan, plan.ifDenied, ways, world, want.fresh === true)
+  return withSecondTry(plan, plan.ifDenied, ways, world, fresh)
 }
 
-async function attempt(plan: Plan, world: World, madeAfter: number | undefined): Promise<Attempt> {
+async function attempt(like: Walk, madeAfter: number | undefined): Promise<Attempt> {
   const rootWant = madeAfter === undefined ? behind : { ...behind, madeAfter }
-  const walk: Walk = { plan, world, rootWant, trace: {} }
+  const walk: Walk = { ...like, rootWant, trace: {} }
   try {
-    return { credentials: await take(walk, plan.hops.length) }
+    return { credentials: await take(walk, walk.plan.hops.length) }
   } catch (error) {
     if (!isGuiseError(error, "aws-denied")) throw error
     return { denied: error, deniedAt: walk.trace.deniedAt ?? 1, session: walk.trace.root }

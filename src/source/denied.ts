@@ -1,4 +1,4 @@
-import { type GuiseError, isGuiseError } from "../errors.ts"
+import { GuiseError, isGuiseError } from "../errors.ts"
 import { keyOf, type Plan } from "../plan/plan.ts"
 import type { Credentials, World } from "../types.ts"
 
@@ -32,6 +32,12 @@ const helpedTtl = 7 * day
 /** Shorter: a denial may have had another reason, and a wrong guess costs a code at each renewal. */
 const tooOldTtl = day
 const inVainTtl = 3600
+/**
+ * A session younger than this is not what the role objects to: the shortest age that AWS's own examples write into
+ * `aws:MultiFactorAuthAge` is 300 seconds. Of other reasons (a wrong external id) AWS says nothing that could be told
+ * apart, and a new code would be typed in vain.
+ */
+const youngEnough = 300
 
 /**
  * Credentials by `plan`, or by `fallback` when AWS denies it: an MFA session where there was none, or a younger one.
@@ -70,8 +76,9 @@ async function orYoungerSession(
   if (session === undefined || !helps(fallback, plan, first)) throw denied
   if (session.madeHere) return inVain(plan, session.madeAt, denied, world)
   if (memory?.kind === "in-vain" && session.madeAt <= (memory.session ?? 0)) throw denied
+  if (world.now() - session.madeAt < youngEnough) throw denied
   world.notice(`AWS denied the role to the MFA session of ${since(session.madeAt, world)}; trying with a new one.`)
-  const second = await ways.walk(fallback, session.madeAt)
+  const second = await orFirst(() => ways.walk(fallback, session.madeAt), denied)
   if ("denied" in second) return inVain(plan, second.session?.madeAt, denied, world)
   const age = Math.min(world.now() - session.madeAt, memory?.kind === "helped" ? (memory.age ?? day) : day)
   await remember(plan, { kind: "helped", age: Math.max(1, Math.floor(age)) }, tooOldTtl, world)
@@ -93,7 +100,7 @@ async function orOtherWay(
   const wasTried = memory?.kind === "helped"
   if (wasTried || !helps(fallback, plan, first) || (await isInVain(fallback, memory, world))) throw first.denied
   world.notice("AWS denied the role without MFA; trying with an MFA session.")
-  const second = await unlessDenied(() => ways.wholly(fallback))
+  const second = await orFirst(() => unlessDenied(() => ways.wholly(fallback)), first.denied)
   if (second === undefined) return inVain(plan, await sessionMadeAt(fallback, world), first.denied, world)
   await remember(plan, { kind: "helped" }, helpedTtl, world)
   return second
@@ -124,6 +131,18 @@ async function inVain(plan: Plan, session: number | undefined, denied: GuiseErro
   const memory: Memory = session === undefined ? { kind: "in-vain" } : { kind: "in-vain", session }
   await remember(plan, memory, inVainTtl, world)
   throw denied
+}
+
+/** Where nobody can be asked for a code, AWS's no is the trouble, and the question only one way out of it. */
+async function orFirst<T>(way: () => Promise<T>, denied: GuiseError): Promise<T> {
+  try {
+    return await way()
+  } catch (error) {
+    if (!isGuiseError(error, "nobody-to-ask")) throw error
+    const hint = [error.hint && `if it wants MFA, ${error.hint}`, denied.hint].filter(Boolean).join("; ")
+    const detail = denied.detail === undefined ? {} : { detail: denied.detail }
+    throw new GuiseError(denied.code, denied.message, { hint, ...detail, cause: denied.cause })
+  }
 }
 
 async function unlessDenied<T>(way: () => Promise<T>): Promise<T | undefined> {

@@ -1,4 +1,5 @@
 import { GuiseError } from "../errors.ts"
+import { instantOf } from "../instant.ts"
 import type { KeysRoot } from "../plan/plan.ts"
 import type { Credentials, World } from "../types.ts"
 
@@ -8,8 +9,14 @@ import type { Credentials, World } from "../types.ts"
  */
 export async function keysFrom(root: KeysRoot, world: World): Promise<Credentials> {
   const keys = root.from === "environment" ? environmentKeys(world) : await world.keysOf(root.profile ?? "default")
-  if (keys.accessKeyId !== root.keyId) throw otherKeys(root)
+  if (firstLine(keys.accessKeyId) !== root.keyId) throw otherKeys(root)
   return root.accountId === undefined || keys.accountId !== undefined ? keys : { ...keys, accountId: root.accountId }
+}
+
+/** A plan names no more of a key id than its first line: what is glued to it may be the secret. */
+function firstLine(text: string): string {
+  const end = text.indexOf("\n")
+  return end < 0 ? text : text.slice(0, end)
 }
 
 /** AWS_SECURITY_TOKEN is the old name of AWS_SESSION_TOKEN; botocore still reads it, and so do we, second. */
@@ -23,7 +30,7 @@ function environmentKeys({ env, now, skew }: World): Credentials {
     })
   }
   const sessionToken = env.AWS_SESSION_TOKEN || env.AWS_SECURITY_TOKEN
-  const expiresAt = expiryOf(env.AWS_CREDENTIAL_EXPIRATION)
+  const expiresAt = instantOf(env.AWS_CREDENTIAL_EXPIRATION)
   if (expiresAt !== undefined && expiresAt <= now() + skew) {
     throw new GuiseError("credentials-expired", `The environment's keys expired at ${env.AWS_CREDENTIAL_EXPIRATION}.`, {
       hint: "get new ones, or unset AWS_ACCESS_KEY_ID and name a profile",
@@ -36,11 +43,6 @@ function environmentKeys({ env, now, skew }: World): Credentials {
     ...(expiresAt === undefined ? {} : { expiresAt }),
     ...(env.AWS_ACCOUNT_ID ? { accountId: env.AWS_ACCOUNT_ID } : {}),
   }
-}
-
-function expiryOf(text: string | undefined): number | undefined {
-  const at = Date.parse(text ?? "") / 1000
-  return Number.isNaN(at) ? undefined : Math.floor(at)
 }
 
 function otherKeys({ keyId, profile }: KeysRoot): GuiseError {

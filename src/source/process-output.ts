@@ -1,4 +1,5 @@
 import type { Credentials } from "../types.ts"
+import { type Fields, parseObject, timeOf } from "./document.ts"
 
 /**
  * Reads the document that a `credential_process` prints: `Version` (the number 1), `AccessKeyId`, `SecretAccessKey`,
@@ -6,7 +7,7 @@ import type { Credentials } from "../types.ts"
  * of the text, which is secret.
  */
 export function readProcessOutput(text: string): Credentials | { readonly trouble: string } {
-  const fields = parse(text)
+  const fields = parseObject(text)
   if (fields === undefined) return { trouble: "something that is not one JSON object" }
   if (fields.Version !== 1)
     return { trouble: `no Version that guise knows: it must be the number 1${foundVersion(fields)}` }
@@ -15,8 +16,11 @@ export function readProcessOutput(text: string): Credentials | { readonly troubl
   const secretAccessKey = textOf(fields.SecretAccessKey)
   if (accessKeyId === undefined || secretAccessKey === undefined) return { trouble: `no ${missing.join(" and no ")}` }
   const sessionToken = textOf(fields.SessionToken)
-  const expiresAt = instantOf(fields.Expiration)
-  if (Number.isNaN(expiresAt)) return { trouble: "an Expiration that is no ISO 8601 time" }
+  // They go into headers, environments and files, where such a character ends the value and begins something else.
+  if ([accessKeyId, secretAccessKey, sessionToken ?? ""].some(text => hasControl.test(text)))
+    return { trouble: "a key or a token with control characters in it" }
+  const expiresAt = timeOf(fields.Expiration)
+  if (expiresAt === "unreadable") return { trouble: "an Expiration that is no ISO 8601 time" }
   const accountId = textOf(fields.AccountId)
   return {
     accessKeyId,
@@ -27,29 +31,13 @@ export function readProcessOutput(text: string): Credentials | { readonly troubl
   }
 }
 
-function parse(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ""))
-    const isObject = typeof value === "object" && value !== null && !Array.isArray(value)
-    return isObject ? (value as Record<string, unknown>) : undefined
-  } catch {
-    return undefined
-  }
-}
+const hasControl = /\p{Cc}/u
 
-function foundVersion({ Version }: Readonly<Record<string, unknown>>): string {
+function foundVersion({ Version }: Fields): string {
   if (Version === undefined) return ", and there is none"
   return typeof Version === "number" ? `, not ${Version}` : `, not a ${typeof Version}`
 }
 
 function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined
-}
-
-/** Undefined when there is none, NaN when there is none that can be read. A time without a zone is UTC. */
-function instantOf(value: unknown): number | undefined {
-  if (value === undefined || value === null || value === "") return undefined
-  if (typeof value !== "string" || !/^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d/.test(value)) return Number.NaN
-  const zoned = /([Zz]|[+-]\d\d:?\d\d)$/.test(value) ? value : `${value}Z`
-  return Math.floor(Date.parse(zoned) / 1000)
 }

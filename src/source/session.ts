@@ -1,8 +1,10 @@
 import { getSessionToken } from "../aws/sts.ts"
+import { durationText } from "../config/duration.ts"
 import { withCode } from "../mfa/with-code.ts"
 import type { SessionRoot } from "../plan/plan.ts"
 import type { Credentials, World } from "../types.ts"
 import { keysFrom } from "./keys.ts"
+import { inUsableRegion } from "./region.ts"
 
 /**
  * A new MFA session of the root's keys: asks for a code, three at most.
@@ -11,6 +13,13 @@ import { keysFrom } from "./keys.ts"
 export async function newSession(root: SessionRoot, world: World, profile: string | undefined): Promise<Credentials> {
   const keys = await keysFrom(root.keys, world)
   const { mfaSerial: serial, duration, sts } = root
-  const question = profile === undefined ? { serial } : { serial, profile }
-  return withCode(question, world, code => getSessionToken({ mfa: { serial, code }, duration }, sts, keys, world))
+  return withCode({ serial, login: loginLine(root, profile) }, world, code =>
+    inUsableRegion(sts, world, at => getSessionToken({ mfa: { serial, code }, duration }, at, keys, world)),
+  )
+}
+
+/** The line that makes the very session: of another length it is another session. */
+function loginLine({ duration, asked }: SessionRoot, profile: string | undefined): string {
+  const name = profile === undefined ? "" : ` ${profile}`
+  return `guise login${name}${asked === true ? ` --duration ${durationText(duration)}` : ""}`
 }

@@ -4,6 +4,16 @@ import { isatty } from "node:tty"
 import { GuiseError } from "../errors.ts"
 import type { Caller } from "./caller.ts"
 
+/** What of a child's life somebody wants to know. */
+export interface Watch {
+  readonly started?: (pid: number) => void
+  /**
+   * The child has ended: the last moment for taking back what was made for it, since this process may now end by the
+   * same signal, past every `finally`.
+   */
+  readonly ended?: () => void
+}
+
 /**
  * Runs a command as a child with our streams, the caller's descriptors and the terminal; signals that reach us are
  * passed on. Answers, when it ended, the status to end with: its own, or 128+n for signal n; for the everyday signals
@@ -18,11 +28,16 @@ export async function runAsChild(
   words: readonly [string, ...string[]],
   environment: Record<string, string>,
   caller: Caller,
+  watch: Watch = {},
 ): Promise<number> {
-  const child = start(words, environment, caller)
-  const stopForwarding = forwardSignals(child, caller)
+  let child: ChildProcess | undefined
+  // Before there is a child: it may be quick to send one, and what comes meanwhile is handled once it is there.
+  const stopForwarding = forwardSignals(signal => child?.kill(signal), caller)
   try {
+    child = start(words, environment, caller)
+    if (child.pid !== undefined) watch.started?.(child.pid)
     const { status, signal } = await endOf(child, words[0])
+    watch.ended?.()
     if (signal === null) return status ?? 1
     stopForwarding()
     await endBySignal(signal)
@@ -67,11 +82,11 @@ const forwarded = ["SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2"] as const
 /** The terminal sends these to its whole foreground group, the child included: passed on they would arrive twice. */
 const keyboard = ["SIGINT", "SIGQUIT"] as const
 
-function forwardSignals(child: ChildProcess, caller: Caller): () => void {
+function forwardSignals(kill: (signal: NodeJS.Signals) => unknown, caller: Caller): () => void {
   const onTerminal = [0, 1, 2].some(isatty)
   const ways = [
-    ...(process.platform === "win32" ? [] : forwarded).map(signal => [signal, () => child.kill(signal)] as const),
-    ...keyboard.map(signal => [signal, () => (onTerminal ? undefined : child.kill(signal))] as const),
+    ...(process.platform === "win32" ? [] : forwarded).map(signal => [signal, () => kill(signal)] as const),
+    ...keyboard.map(signal => [signal, () => (onTerminal ? undefined : kill(signal))] as const),
   ].filter(([signal]) => !caller.ignored.has(constants.signals[signal]))
   for (const [signal, way] of ways) process.on(signal, way)
   return () => {

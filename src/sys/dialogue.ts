@@ -1,7 +1,7 @@
 import { closeSync, writeSync } from "node:fs"
-import { ReadStream } from "node:tty"
 import { GuiseError } from "../errors.ts"
 import { insistOnForeground, nobody, openDevice } from "./foreground.ts"
+import { type Keyboard, openKeyboard } from "./keyboard.ts"
 import { type LineEdit, newLine, type Step } from "./line.ts"
 
 /**
@@ -12,11 +12,11 @@ export async function converse(question: string, hidden: boolean): Promise<strin
   await insistOnForeground()
   const screen = openDevice("screen")
   try {
-    const keyboard = new ReadStream(openDevice("keyboard"))
+    const keyboard = openKeyboard()
     try {
       return await new Dialogue(keyboard, screen, inert(question), hidden).run()
     } finally {
-      keyboard.destroy()
+      keyboard.close()
     }
   } finally {
     closeSync(screen)
@@ -25,14 +25,14 @@ export async function converse(question: string, hidden: boolean): Promise<strin
 
 /** One question on a raw terminal, from its drawing to its answer. */
 class Dialogue {
-  readonly #keyboard: ReadStream
+  readonly #keyboard: Keyboard
   readonly #screen: number
   readonly #question: string
   readonly #line: LineEdit
   #finish: (end: () => string) => void = () => undefined
   #over = false
 
-  constructor(keyboard: ReadStream, screen: number, question: string, hidden: boolean) {
+  constructor(keyboard: Keyboard, screen: number, question: string, hidden: boolean) {
     this.#keyboard = keyboard
     this.#screen = screen
     this.#question = question
@@ -57,20 +57,20 @@ class Dialogue {
   }
 
   #listen(): () => void {
-    const keyboard = this.#keyboard
-    keyboard.on("data", (bytes: Buffer) => this.#typed(bytes))
-    keyboard.on("end", () => this.#finish(refused))
-    keyboard.on("error", () => this.#finish(nobody))
+    this.#keyboard.listen({
+      typed: bytes => this.#typed(bytes),
+      ended: () => this.#finish(refused),
+      failed: () => this.#finish(nobody),
+    })
     const deadly = (["SIGTERM", "SIGHUP"] as const).map(signal => [signal, () => this.#die(signal)] as const)
     const signals = [...deadly, ["SIGINT", () => this.#finish(cancelled)], ["SIGCONT", () => this.#resume()]] as const
     for (const [signal, handler] of signals) process.on(signal, handler)
     return () => {
       for (const [signal, handler] of signals) process.removeListener(signal, handler)
-      keyboard.removeAllListeners("data")
     }
   }
 
-  #typed(bytes: Buffer): void {
+  #typed(bytes: Uint8Array): void {
     for (const step of this.#line.type(bytes)) this.#take(step)
   }
 

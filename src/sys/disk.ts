@@ -1,6 +1,7 @@
 import {
   closeSync,
   constants,
+  fchmodSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -25,12 +26,12 @@ export function readFileOrNothing(path: string): Buffer | undefined {
 }
 
 /**
- * Puts `bytes` at `path`, readable by its owner alone, whole or not at all: whoever reads meanwhile, or after a
+ * Puts `bytes` at `path`, readable by its owner alone (or as `mode` says), whole or not at all: whoever reads meanwhile, or after a
  * kill -9 or a power cut, finds the former content or the new one. Folders that are missing are born 0700; those that
  * are there keep their modes.
  * Errors: what the system says (EACCES, ENOSPC, EROFS, …), as Node gives it; `path` is then as it was.
  */
-export function writePrivate(path: string, bytes: string | Uint8Array): void {
+export function writePrivate(path: string, bytes: string | Uint8Array, mode = 0o600): void {
   const folder = dirname(path)
   makePrivateFolder(folder)
   const temporary = `${path}.${process.pid}.${unguessable()}.tmp`
@@ -39,6 +40,7 @@ export function writePrivate(path: string, bytes: string | Uint8Array): void {
   try {
     try {
       writeAll(descriptor, typeof bytes === "string" ? Buffer.from(bytes, "utf8") : bytes)
+      if (mode !== 0o600) fchmodSync(descriptor, mode)
       fsyncSync(descriptor)
     } finally {
       closeSync(descriptor)
@@ -49,6 +51,21 @@ export function writePrivate(path: string, bytes: string | Uint8Array): void {
     throw error
   }
   syncFolder(folder)
+}
+
+/**
+ * Adds `text` at the end of a file, in one write, so that lines of many processes stay whole; made 0600 in a 0700 folder
+ * when it is not there. Not synced: for notes that may be lost.
+ * Errors: what the system says, as Node gives it.
+ */
+export function appendPrivate(path: string, text: string): void {
+  makePrivateFolder(dirname(path))
+  const descriptor = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND, 0o600)
+  try {
+    writeSync(descriptor, text)
+  } finally {
+    closeSync(descriptor)
+  }
 }
 
 /** Makes a folder and its missing parents, each 0700; those that exist are left as they are. */

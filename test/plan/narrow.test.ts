@@ -128,13 +128,13 @@ const refusals: readonly (readonly [sentence: string, name: string, request: Req
     "--read-only on keys",
     "base",
     { readOnly: true },
-    "usage: --read-only has nothing to work on: no role is taken, so there is nothing to narrow.",
+    "usage: --read-only has nothing to work on: no role is taken, and long-lived keys can always do all that their user can.",
   ],
   [
     "--policy on a session",
     "user",
     { policy },
-    "usage: --policy has nothing to work on: no role is taken, so there is nothing to narrow.",
+    "usage: --policy has nothing to work on: no role is taken, and an MFA session can do all that its user can: GetSessionToken takes no policy and no tags.",
   ],
   [
     "--tags on a web identity",

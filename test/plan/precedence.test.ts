@@ -391,12 +391,23 @@ describe("role_arn without a source", () => {
 })
 
 describe("duration_seconds", () => {
-  for (const value of ["garbage", "3600.5", "1h", "899", "43201", "-1", "0x1000"]) {
+  const lasting = (value: string) => ({ config: `${a}source_profile = b\nduration_seconds = ${value}\n${b}` })
+  const wants = "AssumeRole wants a whole number of seconds: 900 to 43200 seconds (15 min to 12 h)."
+
+  for (const value of ["899", "43201", "-1"]) {
     test(`${value} is refused with its line`, () => {
-      expect(failure("a", { config: `${a}source_profile = b\nduration_seconds = ${value}\n${b}` })).toBe(
-        `profile-invalid: duration_seconds of profile "a" is "${value}" (config:4). AssumeRole wants a whole number of ` +
-          "seconds: 900 to 43200 seconds (15 min to 12 h).",
+      expect(failure("a", lasting(value))).toBe(
+        `profile-invalid: duration_seconds of profile "a" is "${value}" (config:4). ${wants}`,
       )
+    })
+  }
+  for (const value of ["garbage", "3600.5", "1h", "0x1000"]) {
+    test(`${value} is passed over with a word on its line`, () => {
+      const { hops, notices } = plan("a", lasting(value))
+      expect(hops.map(({ duration }) => duration)).toEqual([undefined])
+      expect(notices).toEqual([
+        `duration_seconds of profile "a" is "${value}" (config:4) and is ignored, as in the AWS CLI. ${wants}`,
+      ])
     })
   }
 })

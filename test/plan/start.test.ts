@@ -70,6 +70,13 @@ const rows: readonly (readonly [sentence: string, name: string | undefined, env:
     "keys AKIADEV (dev)",
   ],
   [
+    "a secret without an id is no pair to any SDK",
+    undefined,
+    { AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY" },
+    { credentials: three },
+    "keys AKIADEF (default)",
+  ],
+  [
     "an expiry that is no time says nothing",
     undefined,
     { ...environmentKeys, AWS_CREDENTIAL_EXPIRATION: "" },
@@ -143,13 +150,6 @@ const refusals: readonly (readonly [
     { AWS_ACCESS_KEY_ID: "AKIAENV", AWS_SECRET_ACCESS_KEY: "" },
     { credentials: three },
     "profile-invalid: The environment sets AWS_ACCESS_KEY_ID but not AWS_SECRET_ACCESS_KEY: half a key pair.",
-  ],
-  [
-    "the other half",
-    undefined,
-    { AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY" },
-    { credentials: three },
-    "profile-invalid: The environment sets AWS_SECRET_ACCESS_KEY but not AWS_ACCESS_KEY_ID: half a key pair.",
   ],
   [
     "keys that the environment itself calls expired",

@@ -1,9 +1,10 @@
 import { expect, test } from "bun:test"
 import fc from "fast-check"
+import { instantOf } from "../../src/instant.ts"
+import { nearest } from "../../src/nearest.ts"
 import { parseRoleArn, partitionOfArn, roleFrom } from "../../src/plan/arn.ts"
-import { instantOf, inWords } from "../../src/plan/durations.ts"
+import { inWords } from "../../src/plan/durations.ts"
 import { isOwnHook } from "../../src/plan/hook.ts"
-import { nearest } from "../../src/plan/nearest.ts"
 import { wrap } from "../../src/plan/wrap.ts"
 import { now } from "./helper.ts"
 

@@ -46,7 +46,7 @@ for (const one of await programs()) {
     ["a refusal", ["exec", "--", "nosuchcommand-guise"]],
   ])(`in a hostile folder the program in ${one.runtime} is as elsewhere: %s`, async (_what, words) => {
     const run = async (cwd: string) => {
-      const env = { PATH: process.env.PATH ?? "", HOME: "/nonexistent" }
+      const env = { PATH: process.env.PATH ?? "", HOME: "/dev/null/home" }
       const child = Bun.spawn([...one.argv, ...words], { cwd, env, stdin: "ignore", stdout: "pipe", stderr: "pipe" })
       return [await child.stdout.text(), await child.stderr.text(), await child.exited]
     }

@@ -65,7 +65,7 @@ export interface Ran {
 /** Runs a line of bash; `$G` in it is the program. */
 export async function bash(program: Program, line: string, env: Record<string, string> = {}): Promise<Ran> {
   const ran = Bun.spawn(["bash", "-c", line.replaceAll("$G", shellWord(program))], {
-    env: { PATH: process.env.PATH ?? "", HOME: "/nonexistent", ...env },
+    env: { PATH: process.env.PATH ?? "", HOME: "/dev/null/home", ...env },
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",

@@ -16,7 +16,7 @@ export async function openScreen(program: Program, env: Record<string, string> =
   const shell = Bun.spawn(["bash", "--norc", "--noprofile", "-i"], {
     env: {
       PATH: process.env.PATH ?? "",
-      HOME: "/nonexistent",
+      HOME: "/dev/null/home",
       TERM: "dumb",
       PS1: "READY> ",
       G: shellWord(program),

@@ -1,6 +1,7 @@
 import { GuiseError } from "../../errors.ts"
 import { planFor } from "../../guise.ts"
 import { keyOf, type Plan } from "../../plan/plan.ts"
+import { everBorne } from "../../source/bearer.ts"
 import { makeWorld, type RealWorld } from "../../world.ts"
 import { namedProfile, profileCommand, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
@@ -13,7 +14,7 @@ export function command(io: Io) {
   ])
     .option("-y, --yes", "do not ask before forgetting everything")
     .action(async (argument, flags) => {
-      const world = makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say, looksOnly: true })
+      const world = await makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say, looksOnly: true })
       const name = namedProfile(argument, flags)
       if (name === undefined && flags.yes !== true) await confirm(world)
       const count = name === undefined ? await world.cache.forget() : await forgetPlan(planFor(name, {}, world), world)
@@ -25,7 +26,9 @@ export function command(io: Io) {
 /** Every step of the plan and of the one tried after a denial. */
 async function forgetPlan(plan: Plan, world: RealWorld): Promise<number> {
   const depths = Array.from({ length: plan.hops.length + 1 }, (_none, depth) => depth)
-  const gone = await Promise.all(depths.map(depth => world.cache.forget(keyOf(plan, depth))))
+  const plans = await everBorne(plan, world)
+  const keys = plans.flatMap(each => depths.map(depth => keyOf(each, depth)))
+  const gone = await Promise.all(keys.map(key => world.cache.forget(key)))
   const own = gone.reduce((sum, count) => sum + count, 0)
   return plan.ifDenied === undefined ? own : own + (await forgetPlan(plan.ifDenied, world))
 }

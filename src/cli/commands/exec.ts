@@ -1,7 +1,7 @@
-import { envChange } from "../../emit/env.ts"
-import { become } from "../../sys/exec.ts"
+import { handOver, plannerFor, wayNames } from "../as.ts"
 import { commandToRun } from "../child.ts"
 import { credentialCommand } from "../flags.ts"
+import { sayIdentity } from "../guard.ts"
 import type { Io } from "../io.ts"
 import { assume, sayBearerTokens } from "../wear.ts"
 
@@ -10,12 +10,19 @@ export function command(io: Io) {
   return credentialCommand("exec", "Run a command (or, without one, your shell) as a profile.", [
     "guise exec prod-admin -- aws s3 ls",
     "guise exec prod-admin --read-only -- terraform plan",
+    "guise exec prod-admin --as process -- terraform apply",
   ])
     .usage("[options] [profile] [-- CMD ARGS…]")
-    .action(async (profile, flags) => {
+    .option(
+      "--as <way>",
+      `how the command gets credentials: ${wayNames.join(", ")} (default env; process renews them while it runs)`,
+    )
+    .action(async (profile, { as, ...flags }) => {
       const child = commandToRun(io)
-      const assumed = await assume(profile, flags, child.ours ? "child" : "subshell", "guise exec PROFILE -- CMD", io)
+      const habit = child.ours ? "child" : "subshell"
+      const assumed = await assume(profile, flags, habit, "guise exec PROFILE -- CMD", io, plannerFor(as, flags))
       sayBearerTokens(assumed)
-      io.end(await become({ ...child, change: envChange(assumed.worn, io.env) }, child.caller))
+      sayIdentity(assumed.plan, assumed.worn.credentials, assumed.world)
+      io.end(await handOver(as, { child, assumed, flags }))
     })
 }

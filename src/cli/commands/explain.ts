@@ -1,10 +1,13 @@
 import { GuiseError } from "../../errors.ts"
 import { planFor } from "../../guise.ts"
+import type { ExplainFacts } from "../../plan/document.ts"
 import { explainJson, explainText } from "../../plan/explain.ts"
+import type { Plan } from "../../plan/plan.ts"
 import { makeWorld } from "../../world.ts"
 import { cachedSteps } from "../cached.ts"
 import { credentialCommand, namedProfile, requestOf, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
+import { personAt } from "../picker/person.ts"
 import { whichProfile } from "../which.ts"
 
 /** `guise explain PROFILE`: what would be done for it, and why. Calls nobody, asks nothing, writes nothing. */
@@ -16,13 +19,13 @@ export function command(io: Io) {
   )
     .option("--format <name>", "text or json", "text")
     .action(async (argument, flags) => {
-      const explain = formatNamed(flags.json === true ? "json" : flags.format)
-      const world = makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say, looksOnly: true })
+      const explain = printerNamed(flags.json === true ? "json" : flags.format, io)
+      const world = await makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say, looksOnly: true })
       const which = await whichProfile(
         "look",
         namedProfile(argument, flags),
         io.env,
-        world.somebodyThere,
+        personAt(world),
         "guise explain PROFILE",
       )
       const plan = planFor(which.kind === "named" ? which.name : undefined, requestOf(flags), world)
@@ -31,16 +34,18 @@ export function command(io: Io) {
         cached: await cachedSteps(plan, world),
         profile: plan.profile === undefined ? undefined : world.files.profile(plan.profile),
       }
-      io.out(explain(plan, facts))
+      explain(plan, facts)
     })
 }
 
-const formats = { text: explainText, json: explainJson } as const
-
-function formatNamed(name: string): (typeof formats)[keyof typeof formats] {
+function printerNamed(name: string, io: Io): (plan: Plan, facts: ExplainFacts) => void {
+  const printers = {
+    text: (plan: Plan, facts: ExplainFacts) => io.show(explainText(plan, facts)),
+    json: (plan: Plan, facts: ExplainFacts) => io.out(explainJson(plan, facts)),
+  } as const
   const lower = name.toLowerCase()
-  if (Object.hasOwn(formats, lower)) return formats[lower as keyof typeof formats]
+  if (Object.hasOwn(printers, lower)) return printers[lower as keyof typeof printers]
   throw new GuiseError("usage", `There is no format ${JSON.stringify(name)}.`, {
-    hint: `--format takes one of ${Object.keys(formats).join(", ")}`,
+    hint: `--format takes one of ${Object.keys(printers).join(", ")}`,
   })
 }

@@ -1,20 +1,28 @@
-import { envChange } from "../../emit/env.ts"
 import { credentialCommand } from "../flags.ts"
 import { formatNamed, formatNames } from "../formats.ts"
+import { sayIdentity } from "../guard.ts"
 import type { Io } from "../io.ts"
-import { assume, sayBearerTokens } from "../wear.ts"
+import { assumeStdin } from "../stdin.ts"
+import { type Assumed, assume, changeFor, sayBearerTokens } from "../wear.ts"
 
 /** `guise export [PROFILE] [--format F]`: print credentials in a form that somebody else reads. */
 export function command(io: Io) {
   return credentialCommand("export", "Print credentials, for a shell to evaluate or a program to read.", [
     'eval "$(guise export prod-admin)"',
     "guise export prod-admin --format dotenv > .env",
+    'eval "$(aws sts get-session-token | guise export --stdin)"',
   ])
     .option("--format <name>", `one of ${formatNames.join(", ")} (default: the shell that asks)`)
+    .option("--stdin", "no profile: turn the STS JSON on stdin into the format")
     .action(async (profile, flags) => {
       const format = formatNamed(flags.format ?? (flags.json === true ? "json" : undefined), io.env)
-      const assumed = await assume(profile, flags, "child", "guise export PROFILE", io)
+      const assumed: Partial<Assumed> & Omit<Assumed, "plan"> =
+        flags.stdin === true
+          ? await assumeStdin(profile, flags, io)
+          : await assume(profile, flags, "child", "guise export PROFILE", io)
       sayBearerTokens(assumed)
-      io.out(format(assumed.worn, envChange(assumed.worn, io.env)))
+      const text = format(assumed.worn, changeFor(assumed))
+      if (assumed.plan !== undefined) sayIdentity(assumed.plan, assumed.worn.credentials, assumed.world)
+      io.out(text)
     })
 }

@@ -13,18 +13,19 @@ export function command(io: Io) {
   ])
     .option("--kind <kind>", `only those of one kind: ${kinds.join(", ")}`)
     .option("--domain <name>", "only those called NAME:…")
-    .action(flags => {
+    .action(async flags => {
       const { kind, domain } = flags
       if (kind !== undefined && !(kinds as readonly string[]).includes(kind)) {
         throw new GuiseError("usage", `There is no kind ${JSON.stringify(kind)}.`, {
           hint: `--kind takes one of ${kinds.join(", ")}`,
         })
       }
-      const world = makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say, looksOnly: true })
+      const world = await makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say, looksOnly: true })
       const rows = listed(world).filter(
         row => (kind === undefined || row.kind === kind) && (domain === undefined || row.name.startsWith(`${domain}:`)),
       )
-      io.out(flags.json === true ? `${JSON.stringify(rows)}\n` : tableOf(rows))
+      if (flags.json === true) return io.out(`${JSON.stringify(rows)}\n`)
+      io.show(tableOf(rows))
       if (rows.length === 0 && flags.json !== true)
         world.notice(
           "no profile matches; the AWS files are ~/.aws/config and ~/.aws/credentials unless variables say otherwise",

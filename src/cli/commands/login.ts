@@ -4,6 +4,7 @@ import { makeWorld } from "../../world.ts"
 import { formatLeft } from "../duration.ts"
 import { credentialCommand, namedProfile, requestOf, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
+import { personAt } from "../picker/person.ts"
 import { whichProfile } from "../which.ts"
 
 /** `guise login [PROFILE]`: the MFA session behind a profile, made ahead of need. */
@@ -15,17 +16,17 @@ export function command(io: Io) {
   )
     .option("--force", "a new session even though the old one still lasts")
     .action(async (argument, flags) => {
-      const world = makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say })
+      const world = await makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say })
       const which = await whichProfile(
         "look",
         namedProfile(argument, flags),
         io.env,
-        world.somebodyThere,
+        personAt(world),
         "guise login PROFILE",
       )
       const plan = planFor(which.kind === "named" ? which.name : undefined, requestOf(flags), world)
-      const { expiresAt, renewed } = await login(plan, world, flags.force === true || flags.fresh === true)
-      const left = expiresAt - world.now() - world.skew
+      for (const text of plan.notices) world.notice(text)
+      const { expiresAt, left, renewed } = await login(plan, world, flags.force === true || flags.fresh === true)
       if (flags.json === true) return io.out(`${JSON.stringify({ profile: plan.profile, renewed, expiresAt })}\n`)
       world.notice(`${renewed ? "signed in" : "still signed in"}: the session lasts another ${formatLeft(left)}`)
     })

@@ -16,7 +16,7 @@ export function command(io: Io) {
       {
         name: namedProfile(profile, flags),
         request: requestOf(flags),
-        want: freshnessOf(flags),
+        want: chosen => freshnessOf(flags, chosen),
         options: worldOptionsOf(flags),
       },
       io,

@@ -12,9 +12,10 @@ export function command(io: Io) {
     "Say what is worn in this shell, what is cached, for how long, and how it is locked away.",
     ["guise status", "guise status --json"],
   ).action(async flags => {
-    const world = makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say, looksOnly: true })
+    const world = await makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say, looksOnly: true })
     const status = await statusOf(world)
-    io.out(flags.json === true ? `${JSON.stringify(status)}\n` : textOf(status))
+    if (flags.json === true) return io.out(`${JSON.stringify(status)}\n`)
+    io.show(textOf(status))
   })
 }
 

@@ -27,6 +27,6 @@ export function command(io: Io) {
       ["region", plan.region],
       ["time left", expiresAt === undefined ? "does not expire" : formatLeft(expiresAt - world.now() - world.skew)],
     ]
-    io.out(lines.flatMap(([name, value]) => (value === undefined ? [] : [`${name?.padEnd(10)} ${value}\n`])).join(""))
+    io.show(lines.flatMap(([name, value]) => (value === undefined ? [] : [`${name?.padEnd(10)} ${value}\n`])).join(""))
   })
 }

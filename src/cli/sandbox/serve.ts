@@ -59,7 +59,8 @@ function runInside(io: Io, inner: Env, folder: string): Promise<number> {
   const entries = [...own, ...Object.entries(inner), ...Object.entries(ownFolders)]
   const env = Object.fromEntries(entries.filter((pair): pair is [string, string] => pair[1] !== undefined))
   const [command = io.env.SHELL || "/bin/sh", ...args] = io.child ?? []
-  return runAsChild([command, ...args], env, { descriptors: [], ignored: new Set() })
+  const ended = () => rmSync(folder, { recursive: true, force: true })
+  return runAsChild([command, ...args], env, { descriptors: [], ignored: new Set() }, { ended })
 }
 
 function untilStopped(): Promise<void> {

@@ -1,0 +1,104 @@
+import type { Chosen } from "../config/settings.ts"
+import { GuiseError, isGuiseError } from "../errors.ts"
+import { parseRoleArn } from "../plan/arn.ts"
+import type { Hop, Plan, Root } from "../plan/plan.ts"
+import { stderrTakesColor } from "../sys/screen.ts"
+import type { Credentials } from "../types.ts"
+import type { RealWorld } from "../world.ts"
+import { formatLeft } from "./duration.ts"
+
+/**
+ * Has the profile's name typed where `confirm` says so; otherwise does nothing.
+ * Errors: `prompt-refused` for another answer, `nobody-to-ask`, `cancelled`.
+ */
+export async function confirmProfile(plan: Plan, { confirm }: Chosen, world: RealWorld): Promise<void> {
+  const { profile } = plan
+  if (confirm !== true || profile === undefined) return
+  const what = [roleOf(plan), accountOf(plan)].filter(word => word !== undefined).join(" in ")
+  const answer = await ask(`${profile} is ${what}. Type its name to go on: `, profile, world)
+  if (answer.trim() === profile.trim()) return
+  throw new GuiseError(
+    "prompt-refused",
+    `${profile} wants its name typed before it is used, and something else was. Nothing was done.`,
+  )
+}
+
+async function ask(question: string, profile: string, { terminal, settings }: RealWorld): Promise<string> {
+  try {
+    return await terminal.ask(question)
+  } catch (error) {
+    if (!isGuiseError(error, "nobody-to-ask")) throw error
+    throw new GuiseError(
+      "nobody-to-ask",
+      `${profile} wants its name typed before it is used (confirm in ${settings.file}, or GUISE_CONFIRM), and there is no terminal to ask on.`,
+      { hint: "run it at a terminal; where nobody can be asked on purpose: GUISE_CONFIRM=false" },
+    )
+  }
+}
+
+/** Says on stderr who was handed out: profile, account, role, how long. */
+export function sayIdentity(plan: Plan, credentials: Credentials, world: RealWorld): void {
+  const { accountId, expiresAt } = credentials
+  const left = expiresAt === undefined ? "does not expire" : formatLeft(expiresAt - world.now() - world.skew)
+  const words = [plan.profile, accountId ?? accountOf(plan), roleOf(plan), left]
+  const line = words.filter(word => word !== undefined).join(" · ")
+  // Names come from files: they must not move the cursor.
+  const inert = line.replace(/\p{Cc}/gu, "?")
+  world.notice(stderrTakesColor(world.env) ? `\x1b[2m${inert}\x1b[22m` : inert)
+}
+
+function accountOf({ root, hops }: Plan): string | undefined {
+  const last = hops.at(-1)
+  if (last !== undefined) return parseRoleArn(last.roleArn)?.account
+  switch (root.kind) {
+    case "session":
+      return root.keys.accountId ?? /^arn:aws[a-z-]*:iam::(\d{12}):/.exec(root.mfaSerial)?.[1]
+    case "web-identity":
+      return parseRoleArn(root.roleArn)?.account
+    case "keys":
+    case "process":
+    case "sso":
+      return root.accountId
+    default:
+      return undefined
+  }
+}
+
+function roleOf({ root, hops }: Plan): string {
+  const last = hops.at(-1)
+  return last === undefined ? rootName(root) : `${nameIn(last.roleArn)}${lessOf(last)}`
+}
+
+function rootName(root: Root): string {
+  switch (root.kind) {
+    case "keys":
+      return `${root.temporary ? "temporary" : "long-lived"} keys ${root.keyId}`
+    case "session":
+      return "MFA session"
+    case "web-identity":
+      return `${nameIn(root.roleArn)}${lessOf(root)}`
+    case "process":
+      return "credential_process"
+    case "sso":
+      return root.roleName
+    case "login":
+      return "sign-in"
+    case "container":
+      return "the container's role"
+    case "imds":
+      return "the instance's role"
+  }
+}
+
+function nameIn(roleArn: string): string {
+  return parseRoleArn(roleArn)?.name ?? roleArn
+}
+
+/** A narrowed role is told apart from the whole one. */
+function lessOf({ policy, policyArns = [] }: Pick<Hop, "policy" | "policyArns">): string {
+  if (policy === undefined && policyArns.length === 0) return ""
+  const [only, other] = policyArns
+  return policy === undefined && other === undefined && only?.endsWith(":iam::aws:policy/ReadOnlyAccess")
+    ? " (read-only)"
+    : " (narrowed)"
+}

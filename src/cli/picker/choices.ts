@@ -1,0 +1,50 @@
+import type { Profile, Profiles } from "../../config/profile.ts"
+import type { Findable } from "./rank.ts"
+
+/** A profile as the picker shows it: seen from the files alone, since ten thousand of them are to be there at once. */
+export interface Choice extends Findable {
+  readonly account: string
+  readonly role: string
+}
+
+/** Every profile that can be somebody, the most used first when nothing is typed. */
+export function choicesOf(profiles: Profiles, useOf: (name: string) => number): readonly Choice[] {
+  return profiles.names().flatMap(name => {
+    const profile = profiles.profile(name)
+    return profile === undefined || !isSomebody(profile) ? [] : [choiceOf(profile, useOf(name))]
+  })
+}
+
+/** One line, cut to `width` columns: name, account, role. */
+export function lineOf({ name, account, role }: Choice, nameWidth: number, width: number): string {
+  const text = `${name.padEnd(nameWidth)}  ${account.padEnd(12)}  ${role}`.trimEnd()
+  return printable(text.length > width ? `${text.slice(0, width - 1)}…` : text)
+}
+
+const makesSomebody = [
+  "role_arn",
+  "source_profile",
+  "credential_source",
+  "credential_process",
+  "sso_account_id",
+  "login_session",
+  "mfa_serial",
+] as const
+
+function isSomebody({ settings, keys }: Profile): boolean {
+  return keys !== undefined || makesSomebody.some(key => settings.has(key))
+}
+
+function choiceOf({ name, settings }: Profile, use: number): Choice {
+  const value = (key: string) => settings.get(key)?.value ?? ""
+  const [, , , , roleAccount = "", resource = ""] = value("role_arn").split(":")
+  const account = roleAccount || value("sso_account_id") || value("aws_account_id")
+  const role = resource.replace(/^role\//, "") || value("sso_role_name")
+  const words = [account, role, value("region"), value("source_profile"), value("sso_session"), value("guise_tags")]
+  return { name, account, role, use, words: words.join(" ").toLowerCase() }
+}
+
+/** Names come from files, and files from anybody: no control character reaches the terminal. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, "?")
+}

@@ -1,0 +1,36 @@
+import { GuiseError } from "../../errors.ts"
+import { withTerminalStreams } from "../../sys/streams.ts"
+import type { RealWorld } from "../../world.ts"
+import { choicesOf } from "./choices.ts"
+import { picker } from "./prompt.ts"
+import { noteUse, useOfProfiles } from "./usage.ts"
+
+/** With the question and the line below it fits 24 lines. */
+const rows = 15
+
+/**
+ * Lets the person choose a profile. Drawn on the terminal only, and taken off it again when it is over, however it ends.
+ * Errors: `no-credentials` when there is nothing to choose from, `nobody-to-ask`, `cancelled` (Ctrl-C).
+ */
+export async function pickProfile(world: RealWorld): Promise<string> {
+  const choices = choicesOf(world.files, useOfProfiles(world.env, world.now()))
+  if (choices.length === 0) {
+    throw new GuiseError("no-credentials", "There is no profile with credentials to choose from.", {
+      hint: "guise doctor",
+    })
+  }
+  const picked = await withTerminalStreams(({ input, output, columns }) =>
+    picker({ message: "Which profile?", choices, rows, columns }, { input, output, clearPromptOnDone: true }).catch(
+      leave,
+    ),
+  )
+  noteUse(picked, world.env, world.now())
+  return picked
+}
+
+/** Ctrl-C, or the end of the terminal. */
+function leave(error: unknown): never {
+  if (error instanceof Error && error.name === "ExitPromptError")
+    throw new GuiseError("cancelled", "No profile was chosen.")
+  throw error
+}

@@ -1,0 +1,118 @@
+import type { SettingKey } from "./settings.ts"
+
+/** What values a setting takes. */
+export type Kind =
+  | { readonly type: "duration"; readonly min: number; readonly max: number }
+  | { readonly type: "choice"; readonly of: readonly string[] }
+  | { readonly type: "text" }
+  | { readonly type: "switch" }
+  | { readonly type: "variables" }
+
+export interface Row {
+  readonly kind: Kind
+  /** What holds when nobody says anything, in words that `config.toml` would take; absent: nothing. */
+  readonly fallback?: string
+  /** The flag that stands over it, where one does. */
+  readonly flag?: string
+  /** It has a meaning per profile only, so it stands in `[[profile]]` tables. */
+  readonly perProfile?: true
+  /** Read and checked, but nothing uses it yet. */
+  readonly later?: true
+  /** A value to show in examples, as TOML. */
+  readonly example: string
+  readonly summary: string
+}
+
+const hour = 3600
+const colors = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"] as const
+
+/**
+ * Every setting. The limits of the durations are those of STS (API reference, DurationSeconds of GetSessionToken and
+ * AssumeRole), so that a wrong one is refused with its line and not by AWS, after an MFA code was spent.
+ */
+export const settingsTable: Readonly<Record<SettingKey, Row>> = {
+  "session-duration": {
+    kind: { type: "duration", min: 900, max: 36 * hour },
+    fallback: "36h",
+    flag: "--duration",
+    example: '"12h"',
+    summary:
+      "How long an MFA session lasts. The flag is meant for profiles without a role, whose session is what is handed out.",
+  },
+  "role-duration": {
+    kind: { type: "duration", min: 900, max: 12 * hour },
+    fallback: "1h",
+    flag: "--duration",
+    example: '"30m"',
+    summary:
+      "How long a role lasts whose profile has no `duration_seconds`. AWS gives more than an hour only straight from long-lived keys, and only up to the role's own maximum.",
+  },
+  "min-ttl": {
+    kind: { type: "duration", min: 0, max: 36 * hour },
+    fallback: "16m",
+    flag: "--min-ttl",
+    example: '"30m"',
+    summary: "Cached credentials are served only while this much is left, where the source can give that.",
+  },
+  as: {
+    kind: { type: "choice", of: ["env", "profile", "process", "server"] },
+    fallback: "env",
+    flag: "--as",
+    example: '"env"',
+    summary:
+      "How `exec` hands the identity to its command. `server` is for a later version, and refused when it is used.",
+  },
+  confirm: {
+    kind: { type: "switch" },
+    fallback: "false",
+    perProfile: true,
+    example: "true",
+    summary: "`exec` and `export` go on only after the profile's name was typed at the terminal.",
+  },
+  env: {
+    kind: { type: "variables" },
+    perProfile: true,
+    example: '{ KUBECONFIG = "/home/alice/.kube/prod" }',
+    summary:
+      "Extra variables for the commands of `exec` and for what `export` prints. Those of several patterns add up.",
+  },
+  store: {
+    kind: { type: "choice", of: ["keyring", "file", "pass", "plain", "memory", "credentials"] },
+    later: true,
+    example: '"keyring"',
+    summary: "Where long-lived keys are kept.",
+  },
+  "unlock-ttl": {
+    kind: { type: "duration", min: 60, max: 31 * 24 * hour },
+    fallback: "8h",
+    later: true,
+    example: '"8h"',
+    summary: "How long a store stays unlocked.",
+  },
+  mfa: {
+    kind: { type: "choice", of: ["ask", "totp", "command", "yubikey"] },
+    fallback: "ask",
+    later: true,
+    example: '"ask"',
+    summary: "Who answers with MFA codes.",
+  },
+  prompt: {
+    kind: { type: "text" },
+    later: true,
+    example: '"{profile} "',
+    summary: "What the shell's prompt shows of the identity worn.",
+  },
+  color: {
+    kind: { type: "choice", of: colors },
+    perProfile: true,
+    later: true,
+    example: '"red"',
+    summary: "The color of that prompt.",
+  },
+  browser: {
+    kind: { type: "text" },
+    later: true,
+    example: '"firefox"',
+    summary: "The program that opens sign-in pages and the console.",
+  },
+}

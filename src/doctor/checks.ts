@@ -1,0 +1,34 @@
+import type { Check } from "./check.ts"
+import { environmentChecks } from "./checks/environment.ts"
+import { filesPrivate, fileTraps, lineTraps, readable } from "./checks/files.ts"
+import { defaultKeys, plainKeys } from "./checks/keys.ts"
+import { clock, endpoints } from "./checks/network.ts"
+import { onPath, ownFiles, secretPlaces, settingsFileCheck } from "./checks/own.ts"
+import { differences, halfPairs, loops, notices, sources, valid } from "./checks/plans.ts"
+import { namedFiles, processes, regions } from "./checks/settings.ts"
+
+/** Every check, in the order of the report. docs/doctor.md has a row for each, which a test holds against this table. */
+export const checks: readonly Check[] = [
+  readable,
+  filesPrivate,
+  fileTraps,
+  lineTraps,
+  defaultKeys,
+  sources,
+  loops,
+  halfPairs,
+  valid,
+  notices,
+  regions,
+  processes,
+  namedFiles,
+  differences,
+  ...environmentChecks,
+  endpoints,
+  clock,
+  plainKeys,
+  ownFiles,
+  secretPlaces,
+  settingsFileCheck,
+  onPath,
+]

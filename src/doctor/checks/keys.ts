@@ -1,0 +1,60 @@
+import type { Check, Finding } from "../check.ts"
+
+const about = { needsNetwork: false, needsBothFiles: false } as const
+
+/** Credentials under the name that every tool falls back to. */
+export const defaultKeys: Check = {
+  ...about,
+  group: "AWS files",
+  id: "default-credentials",
+  title: "the profile default holds no credentials",
+  aboutProfiles: false,
+  run({ files }) {
+    const profile = files.profile("default")
+    if (profile === undefined) return []
+    const { keys, settings } = profile
+    if (keys?.keyId !== undefined) {
+      return [
+        {
+          verdict: "warning",
+          text: "the default profile holds keys: whatever names no profile uses them, and the roles of containers and instances are never asked for",
+          about: keys.keyId,
+          place: keys.place,
+          remedy: "give the section a name of its own, and choose it with AWS_PROFILE or guise exec NAME",
+        },
+      ]
+    }
+    return kinds.flatMap(key => {
+      const setting = settings.get(key)
+      if (setting === undefined) return []
+      const text =
+        "the default profile leads to credentials: whatever names no profile uses them, before the roles of containers and instances"
+      return [{ verdict: "note", text, about: key, place: setting.place, remedy: "guise explain default" }] as Finding[]
+    })
+  },
+}
+
+const kinds = ["role_arn", "credential_process", "sso_session", "sso_start_url", "login_session"] as const
+
+/** Keys that do not run out, in files that any program of this user can read. */
+export const plainKeys: Check = {
+  ...about,
+  group: "Secrets",
+  id: "plain-keys",
+  title: "no long-lived key lies in the AWS files",
+  aboutProfiles: true,
+  run: ({ profiles }) =>
+    profiles.flatMap(({ name, keys }) => {
+      if (keys?.keyId === undefined || !keys.hasSecret || keys.hasToken) return []
+      return [
+        {
+          verdict: "warning",
+          text: "a long-lived key lies in plain text, for every program of yours to read",
+          about: `${name}, ${keys.keyId}`,
+          place: keys.place,
+          remedy:
+            "deactivate what is not used (aws iam update-access-key --status Inactive --access-key-id ID), and let the rest do nothing without MFA",
+        },
+      ]
+    }),
+}

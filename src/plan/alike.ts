@@ -1,0 +1,72 @@
+import type { Profile, Profiles } from "../config/profile.ts"
+import { isOwnHook } from "./hook.ts"
+import type { Plan, Root } from "./plan.ts"
+import { misreadingOf } from "./sdks.ts"
+import { textOf } from "./words.ts"
+
+/**
+ * Why an SDK that reads this plan's profile by itself may get another identity than guise, or none; undefined when
+ * every SDK gets the same: the profile carries guise's own hook, or nothing in it that some SDK reads differently.
+ */
+export function whyNotAlike(plan: Plan, profiles: Pick<Profiles, "profile">): string | undefined {
+  const [profile, ...behind] = profilesOf(plan).flatMap(name => profiles.profile(name) ?? [])
+  if (profile === undefined) return "no profile was named."
+  const own = differenceIn(profile)
+  if (own !== undefined) return own
+  if (carriesHook(profile)) return undefined
+  return rootReasons[plan.root.kind](plan.root) ?? behind.map(differenceIn).find(isText) ?? secondTry(plan)
+}
+
+/** True when a `credential_process` with guise's own hook is all that the section lacks for every SDK to follow it. */
+export function takesHook(profile: Profile): boolean {
+  const command = textOf(profile, "credential_process")
+  return obeysProcess(profile) && (command === undefined || isOwnHook(command, profile.name))
+}
+
+/** Nothing in the section comes before a `credential_process`, in any SDK. */
+export function obeysProcess({ settings, keys }: Profile): boolean {
+  return keys === undefined && !kinds.some(key => settings.has(key))
+}
+
+const kinds = ["role_arn", "web_identity_token_file", "sso_session", "sso_account_id", "sso_role_name", "login_session"]
+
+function carriesHook(profile: Profile): boolean {
+  const command = textOf(profile, "credential_process")
+  return command !== undefined && isOwnHook(command, profile.name) && obeysProcess(profile)
+}
+
+/** The profiles that SDKs read on their way, the one asked for first. */
+function profilesOf({ profile, hops, root }: Plan): readonly string[] {
+  const base = "profile" in root ? root.profile : undefined
+  const names = [profile, ...hops.map(hop => hop.profile).reverse(), base]
+  return [...new Set(names.filter(isText))]
+}
+
+function isText(value: string | undefined): value is string {
+  return value !== undefined
+}
+
+function differenceIn(profile: Profile): string | undefined {
+  const difference = misreadingOf(profile)
+  return difference && `${difference.tool}: ${difference.text}`
+}
+
+const guiseAlone = () => "the session behind it is known to guise alone."
+const machine = () => "its credentials come from this machine's environment, which the command does not see."
+
+const rootReasons: Readonly<Record<Root["kind"], (root: Root) => string | undefined>> = {
+  keys: root => (root.kind === "keys" && root.from === "environment" ? machine() : undefined),
+  process: () => undefined,
+  "web-identity": () => undefined,
+  session: guiseAlone,
+  sso: guiseAlone,
+  login: guiseAlone,
+  container: machine,
+  imds: machine,
+}
+
+function secondTry({ ifDenied }: Plan): string | undefined {
+  return ifDenied === undefined
+    ? undefined
+    : "when AWS denies it, guise knows a second way (MFA, as a rule), and SDKs do not."
+}

@@ -1,0 +1,32 @@
+import type { Plan, Root } from "../plan/plan.ts"
+
+/** `alice → admin → chained`: the names on the way to a step, those of roles where no profile names one. */
+export function wayTo({ root, hops }: Plan, depth: number): string {
+  return [startOf(root), ...hops.slice(0, depth).map(({ profile, roleArn }) => profile ?? roleNameOf(roleArn))].join(
+    " → ",
+  )
+}
+
+/** The last part of a role's path. */
+export function roleNameOf(roleArn: string): string {
+  return roleArn.slice(roleArn.lastIndexOf("/") + 1)
+}
+
+function startOf(root: Root): string {
+  switch (root.kind) {
+    case "keys":
+      return root.profile ?? "the environment"
+    case "session":
+      return `${root.keys.profile ?? "the environment"} (MFA session)`
+    case "process":
+    case "sso":
+    case "login":
+      return root.profile
+    case "web-identity":
+      return roleNameOf(root.roleArn)
+    case "container":
+      return "the container"
+    case "imds":
+      return "this machine"
+  }
+}

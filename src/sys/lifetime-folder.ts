@@ -1,0 +1,146 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { GuiseError, isGuiseError } from "../errors.ts"
+import { makePrivateFolder } from "./disk.ts"
+import { withLock } from "./lock.ts"
+import type { Paths } from "./paths.ts"
+
+/** A private folder for files that are of use while one command runs. */
+export interface LifetimeFolder {
+  readonly path: string
+  /** Creates a file in it, 0600; answers its path. Error: `cache-failed`. */
+  write(name: string, text: string): string
+  /** Notes who uses it: should this process be killed, the folder stays for as long as that one lives. */
+  usedBy(pid: number): void
+  /** Removes it now, for a process that ends without coming back. May be called again. */
+  remove(): void
+}
+
+/**
+ * Runs `fn` with a folder of its own, 0700 with a random name, removed when `fn` is through. It lies in the user's
+ * runtime folder, which is memory as a rule; in the cache folder where there is none that is ours. A process that was
+ * killed leaves its folder behind: the next call removes it, unless the command that uses it still runs.
+ * Errors: `cache-failed` when no folder can be made; whatever `fn` throws.
+ */
+export async function withLifetimeFolder<T>(
+  { runtime, cache }: Pick<Paths, "runtime" | "cache">,
+  fn: (folder: LifetimeFolder) => Promise<T>,
+): Promise<T> {
+  const parent = join(isOurs(dirname(runtime)) ? runtime : join(cache, "run"), "commands")
+  const path = join(parent, unguessable())
+  const { running } = await inTurn(parent, async () => {
+    await sweep(parent)
+    mkdirSync(path, { mode: 0o700 })
+    return { running: await holding(path, fn) }
+  })
+  try {
+    return await running.result
+  } finally {
+    removeAll(path)
+  }
+}
+
+/** Folders are made and swept in turn: nobody takes one that is new for one whose holder died. */
+async function inTurn<T>(parent: string, fn: () => Promise<T>): Promise<T> {
+  try {
+    makePrivateFolder(parent)
+    return await withLock(join(dirname(parent), "commands.lock"), {}, fn)
+  } catch (error) {
+    throw isGuiseError(error) ? error : unusable(parent, error)
+  }
+}
+
+function unusable(folder: string, error: unknown): GuiseError {
+  const reason = (error as NodeJS.ErrnoException).code ?? "unexpected error"
+  return new GuiseError("cache-failed", `No private files could be made in ${folder} (${reason}).`, {
+    hint: "make room and make it writable, or set XDG_RUNTIME_DIR to a folder of yours",
+    cause: error,
+  })
+}
+
+/** Starts `fn` once this process holds the folder, and goes on holding it until the result is there. */
+async function holding<T>(
+  path: string,
+  fn: (folder: LifetimeFolder) => Promise<T>,
+): Promise<{ readonly result: Promise<T> }> {
+  const held = Promise.withResolvers<void>()
+  const result = withLock(lockIn(path), {}, () => {
+    held.resolve()
+    return fn(folderAt(path))
+  }).finally(() => ours.delete(path))
+  ours.add(path)
+  await Promise.race([held.promise, result])
+  return { result }
+}
+
+function folderAt(path: string): LifetimeFolder {
+  return {
+    path,
+    write(name, text) {
+      const file = join(path, name)
+      try {
+        writeFileSync(file, text, { mode: 0o600, flag: "wx" })
+      } catch (error) {
+        throw unusable(path, error)
+      }
+      return file
+    },
+    usedBy: pid => writeFileSync(join(path, userFile), `${pid}\n`, { mode: 0o600 }),
+    remove: () => removeAll(path),
+  }
+}
+
+/** Held by this very process, where locks make callers wait for each other. */
+const ours = new Set<string>()
+
+const userFile = "used-by"
+
+function lockIn(path: string): string {
+  return join(path, "lock")
+}
+
+/**
+ * Under `sudo -E` and `su` the variable still names the former user's folder, and some containers set it to /tmp: what
+ * lies there says which program SDKs run, so nobody else may write to it.
+ */
+function isOurs(folder: string): boolean {
+  try {
+    const { uid, mode } = statSync(folder)
+    return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0)
+  } catch {
+    return false
+  }
+}
+
+async function sweep(parent: string): Promise<void> {
+  for (const name of readdirSync(parent)) {
+    const path = join(parent, name)
+    if (ours.has(path)) continue
+    try {
+      await withLock(lockIn(path), { timeoutSeconds: 0 }, () => isUsed(path) || removeAll(path))
+    } catch {
+      // Its holder lives; or it went meanwhile.
+    }
+  }
+}
+
+function isUsed(path: string): boolean {
+  try {
+    const pid = Number(readFileSync(join(path, userFile), "utf8"))
+    return pid > 0 && process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM"
+  }
+}
+
+function removeAll(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true })
+  } catch {
+    // Windows removes no file that is open; a sweep may be at it as well.
+  }
+}
+
+function unguessable(): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("hex")
+}

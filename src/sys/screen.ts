@@ -1,0 +1,16 @@
+import { fstatSync } from "node:fs"
+import type { Env } from "../types.ts"
+
+/**
+ * True when what is written to stderr may carry colors: it is a terminal, NO_COLOR is unset or empty
+ * (https://no-color.org), and the terminal is not a dumb one. Asked of the file system, because node:tty costs more
+ * than the whole rest of a command.
+ */
+export function stderrTakesColor(env: Env): boolean {
+  if (env.NO_COLOR || env.TERM === "dumb") return false
+  try {
+    return fstatSync(2).isCharacterDevice()
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,101 @@
+import { afterEach, describe, expect, test } from "bun:test"
+import { addToConfig, binary, builds, type Home, stage, wordOf } from "./harness.ts"
+import { openWindow, type Window } from "./tmux.ts"
+
+const { newHome } = await stage()
+const open: Window[] = []
+afterEach(() => {
+  for (const window of open.splice(0)) window.close()
+})
+
+async function sit(build = binary, home: Home = newHome()): Promise<Window> {
+  const window = openWindow(wordOf(build), home)
+  open.push(window)
+  await window.see(/^READY> *$/m)
+  return window
+}
+
+describe.each(builds.map(build => [build.runtime, build] as const))("the picker in %s", (_runtime, build) => {
+  test("a new shell: type to filter, Enter, and the shell is that somebody", async () => {
+    const window = await sit(build)
+    window.type("SHELL=/bin/sh guise exec -q", "Enter")
+    const shown = await window.see("Ctrl-C leaves")
+    expect(shown).toMatch(/partner +444455556666 +Partner/)
+    window.type("read")
+    await window.see("1 of 11")
+    window.type("Enter")
+    await window.see(/^[$#] *$/m)
+    window.type('echo "I am $GUISE_PROFILE"', "Enter")
+    await window.see("I am readonly")
+  })
+
+  test("it is drawn on the terminal though all three streams go elsewhere, and an Enter typed at once is not lost", async () => {
+    const window = await sit(build)
+    window.type("guise whoami </dev/null >out 2>err", "Enter")
+    await window.see("Which profile?")
+    window.type("readonly", "Enter")
+    await window.see(/^READY> *$/m)
+    window.type("clear; cat out err", "Enter")
+    const shown = await window.see("assumed-role/ReadOnly")
+    expect(shown).not.toContain("Which profile?")
+  })
+
+  test("Ctrl-C leaves no trace, and ends with 130", async () => {
+    const window = await sit(build)
+    window.type("guise explain; echo status $?", "Enter")
+    await window.see("Ctrl-C leaves")
+    window.type("C-c")
+    const shown = await window.see("status 130")
+    expect(shown).not.toMatch(/Which profile|Ctrl-C leaves|readonly/)
+    window.type("stty -a | grep -o -- '-echo '", "Enter", "echo done", "Enter")
+    expect(await window.see(/^done$/m)).not.toMatch(/^-echo/m)
+  })
+})
+
+test("arrows choose, and typing goes on where it was", async () => {
+  const window = await sit()
+  window.type("guise whoami", "Enter")
+  await window.see("Ctrl-C leaves")
+  window.type("re")
+  await window.see(/❯ readonly/)
+  window.type("Down")
+  window.type("Up")
+  window.type("ado", "Enter")
+  await window.see("assumed-role/ReadOnly")
+})
+
+test("nothing that matches is said, and Enter then takes nothing", async () => {
+  const window = await sit()
+  window.type("guise whoami", "Enter")
+  await window.see("Ctrl-C leaves")
+  window.type("zzzz", "Enter")
+  await window.see(/zzzz\n +nothing is called that/)
+  window.type("C-c")
+  await window.see(/^READY> *$/m)
+})
+
+test("what was picked stands at the top the next time", async () => {
+  const window = await sit()
+  window.type("guise whoami >/dev/null", "Enter")
+  await window.see("Ctrl-C leaves")
+  window.type("readonly", "Enter")
+  await window.see(/^READY> *$/m)
+  window.type("clear; guise whoami >/dev/null", "Enter")
+  await window.see(/Which profile\? *\n❯ readonly/)
+})
+
+test("ten thousand profiles, in 24 lines of 80", async () => {
+  const home = newHome()
+  const role = (n: number) =>
+    `[profile many-${n}]\nsource_profile = alice\nrole_arn = arn:aws:iam::111122223333:role/Role${n}\n`
+  addToConfig(home, Array.from({ length: 10_000 }, (_, n) => role(n)).join("\n"))
+  const window = await sit(binary, home)
+  window.type("guise explain | head -1", "Enter")
+  const first = await window.see("Ctrl-C leaves")
+  expect(first).toContain("10011 of 10011")
+  expect(first).toContain("Which profile?")
+  window.type("many 9876")
+  await window.see(/❯ many-9876 +111122223333 +Role9876/)
+  window.type("Enter")
+  await window.see("Profile many-9876")
+})

@@ -1,0 +1,41 @@
+import { expect, test } from "bun:test"
+import { readFileSync } from "node:fs"
+import { binary, run, runCommand, stage } from "./harness.ts"
+
+const { sandbox, newHome, code } = await stage()
+
+/** The system calls of one warm `guise process NAME`, with those of its threads. */
+async function traced(profile: string): Promise<{ calls: readonly string[]; home: ReturnType<typeof newHome> }> {
+  const home = newHome()
+  const first = await run(binary, home, ["process", profile, "--mfa-code", code()])
+  expect(first).toMatchObject({ status: 0, stderr: "" })
+  const file = `${home.folder}/trace`
+  const words = ["strace", "-f", "-qq", "-s", "4096", "-o", file, ...binary.argv, "process", profile]
+  const before = sandbox.calls().length
+  expect(await runCommand(words, home)).toMatchObject({ status: 0, stdout: first.stdout, stderr: "" })
+  expect(sandbox.calls()).toHaveLength(before)
+  return { calls: readFileSync(file, "utf8").split("\n"), home }
+}
+
+test.each(["alice", "readonly", "admin", "chained", "partner"])(
+  "a warm `process %s` calls nobody, starts nothing, lists no folder, opens each file once",
+  async profile => {
+    const { calls, home } = await traced(profile)
+    const named = (names: string) => calls.filter(call => new RegExp(`^\\d+ +(${names})\\(`).test(call))
+    expect(named("execve|execveat")).toHaveLength(1)
+    expect(named("socket|connect|socketpair|sendto|bind")).toEqual([])
+    expect(named("fork|vfork|clone|clone3").filter(call => !call.includes("CLONE_THREAD"))).toEqual([])
+    expect(named("getdents|getdents64")).toEqual([])
+    const opened = named("open|openat|openat2")
+    for (const path of [home.config, home.credentials]) {
+      expect(opened.filter(call => call.includes(`"${path}"`))).toHaveLength(1)
+    }
+    const inHome = opened.filter(call => call.includes(home.folder)).map(call => /"([^"]*)"/.exec(call)?.[1] ?? "")
+    const settings = `${home.env.XDG_CONFIG_HOME}/guise/config.toml`
+    const allowed = [home.config, home.credentials, settings, `${home.cache}/seal.key`]
+    expect(inHome.filter(path => !allowed.includes(path) && !path.startsWith(`${home.cache}/entries/`))).toEqual([])
+    expect(new Set(inHome).size).toBe(inHome.length)
+    expect(calls.filter(call => call.includes(home.cwd) && !/(getcwd|execve)\(/.test(call))).toEqual([])
+    expect(opened.filter(call => /O_(WRONLY|RDWR|CREAT)/.test(call) && !/"\/dev\//.test(call))).toEqual([])
+  },
+)

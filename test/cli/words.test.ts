@@ -1,0 +1,135 @@
+import { describe, expect, test } from "bun:test"
+import { version } from "../../package.json"
+import { verbs } from "../../src/cli/program.ts"
+import { builds, run, stage } from "./harness.ts"
+
+const { newHome } = await stage()
+const home = newHome()
+
+/** Words that are wrong, the exit status, and what the error says about them. */
+const wrong: readonly [sentence: string, words: readonly string[], status: number, says: string, hint: string][] = [
+  ["an unknown command", ["exce", "admin"], 2, 'There is no command "exce".', "did you mean guise exec?"],
+  ["a word of Object.prototype", ["toString"], 2, 'There is no command "toString".', "guise --help lists"],
+  ["a flag alone", ["--nope"], 2, 'There is no command "--nope".', "guise --help"],
+  ["an unknown flag", ["process", "alice", "--fersh"], 2, "--fersh", "guise process --help"],
+  ["a flag without its value", ["process", "--region"], 2, "--region", "guise process --help"],
+  ["a word too many", ["whoami", "alice", "bob"], 2, "too many arguments", "guise whoami --help"],
+  ["a command without its dashes", ["exec", "alice", "ls"], 2, "too many arguments", "guise exec … -- CMD"],
+  ["nothing after the dashes", ["exec", "alice", "--"], 2, "No command stands after --", "guise exec PROFILE -- CMD"],
+  ["dashes where nothing runs", ["list", "--", "ls"], 2, "runs no command", ""],
+  ["two profiles", ["process", "alice", "--profile", "bob"], 2, "alice and --profile bob", ""],
+  ["a profile and its slip", ["process", "amdin"], 4, "admin", ""],
+  ["a duration that is none", ["process", "admin", "-d", "soon"], 2, "--duration wants a duration such as 90m, 2h", ""],
+  ["a minimum that is none", ["process", "admin", "--min-ttl", "1x"], 2, "--min-ttl wants a duration", ""],
+  ["a code that is none", ["process", "admin", "--mfa-code", "12345"], 2, "--mfa-code wants the six digits", ""],
+  ["a role that is none", ["process", "alice", "--role-arn", "Admin"], 2, "Admin", ""],
+  ["a tag that is none", ["process", "admin", "--tags", "a"], 2, "--tags wants key=value", ""],
+  ["a policy that is not there", ["process", "admin", "--policy", "nope.json"], 2, "nope.json cannot be read", ""],
+  [
+    "an unknown format of export",
+    ["export", "alice", "--format", "tcl"],
+    2,
+    'no format "tcl"',
+    "--format takes one of",
+  ],
+  ["an unknown format of explain", ["explain", "alice", "--format", "xml"], 2, 'no format "xml"', "text, json"],
+  ["an unknown kind", ["list", "--kind", "nope"], 2, 'There is no kind "nope".', "--kind takes one of"],
+  ["a sandbox that runs nothing", ["sandbox", "--", "ls"], 2, "--run does not", "guise sandbox --run -- CMD"],
+  ["a port that is none", ["sandbox", "--port", "70000"], 2, "--port wants a number", ""],
+]
+
+describe.each([...builds])("$runtime", build => {
+  test.each([...wrong])("%s", async (_sentence, words, status, says, hint) => {
+    const ran = await run(build, home, words)
+    expect([ran.status, ran.stdout]).toEqual([status, ""])
+    const [first = "", second = ""] = ran.stderr.split("\n")
+    expect(first).toStartWith("guise: ")
+    expect(ran.stderr).toContain(says)
+    if (hint !== "") expect(second).toStartWith("hint: ")
+    expect(second).toContain(hint)
+    expect(ran.stderr).not.toMatch(/error:|\bat .*\.(ts|js|mjs):\d/)
+  })
+
+  test("an error under --json is one line of code, message and hint, wherever the flag stands", async () => {
+    for (const words of [
+      ["process", "amdin", "--json"],
+      ["--json", "process", "amdin"],
+    ]) {
+      const ran = await run(build, home, words)
+      expect([ran.status, ran.stdout]).toEqual([4, ""])
+      expect(ran.stderr).toEndWith("}\n")
+      expect(ran.stderr.split("\n")).toHaveLength(2)
+      const { error } = JSON.parse(ran.stderr)
+      expect(Object.keys(error)).toEqual(["code", "message", "hint"])
+      expect(error.code).toBe("profile-unknown")
+      expect(`${error.message} ${error.hint}`).toContain("admin")
+    }
+  })
+
+  test("usage errors under --json too, and flags of the child are not ours", async () => {
+    const ran = await run(build, home, ["exec", "--fersh", "--json"])
+    expect(JSON.parse(ran.stderr).error.code).toBe("usage")
+    const child = await run(build, home, ["exec", "amdin", "--", "ls", "--json"])
+    expect(child.stderr).toStartWith("guise: ")
+  })
+
+  test("--version, and help that names every command", async () => {
+    for (const words of [["--version"], ["-V"]]) {
+      expect(await run(build, home, words)).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: "" })
+    }
+    const helps = await Promise.all([[], ["--help"], ["-h"], ["help"]].map(words => run(build, home, words)))
+    for (const ran of helps) {
+      expect(ran).toMatchObject({ status: 0, stderr: "" })
+      for (const verb of Object.keys(verbs)) expect(ran.stdout).toContain(`\n  ${verb} `)
+    }
+  })
+
+  test.each(Object.keys(verbs))("%s --help has its usage and two examples", async verb => {
+    const [ran, other] = await Promise.all([run(build, home, [verb, "--help"]), run(build, home, ["help", verb])])
+    expect(ran).toMatchObject({ status: 0, stderr: "" })
+    expect(other).toEqual(ran)
+    expect(ran.stdout).toStartWith(`Usage: guise ${verb} `)
+    expect(ran.stdout.match(/^ {2}\$ .*guise/gm)?.length).toBeGreaterThanOrEqual(2)
+    for (const flag of ["--help", "--json", "--quiet", "--verbose"]) expect(ran.stdout).toContain(flag)
+  })
+})
+
+const credentialFlags = [
+  ...["--profile", "-p", "--region", "--duration", "-d", "--min-ttl", "--fresh", "--no-session", "--session-name"],
+  ...["--external-id", "--mfa-code", "--token-code", "--role-arn", "--read-only", "--policy", "--tags"],
+  "--source-identity",
+]
+
+/** Flags of CLI.md beyond those that every command has. */
+const flagsOf: Readonly<Record<string, readonly string[]>> = {
+  exec: credentialFlags,
+  export: [...credentialFlags, "--format", "--stdin"],
+  auth: [
+    ...credentialFlags,
+    ...["--serial-number", "--role-duration-seconds", "--mfa-duration-seconds", "--role-session-name", "--format"],
+  ],
+  process: credentialFlags,
+  login: [...credentialFlags, "--force"],
+  whoami: credentialFlags,
+  explain: [...credentialFlags, "--format"],
+  list: ["--domain", "--kind"],
+  status: [],
+  doctor: [],
+  get: ["--settings", "--profile", "-p"],
+  set: ["--settings", "--match", "--unset", "--init"],
+  off: ["--all", "--format"],
+  clear: ["--profile", "-p", "--yes"],
+  sandbox: ["--run", "--port", "--state", "--code", "--calls", "--advance"],
+}
+
+test.each(Object.entries(flagsOf))("%s --help names its flags", async (verb, flags) => {
+  const [build] = builds
+  if (build === undefined) throw new Error("nothing is built")
+  const { stdout } = await run(build, home, [verb, "--help"])
+  const named = stdout.split(/[\s,]+/)
+  expect(flags.filter(flag => !named.includes(flag))).toEqual([])
+})
+
+test("every command is in the table of flags", () => {
+  expect(Object.keys(flagsOf).sort()).toEqual(Object.keys(verbs).sort())
+})

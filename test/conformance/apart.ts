@@ -1,0 +1,115 @@
+import { expect } from "bun:test"
+import type { Outcome } from "./run.ts"
+
+/** Cases that need a kind of credentials guise cannot get yet. They must say so; what passes leaves this list. */
+export const waiting: Readonly<Record<string, readonly string[]>> = {
+  "IAM Identity Center": [
+    "sso-session-expired-token-refreshes",
+    "sso-token-expiresAt-offset",
+    "sso-token-expiresAt-fraction",
+    "sso-session-and-profile-agree",
+    "sso-session-name-quoted",
+    "sso-vs-static-in-config",
+    "sso-vs-process",
+    "default-credential-provider-chain/sso_assume_role",
+    "profile-provider/sso_credentials",
+  ],
+  "a container's credentials endpoint": [
+    "container-authorization-token",
+    "container-authorization-token-file",
+    "container-token-file-beats-token",
+    "container-default-profile-has-no-credentials",
+    "container-beats-imds",
+    "default-credential-provider-chain/ecs_assume_role",
+    "default-credential-provider-chain/eks_pod_identity_credentials",
+  ],
+  "a machine's role (IMDS)": [
+    "imds-token-404-falls-back-to-v1",
+    "imds-expired-credentials",
+    "default-credential-provider-chain/imds_config_with_no_creds",
+    "default-credential-provider-chain/imds_default_chain_retries",
+    "default-credential-provider-chain/imds_default_chain_success",
+    "assume-role-tests/05 Load credentials from a credential_source",
+    "imds-endpoint-tests/02 profile endpoint override",
+  ],
+  "an AWS sign-in (login_session of": [
+    "login-cache-directory-env",
+    "login-as-source-profile",
+    "login-provider-test-cases/0 Success - Valid credentials are returned immediately",
+  ],
+}
+
+/** The sentence of the error `not-supported`, which ends with exit status 4. */
+export function expectNotSupported(outcome: Outcome, source: string): void {
+  expect(outcome).toMatchObject({ ok: false, error_type: "exit 4" })
+  expect(outcome.error).toStartWith(`guise: This version of guise cannot get credentials from ${source}`)
+}
+
+/** Cases in which guise differs on purpose, and what it does instead. docs/differences.md tells why. */
+export const onPurpose: ReadonlyMap<string, (outcome: Outcome) => void> = new Map([
+  ["mfa-serial-sends-token-code", sharesOneSession],
+  ["mfa: a device in the middle of a chain", sessionBehindChain],
+  ["mfa: keys and a device without a role", handsOutTheSession],
+  ["mfa: a device and a source without a role", handsOutTheSession],
+  ["assume-role: two hours in a chain", capsAtAnHour],
+  ["container-used-when-explicit-profile-has-no-credentials", staysWithTheProfile],
+  ["nested-block-empty-key", namesTheLine],
+])
+
+/** The key id that the fake AWS gives out for the session of this one device. */
+const sessionOfAlice = "ASIA9B1BC030F9E2305B"
+
+function sharesOneSession({ ok, credentials, requests }: Outcome): void {
+  expect({ ok, credentials }).toMatchObject({ ok: true, credentials: { SecretAccessKey: "sts-secret-RoleA" } })
+  const [session, role, ...rest] = requests
+  expect(session).toMatchObject({
+    action: "GetSessionToken",
+    signed_by: "AKIAB",
+    SerialNumber: "arn:aws:iam::111122223333:mfa/alice",
+    TokenCode: "123456",
+  })
+  expect(role).toMatchObject({
+    action: "AssumeRole",
+    RoleArn: "arn:aws:iam::111122223333:role/RoleA",
+    signed_by: sessionOfAlice,
+    session_token: "sts-token-alice",
+  })
+  expect(role).not.toHaveProperty("TokenCode")
+  expect(role).not.toHaveProperty("SerialNumber")
+  expect(rest).toEqual([])
+}
+
+function sessionBehindChain({ ok, requests }: Outcome): void {
+  const calls = requests.map(({ action, signed_by, TokenCode, RoleArn }) => [action, signed_by, TokenCode, RoleArn])
+  expect({ ok, calls }).toEqual({
+    ok: true,
+    calls: [
+      ["GetSessionToken", "AKIAB", "123456", undefined],
+      ["AssumeRole", sessionOfAlice, undefined, "arn:aws:iam::111122223333:role/M"],
+      ["AssumeRole", expect.any(String), undefined, "arn:aws:iam::111122223333:role/A"],
+    ],
+  })
+}
+
+function handsOutTheSession({ ok, credentials, requests }: Outcome): void {
+  expect({ ok, credentials }).toMatchObject({
+    ok: true,
+    credentials: { AccessKeyId: sessionOfAlice, SessionToken: "sts-token-alice" },
+  })
+  expect(requests).toMatchObject([{ action: "GetSessionToken", TokenCode: "123456", DurationSeconds: "129600" }])
+}
+
+function capsAtAnHour({ ok, requests }: Outcome): void {
+  const durations = requests.map(({ DurationSeconds }) => DurationSeconds)
+  expect({ ok, durations }).toEqual({ ok: true, durations: [undefined, "3600"] })
+}
+
+function staysWithTheProfile({ ok, error_type, error, requests }: Outcome): void {
+  expect({ ok, error_type, requests }).toEqual({ ok: false, error_type: "exit 4", requests: [] })
+  expect(error).toContain('Profile "dev" ({{HOME}}/.aws/config:1) holds no credentials and names no role.')
+}
+
+function namesTheLine({ ok, error_type, error }: Outcome): void {
+  expect({ ok, error_type }).toEqual({ ok: false, error_type: "exit 4" })
+  expect(error).toContain('{{HOME}}/.aws/config, line 3 has no key before its "=".')
+}

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { chmodSync, mkdtempSync, rmSync, symlinkSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+import { binary, type Home, runCommand, stage } from "../cli/harness.ts"
+import { interopVenv, makingTakes } from "../interop/venv.ts"
+import { agrees, printedBy, scriptOf, stepsOf } from "./transcript.ts"
+
+const { newHome } = await stage()
+const folder = mkdtempSync(join(tmpdir(), "guise-docs-"))
+const bin = mkdtempSync(join(folder, "bin-"))
+
+beforeAll(() => {
+  symlinkSync(binary.argv[0] ?? "", join(bin, "guise"))
+  symlinkSync(interopVenv().aws, join(bin, "aws"))
+}, makingTakes)
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** What has to be there before a page is followed: what its reader has. */
+const before: Readonly<Record<string, string>> = {
+  "recipes.md": `
+    gpg --batch --quiet --passphrase '' --quick-generate-key alice@example.com default default never
+    pass init alice@example.com
+    printf 'AKIAIOSFODNN7EXAMPLE\\n' | pass insert --echo aws/alice/id
+    printf 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\\n' | pass insert --echo aws/alice/secret
+    printf 'arn:aws:iam::111122223333:mfa/alice\\n' | pass insert --echo aws/alice/mfa`,
+}
+
+describe.each(["from-aws-auth.md", "from-bash.md", "long-running.md", "recipes.md"])("docs/%s", name => {
+  test("its commands print what it says", async () => {
+    const home = newHome()
+    const steps = stepsOf(await Bun.file(resolve(import.meta.dirname, "../../docs", name)).text())
+    expect(steps.length).toBeGreaterThan(0)
+    const printed = printedBy((await follow(`${before[name] ?? ""}\n`, scriptOf(steps), home)).stdout)
+    const wrong = steps.flatMap(({ line, command, expected }, index) =>
+      agrees(printed[index] ?? ["(did not run)"], expected)
+        ? []
+        : [{ line, command, expected, printed: printed[index] }],
+    )
+    expect(wrong).toEqual([])
+  }, 60_000)
+})
+
+async function follow(preparation: string, script: string, home: Home) {
+  // gpg-agent's socket wants a short path, and a folder that is the owner's alone.
+  const gnupg = mkdtempSync(join(tmpdir(), "g-"))
+  chmodSync(gnupg, 0o700)
+  const env = {
+    PATH: `${bin}:${home.env.PATH}`,
+    GNUPGHOME: gnupg,
+    PASSWORD_STORE_DIR: join(home.folder, "pass"),
+    AWS_REGION: "us-east-1",
+    AWS_DEFAULT_REGION: "us-east-1",
+  }
+  try {
+    const prepared = await runCommand(["bash", "-euc", preparation], home, { env })
+    expect([prepared.status, prepared.status === 0 ? "" : prepared.stderr]).toEqual([0, ""])
+    return await runCommand(["bash", "-c", script], home, { env })
+  } finally {
+    await runCommand(["gpgconf", "--kill", "all"], home, { env })
+    rmSync(gnupg, { recursive: true, force: true })
+  }
+}
