@@ -108,8 +108,8 @@ export interface World {
   skew: number
   /** The MFA code given by flag or variable, handed out once and then gone. */
   takeMfaCode(): string | undefined
-  /** One line for the person, on stderr; silent under --quiet. Never a secret. */
-  notice(text: string): void
+  /** One line for the person, on stderr, dim where asked for; silent under --quiet. Never a secret. */
+  notice(text: string, look?: "dim" | undefined): void
   /** One line for the curious, on stderr under --verbose only. Never a secret. */
   detail(text: string): void
 }

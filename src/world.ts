@@ -2,6 +2,7 @@ import { openCache } from "./cache/cache.ts"
 import { type AwsFiles, loadProfiles } from "./config/profiles.ts"
 import { loadSettings, type Settings } from "./config/settings.ts"
 import { GuiseError } from "./errors.ts"
+import { printable } from "./printable.ts"
 import { pathsOf } from "./sys/paths.ts"
 import { openTerminal } from "./sys/tty.ts"
 import type { Cache, Credentials, Env, Terminal, World } from "./types.ts"
@@ -39,8 +40,12 @@ export async function makeWorld(options: WorldOptions): Promise<RealWorld> {
   let cache: Cache | undefined
   let terminal: Terminal | undefined
   let mfaCode = options.mfaCode ?? env.GUISE_MFA_CODE
-  const notice = (text: string) => (options.quiet === true ? undefined : options.say(`guise: ${text}\n`))
-  const detail = (text: string) => (options.verbose === true ? options.say(`guise: ${text}\n`) : undefined)
+  const line = (text: string) => `guise: ${printable(text)}`
+  const notice: World["notice"] = (text, look) => {
+    if (options.quiet === true) return
+    options.say(look === "dim" ? `\x1b[2m${line(text)}\x1b[22m\n` : `${line(text)}\n`)
+  }
+  const detail = (text: string) => (options.verbose === true ? options.say(`${line(text)}\n`) : undefined)
   const now = () => Date.now() / 1000
   const world: RealWorld = {
     env,

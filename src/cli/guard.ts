@@ -42,9 +42,7 @@ export function sayIdentity(plan: Plan, credentials: Credentials, world: RealWor
   const left = expiresAt === undefined ? "does not expire" : formatLeft(expiresAt - world.now() - world.skew)
   const words = [plan.profile, accountId ?? accountOf(plan), roleOf(plan), left]
   const line = words.filter(word => word !== undefined).join(" · ")
-  // Names come from files: they must not move the cursor.
-  const inert = line.replace(/\p{Cc}/gu, "?")
-  world.notice(stderrTakesColor(world.env) ? `\x1b[2m${inert}\x1b[22m` : inert)
+  world.notice(line, stderrTakesColor(world.env) ? "dim" : undefined)
 }
 
 function accountOf({ root, hops }: Plan): string | undefined {

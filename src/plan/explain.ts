@@ -1,9 +1,9 @@
 import type { Endpoint } from "../types.ts"
-import { parseRoleArn } from "./arn.ts"
 import { type ExplainFacts, type Explanation, explanationOf } from "./document.ts"
 import { inWords } from "./durations.ts"
 import type { Plan } from "./plan.ts"
 import type { StepDocument } from "./steps.ts"
+import { titleOf } from "./title.ts"
 import { wrap } from "./wrap.ts"
 
 /** The plan in sentences, 80 columns wide, ending with a newline. */
@@ -59,26 +59,6 @@ function stepText(step: StepDocument): string {
   const width = Math.max(9, ...rows.map(([label]) => label.length))
   const lines = rows.flatMap(([label, text]) => (text === undefined ? [] : [wrap(`   ${label.padEnd(width)} `, text)]))
   return [`${step.step}. ${titleOf(step)}`, ...lines].join("\n")
-}
-
-function titleOf(step: StepDocument): string {
-  const of = step.profile === undefined ? "" : ` (profile ${step.profile})`
-  if (step.step > 0) {
-    const role = parseRoleArn(step.details.role ?? "")
-    return `Role ${role?.name ?? step.details.role} in account ${role?.account ?? "?"}${of}`
-  }
-  if (step.action === "sts:GetSessionToken") return `${step.mfa?.newSession ? "New MFA" : "MFA"} session${of}`
-  const start = step.action ?? Object.keys(step.details)[0] ?? ""
-  return `${titles[start] ?? "Credentials"}${of}`
-}
-
-const titles: Readonly<Record<string, string>> = {
-  keys: "Keys",
-  runs: "What a credential_process prints",
-  asks: "The machine's own credentials",
-  "sts:AssumeRoleWithWebIdentity": "Role with a web identity",
-  "sso:GetRoleCredentials": "IAM Identity Center role",
-  "signin:CreateOAuth2Token": "AWS sign-in",
 }
 
 function endpointText(endpoint: Endpoint | undefined): string {

@@ -68,7 +68,6 @@ function refused({ message }: GuiseError, { matter }: Refusal, hop: Hop | undefi
 }
 
 /** Only met with an MFA code, which is spent: without one an hour is asked for at once (role-maximum.ts). */
-/** Met only with a code in the request: without one, an hour has been asked for instead. */
 function tooLong(hop: Hop, asked: number, step: Step): Told {
   const role = roleNameOf(hop.roleArn)
   return {

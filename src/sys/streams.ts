@@ -1,26 +1,33 @@
-import { ReadStream, WriteStream } from "node:tty"
+import { PassThrough } from "node:stream"
+import { WriteStream } from "node:tty"
 import { insistOnForeground, openDevice } from "./foreground.ts"
+import { openKeyboard } from "./keyboard.ts"
 
 /** The terminal as a pair of streams, for libraries that draw. */
 export interface TerminalStreams {
-  readonly input: ReadStream
+  readonly input: NodeJS.ReadableStream
   readonly output: WriteStream
   readonly columns: number
 }
 
 /**
- * Hands the controlling terminal to `use`, however the three streams of this process are redirected, and takes it back.
+ * Hands the controlling terminal to `use`, however the three streams of this process are redirected, and takes it back:
+ * what is typed afterwards is for the next question.
  * Error: `nobody-to-ask` when there is no terminal or it is another job's just now.
  */
 export async function withTerminalStreams<T>(use: (streams: TerminalStreams) => Promise<T>): Promise<T> {
   await insistOnForeground()
-  const input = new ReadStream(openDevice("keyboard"))
+  const keyboard = openKeyboard()
   const output = new WriteStream(openDevice("screen"))
+  const keys = new PassThrough()
+  const input = Object.assign(keys, { setRawMode: (raw: boolean) => keyboard.setRawMode(raw) })
+  keyboard.listen({ typed: bytes => void keys.write(bytes), ended: () => keys.end(), failed: () => keys.end() })
   try {
     return await use({ input, output, columns: output.columns || 80 })
   } finally {
-    input.setRawMode(false)
-    input.destroy()
+    keyboard.setRawMode(false)
+    keyboard.close()
+    keys.destroy()
     output.destroy()
   }
 }

@@ -70,7 +70,7 @@ describe.each([...builds])("$runtime", build => {
     const screen = await sitDown(build, newHome(), { TERM: "xterm" })
     try {
       screen.type("$G exec readonly -- true; echo en''d\r")
-      expect(await screen.see("end")).toContain("guise: \u001b[2mreadonly · ")
+      expect(await screen.see("end")).toContain("\u001b[2mguise: readonly · ")
       screen.type("NO_COLOR=1 $G exec readonly -- true; echo en''d\r")
       expect(await screen.see("end")).toMatch(/guise: readonly · /)
       screen.type("TERM=dumb $G exec readonly -- true; echo en''d\r")

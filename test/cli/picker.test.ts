@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "bun:test"
 import { addToConfig, binary, builds, type Home, stage, wordOf } from "./harness.ts"
 import { openWindow, type Window } from "./tmux.ts"
 
-const { newHome } = await stage()
+const { newHome, code } = await stage()
 const open: Window[] = []
 afterEach(() => {
   for (const window of open.splice(0)) window.close()
@@ -38,6 +38,16 @@ describe.each(builds.map(build => [build.runtime, build] as const))("the picker 
     window.type("clear; cat out err", "Enter")
     const shown = await window.see("assumed-role/ReadOnly")
     expect(shown).not.toContain("Which profile?")
+  })
+
+  test("an MFA question after it gets its own keys", async () => {
+    const window = await sit(build)
+    window.type("guise whoami", "Enter")
+    await window.see("Ctrl-C leaves")
+    window.type("admin", "Enter")
+    await window.see("MFA code for")
+    window.type(code(), "Enter")
+    await window.see("assumed-role/Admin")
   })
 
   test("Ctrl-C leaves no trace, and ends with 130", async () => {

@@ -17,6 +17,10 @@ ignore_configured_endpoint_urls = TRUE
 endpoint_url = http://own.example
 [profile lost]
 services = gone
+[profile typo]
+endpoint_url = ftp://alice:s3cret@host
+[profile spoilt]
+services = bad
 [profile switches]
 use_fips_endpoint = true
 use_dualstack_endpoint = true
@@ -26,6 +30,9 @@ sts =
   endpoint_url = http://sts.example/prefix
 sso_oidc =
   endpoint_url = http://oidc.example
+[services bad]
+sts =
+  endpoint_url = sts.example
 `,
 })
 
@@ -65,6 +72,23 @@ describe("the URL of STS", () => {
       expect(endpoint).toEqual({ region: "us-east-1", ...(url !== undefined && { url }) })
     })
   }
+
+  const wrong: readonly (readonly [profile: string, env: Env, words: RegExp])[] = [
+    ["plain", { AWS_ENDPOINT_URL_STS: "notaurl" }, /^AWS_ENDPOINT_URL_STS is no URL/],
+    ["own", { AWS_ENDPOINT_URL: "ftp://s3cret@x" }, /^AWS_ENDPOINT_URL is no URL/],
+    ["typo", {}, /^endpoint_url of profile "typo" \(.*config:\d+\) is no URL/],
+    ["spoilt", {}, /^endpoint_url of sts in \[services bad\] is no URL/],
+  ]
+  test.each(wrong)("that is none is refused, and not shown (%s %j)", (name, env, words) => {
+    try {
+      stsEndpoint(files.profile(name), files, env, "us-east-1")
+      expect.unreachable()
+    } catch (error) {
+      if (!isGuiseError(error, "profile-invalid")) throw error
+      expect(error.message).toMatch(words)
+      expect(error.message).not.toContain("s3cret")
+    }
+  })
 
   test("of a services section that is not there is an error naming it", () => {
     const attempt = () => stsEndpoint(files.profile("lost"), files, {}, "us-east-1")

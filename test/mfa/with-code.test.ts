@@ -13,9 +13,9 @@ interface Run {
 }
 
 /** Asks for a code and sends it to an AWS that takes the codes in `accepted`. */
-function run(world: FakeWorld, accepted: readonly string[], profile?: string): Run {
+function run(world: FakeWorld, accepted: readonly string[], login?: string): Run {
   const sent: string[] = []
-  const result = withCode({ serial, ...(profile === undefined ? {} : { profile }) }, world, async code => {
+  const result = withCode({ serial, ...(login === undefined ? {} : { login }) }, world, async code => {
     sent.push(code)
     if (accepted.includes(code)) return `session of ${code}`
     throw new GuiseError("mfa-rejected", "AWS did not accept the MFA code.")
@@ -136,12 +136,40 @@ describe("a used code", () => {
   })
 })
 
+describe("one code given to many at once", () => {
+  test("is sent by one of them, and all of them know of it", async () => {
+    const cache = fakeWorld().cache
+    const runs = Array.from({ length: 8 }, (_none, index) =>
+      run(fakeWorld({ cache, mfaCode: index === 7 ? "222222" : "111111" }), ["111111", "222222"]),
+    )
+    const ends = await Promise.allSettled(runs.map(each => each.result))
+    expect(runs.flatMap(each => each.sent).sort()).toEqual(["111111", "222222"])
+    expect(ends.filter(end => end.status === "rejected").map(end => end.reason.code)).toEqual(
+      Array(6).fill("mfa-code-used"),
+    )
+    for (const mfaCode of ["111111", "222222"]) {
+      const { result } = run(fakeWorld({ cache, mfaCode }), [mfaCode])
+      await expect(result).rejects.toMatchObject({ code: "mfa-code-used" })
+    }
+  })
+
+  test("is sent once by one process also where the cache keeps nothing", async () => {
+    const { cache } = fakeWorld()
+    const forgetful = { ...cache, remember: async () => undefined }
+    const first = run(fakeWorld({ cache: forgetful, mfaCode: "111111" }), ["111111"])
+    await first.result
+    const second = run(fakeWorld({ cache: forgetful, mfaCode: "111111" }), ["111111"])
+    await expect(second.result).rejects.toMatchObject({ code: "mfa-code-used" })
+    expect(second.sent).toEqual([])
+  })
+})
+
 describe("when nobody answers", () => {
   test.each([
-    ["prod-admin", "run `guise login prod-admin` in a terminal first, or give --mfa-code (GUISE_MFA_CODE)"],
-    [undefined, "run `guise login` in a terminal first, or give --mfa-code (GUISE_MFA_CODE)"],
-  ])("without a terminal the hint is the line to type (profile %s)", async (profile, hint) => {
-    const { result } = run(fakeWorld(), [], profile)
+    ["guise login prod", "run `guise login prod` in a terminal first, or give --mfa-code (GUISE_MFA_CODE)"],
+    [undefined, "give the code that it shows now: --mfa-code N (GUISE_MFA_CODE)"],
+  ])("without a terminal the hint is the line to type (a login that helps: %s)", async (login, hint) => {
+    const { result } = run(fakeWorld(), [], login)
     await expect(result).rejects.toMatchObject({ code: "nobody-to-ask", exitStatus: 3, hint })
   })
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test"
 import { explainJson, explainText } from "../../src/plan/explain.ts"
+import { explainMermaid } from "../../src/plan/mermaid.ts"
 import { resolve } from "../../src/plan/resolve.ts"
 import { differencesOf } from "../../src/plan/sdks.ts"
 import { type Given, keyId, keys, mfa, now, role, withFacts } from "./helper.ts"
@@ -198,4 +199,26 @@ describe("which tools read a profile differently", () => {
       "Read differently elsewhere:\n   - config:3: region comes again (first on line 2)",
     )
   })
+})
+
+test("a chain as a Mermaid flow chart, with the way tried after a denial", () => {
+  const chart = explain("deep", files, [{ depth: 0, expiresAt: now + 3600 }], explainMermaid)
+  expect(chart.split("\n").slice(0, 6)).toEqual([
+    "flowchart LR",
+    `  s0["MFA session (profile base)<br>code of ${mfa}<br>36 h<br>cached, good for 1 h"]`,
+    '  s1["Role Admin in account 111122223333 (profile admin)<br>1 h"]',
+    '  s2["Role Deep in account 210987654321 (profile deep)<br>1 h"]',
+    '  s0 -- "sts:AssumeRole" --> s1',
+    '  s1 -- "sts:AssumeRole" --> s2',
+  ])
+  expect(chart).toContain('s2 -. "if AWS denies that" .-> sd0')
+})
+
+test("a name with a quote and markup stays a name in the chart", () => {
+  const hostile = {
+    config: `[profile "a]b<script>"]\nrole_arn = ${role("R")}\nsource_profile = base\n`,
+    credentials: `[base]\n${keys()}`,
+  }
+  const chart = explain("a]b<script>", hostile, [], explainMermaid)
+  expect(chart).not.toContain("<script>")
 })

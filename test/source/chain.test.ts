@@ -188,6 +188,21 @@ describe("a code", () => {
     })
   })
 
+  test("that a call carries itself is asked for, and no login promised", async () => {
+    const own = plan(alice, [hop(stage, "Admin", { mfaSerial: aliceSerial })])
+    await expect(credentialsFor(own, stage.alone(), want)).rejects.toMatchObject({
+      code: "nobody-to-ask",
+      hint: "give the code that it shows now: --mfa-code N (GUISE_MFA_CODE)",
+    })
+  })
+
+  test("for a session of a length of its own: the login makes just that", async () => {
+    const short = plan(session(stage, { duration: 5400, asked: true }), [])
+    await expect(credentialsFor(short, stage.alone(), want)).rejects.toMatchObject({
+      hint: expect.stringContaining("run `guise login prod --duration 1h30m` in a terminal first"),
+    })
+  })
+
   test("that was given serves where nobody can be asked", async () => {
     const made = await credentialsFor(admin(), stage.alone({ mfaCode: stage.code() }), want)
     expect(made.accountId).toBe("111122223333")
@@ -272,6 +287,32 @@ describe("when AWS says no", () => {
     const later = stage.process()
     await expect(credentialsFor(renewing("Nope"), later, want)).rejects.toMatchObject({ code: "aws-denied" })
     expect(later.asked).toEqual([])
+  })
+
+  test("to a session of four minutes, no code is asked for: it is not too old for anybody", async () => {
+    await credentialsFor(renewing("ReadOnly"), stage.process(), want)
+    stage.pass(240)
+    const world = stage.process()
+    await expect(credentialsFor(renewing("Nope"), world, want)).rejects.toMatchObject({ code: "aws-denied" })
+    expect(world.asked).toEqual([])
+    stage.pass(120)
+    const later = stage.process()
+    await expect(credentialsFor(renewing("Nope"), later, want)).rejects.toMatchObject({ code: "aws-denied" })
+    expect(later.asked).toHaveLength(1)
+  })
+
+  test("and nobody can be asked for a code, the no is told, and the login that may help", async () => {
+    await expect(credentialsFor(withMfaIfDenied("Admin"), stage.alone(), want)).rejects.toMatchObject({
+      code: "aws-denied",
+      message: expect.stringContaining("AWS denied AssumeRole of arn:aws:iam::111122223333:role/Admin"),
+      hint: expect.stringContaining("if it wants MFA, run `guise login prod` in a terminal first"),
+    })
+    await credentialsFor(renewing("ReadOnly"), stage.process(), want)
+    stage.pass(2 * hour)
+    await expect(credentialsFor(renewing("YoungMfa"), stage.alone(), want)).rejects.toMatchObject({
+      code: "aws-denied",
+      hint: expect.stringContaining("if it wants MFA, run `guise login prod`"),
+    })
   })
 
   test("without MFA, and then to an old session, a new one is made", async () => {

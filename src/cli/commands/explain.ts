@@ -2,6 +2,7 @@ import { GuiseError } from "../../errors.ts"
 import { planFor } from "../../guise.ts"
 import type { ExplainFacts } from "../../plan/document.ts"
 import { explainJson, explainText } from "../../plan/explain.ts"
+import { explainMermaid } from "../../plan/mermaid.ts"
 import type { Plan } from "../../plan/plan.ts"
 import { makeWorld } from "../../world.ts"
 import { cachedSteps } from "../cached.ts"
@@ -17,7 +18,7 @@ export function command(io: Io) {
     "Say how credentials for a profile come about: each call, each code, each cap, and why.",
     ["guise explain prod-admin", "guise explain prod-admin --duration 4h --json"],
   )
-    .option("--format <name>", "text or json", "text")
+    .option("--format <name>", "text, json or mermaid", "text")
     .action(async (argument, flags) => {
       const explain = printerNamed(flags.json === true ? "json" : flags.format, io)
       const world = await makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say, looksOnly: true })
@@ -41,6 +42,7 @@ export function command(io: Io) {
 function printerNamed(name: string, io: Io): (plan: Plan, facts: ExplainFacts) => void {
   const printers = {
     text: (plan: Plan, facts: ExplainFacts) => io.show(explainText(plan, facts)),
+    mermaid: (plan: Plan, facts: ExplainFacts) => io.show(explainMermaid(plan, facts)),
     json: (plan: Plan, facts: ExplainFacts) => io.out(explainJson(plan, facts)),
   } as const
   const lower = name.toLowerCase()

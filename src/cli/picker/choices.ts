@@ -1,4 +1,5 @@
 import type { Profile, Profiles } from "../../config/profile.ts"
+import { printable } from "../../printable.ts"
 import type { Findable } from "./rank.ts"
 
 /** A profile as the picker shows it: seen from the files alone, since ten thousand of them are to be there at once. */
@@ -42,9 +43,4 @@ function choiceOf({ name, settings }: Profile, use: number): Choice {
   const role = resource.replace(/^role\//, "") || value("sso_role_name")
   const words = [account, role, value("region"), value("source_profile"), value("sso_session"), value("guise_tags")]
   return { name, account, role, use, words: words.join(" ").toLowerCase() }
-}
-
-/** Names come from files, and files from anybody: no control character reaches the terminal. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, "?")
 }
