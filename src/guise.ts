@@ -30,9 +30,12 @@ function withDurations(request: Request, chosen: Chosen): Request {
 
 /** Who AWS says the bearer of `credentials` is. Errors: those of aws/sts.ts. */
 export async function callerOf(plan: Plan, credentials: Credentials, world: RealWorld) {
-  const { getCallerIdentity } = await import("./aws/sts.ts")
+  const [{ getCallerIdentity }, { inUsableRegion }] = await Promise.all([
+    import("./aws/sts.ts"),
+    import("./source/region.ts"),
+  ])
   try {
-    return await getCallerIdentity(stsOf(plan, world), credentials, world)
+    return await inUsableRegion(stsOf(plan, world), world, sts => getCallerIdentity(sts, credentials, world))
   } catch (error) {
     // Signed with what the whole plan gave: one step after its last.
     throw (await import("./source/explained.ts")).explained(error, { plan, depth: plan.hops.length + 1, world })

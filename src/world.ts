@@ -1,11 +1,12 @@
-import { openCache } from "./cache/cache.ts"
+import { openCache, type RealCache } from "./cache/cache.ts"
 import { type AwsFiles, loadProfiles } from "./config/profiles.ts"
+import { openReading, type Reading } from "./config/reading.ts"
 import { loadSettings, type Settings } from "./config/settings.ts"
 import { GuiseError } from "./errors.ts"
 import { printable } from "./printable.ts"
 import { pathsOf } from "./sys/paths.ts"
 import { openTerminal } from "./sys/tty.ts"
-import type { Cache, Credentials, Env, Terminal, World } from "./types.ts"
+import type { Credentials, Env, Terminal, World } from "./types.ts"
 
 /** What of a World the person chose with flags. */
 export interface WorldOptions {
@@ -16,6 +17,8 @@ export interface WorldOptions {
   readonly mfaCode?: string
   /** Commands that only look make no file, not even the index of a large one. */
   readonly looksOnly?: boolean
+  /** The files, if they were read already. */
+  readonly reading?: Reading
   /** Writes one line for the person. */
   say(text: string): void
 }
@@ -23,6 +26,9 @@ export interface WorldOptions {
 /** The World of this process, and the AWS files it was made over. Each piece is made when it is first asked for. */
 export interface RealWorld extends World {
   readonly files: AwsFiles
+  readonly cache: RealCache
+  /** The files as they were read. */
+  readonly reading: Reading
   /** guise's own settings, checked. */
   readonly settings: Settings
   /** True when a question could be asked just now. */
@@ -35,9 +41,10 @@ export interface RealWorld extends World {
  */
 export async function makeWorld(options: WorldOptions): Promise<RealWorld> {
   const { env } = options
-  const settings = await loadSettings(env)
+  const reading = options.reading ?? openReading(env)
+  const settings = await loadSettings(env, reading)
   let files: AwsFiles | undefined
-  let cache: Cache | undefined
+  let cache: RealCache | undefined
   let terminal: Terminal | undefined
   let mfaCode = options.mfaCode ?? env.GUISE_MFA_CODE
   const line = (text: string) => `guise: ${printable(text)}`
@@ -50,13 +57,15 @@ export async function makeWorld(options: WorldOptions): Promise<RealWorld> {
   const world: RealWorld = {
     env,
     settings,
+    reading,
     skew: 0,
     now,
     sleep: milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds)),
     notice,
     detail,
     get files() {
-      files ??= loadProfiles(env, { indexFolder: pathsOf(env).cache, writeIndex: options.looksOnly !== true })
+      const index = { indexFolder: pathsOf(env).cache, writeIndex: options.looksOnly !== true }
+      files ??= loadProfiles(env, index, reading.aws())
       return files
     },
     get cache() {

@@ -1,6 +1,6 @@
 import { isGuiseError } from "../errors.ts"
 import type { Cache, CacheEntry, Credentials, Freshness } from "../types.ts"
-import { type Folder, type FolderOptions, openFolder } from "./folder.ts"
+import { type Folder, type FolderOptions, openFolder, type Shelf } from "./folder.ts"
 import { isGoodEnough, isStillValid } from "./freshness.ts"
 import { type Refusal, refusalOf, refusalThrown, sharedRefusal } from "./refusal.ts"
 
@@ -13,8 +13,13 @@ export interface CacheOptions extends FolderOptions {
 const sayWaitingAfter = 2
 const refusalTtl = 300
 
+/** The cache, and beside what it keeps of AWS the ways that led there: plans that were made before. */
+export interface RealCache extends Cache {
+  readonly ways: Pick<Cache, "remember" | "recall">
+}
+
 /** The cache of this user on this machine. Opening costs nothing, and looking makes no file. */
-export function openCache(options: CacheOptions): Cache {
+export function openCache(options: CacheOptions): RealCache {
   const folder = openFolder(options)
   const flights = new Map<string, Promise<CacheEntry>>()
   return {
@@ -28,6 +33,10 @@ export function openCache(options: CacheOptions): Cache {
     peek: key => read(key, folder),
     remember: (key, fact, ttl) => remember(key, fact, ttl, folder, options),
     recall: key => recall(key, folder, options),
+    ways: {
+      remember: (key, way, ttl) => remember(key, way, ttl, folder.ways, options),
+      recall: key => recall(key, folder.ways, options),
+    },
     exclusively: (key, run) => exclusively(key, run, folder, options),
     async forget(key) {
       if (key === undefined) return folder.forget()
@@ -120,12 +129,12 @@ async function read(key: string, folder: Folder): Promise<CacheEntry | undefined
   return text === undefined ? undefined : (JSON.parse(text) as CacheEntry)
 }
 
-async function remember(key: string, fact: string, ttl: number, folder: Folder, { now }: CacheOptions): Promise<void> {
+async function remember(key: string, fact: string, ttl: number, folder: Shelf, { now }: CacheOptions): Promise<void> {
   const until = now() + ttl
   await folder.tolerate(async () => (await folder.ready()).write(factKey(key), JSON.stringify({ fact, until }), until))
 }
 
-async function recall(key: string, folder: Folder, { now }: CacheOptions): Promise<string | undefined> {
+async function recall(key: string, folder: Shelf, { now }: CacheOptions): Promise<string | undefined> {
   const text = await folder.tolerate(async () => (await folder.ifThere())?.read(factKey(key)))
   if (text === undefined) return undefined
   const { fact, until } = JSON.parse(text) as { fact: string; until: number }

@@ -1,6 +1,6 @@
 import { GuiseError } from "../errors.ts"
 import { clearEntries, type Entries, openEntries } from "./entries.ts"
-import { openOrMakeSeal, openSeal } from "./seal.ts"
+import { openOrMakeSeal, openSeal, type Seal } from "./seal.ts"
 
 /** What the folder needs of the world around it. */
 export interface FolderOptions {
@@ -11,62 +11,79 @@ export interface FolderOptions {
   detail(text: string): void
 }
 
-/** The sealed folder, opened when it is first needed. Errors: the system's, as Node gives them, unless said otherwise. */
-export interface Folder {
-  /** Its entries as they are; undefined when nothing was ever kept. */
+/** Sealed entries in a folder of their own. Errors: the system's, as Node gives them, unless said otherwise. */
+export interface Shelf {
+  /** The entries as they are; undefined when nothing was ever kept. */
   ifThere(): Promise<Entries | undefined>
-  /** Its entries, the folder made if need be. */
+  /** The entries, the folder made if need be. */
   ready(): Promise<Entries>
-  /** Where the lock of `key` lies. */
-  lockOf(key: string): Promise<string>
-  /** Removes what is kept under these keys, or everything, whoever sealed it; answers how many there were. Error: `cache-failed`. */
-  forget(keys?: readonly string[]): Promise<number>
   /**
    * What `use` answers; undefined, and a notice, when the folder does not let it (read-only, full, not a folder): that
    * costs speed and prompts, never the work itself.
    */
   tolerate<T>(use: () => Promise<T>): Promise<T | undefined>
+}
+
+/** The sealed folder, opened when it is first needed: what AWS gave, and apart from that the ways that led there. */
+export interface Folder extends Shelf {
+  readonly ways: Shelf
+  /** Where the lock of `key` lies. */
+  lockOf(key: string): Promise<string>
+  /** Removes what is kept under these keys, or everything, whoever sealed it; answers how many there were. Error: `cache-failed`. */
+  forget(keys?: readonly string[]): Promise<number>
   /** Says, once for each reason, that the folder cannot be used. */
   complain(reason: string): void
 }
 
 /** The folder at `options.folder`. Nothing is read or made yet. */
 export function openFolder({ folder, now, notice, detail }: FolderOptions): Folder {
-  let opened: Promise<Entries | undefined> | undefined
-  let made: Promise<Entries> | undefined
+  let opened: Promise<Seal | undefined> | undefined
+  let made: Promise<Seal> | undefined
   const said = new Set<string>()
   const keyFile = `${folder}/seal.key`
-  const ifThere = () => {
-    opened ??= openSeal(keyFile, detail).then(seal => seal && openEntries(`${folder}/entries`, seal, now, detail))
+  const seal = () => {
+    opened ??= openSeal(keyFile, detail)
     return made ?? opened
   }
-  const make = async () =>
-    (await ifThere()) ?? openEntries(`${folder}/entries`, await openOrMakeSeal(keyFile, detail), now, detail)
-  const ready = () => {
-    made ??= make()
-    return made
-  }
+  const newSeal = async () => (await seal()) ?? openOrMakeSeal(keyFile, detail)
   const complain = (reason: string) => {
     if (!said.has(reason)) notice(`the cache in ${folder} cannot be used: ${reason}`)
     said.add(reason)
   }
+  const tolerate: Shelf["tolerate"] = async use => {
+    try {
+      return await use()
+    } catch (error) {
+      complain(reasonOf(error))
+      return undefined
+    }
+  }
+  const shelf = (name: "entries" | "ways"): Shelf => {
+    const entriesOf = (seal: Seal) => openEntries(`${folder}/${name}`, seal, now, detail)
+    return {
+      async ifThere() {
+        const opened = await seal()
+        return opened && entriesOf(opened)
+      },
+      async ready() {
+        made ??= newSeal()
+        return entriesOf(await made)
+      },
+      tolerate,
+    }
+  }
+  const entries = shelf("entries")
   return {
-    ifThere,
-    ready,
-    lockOf: async key => `${folder}/locks/${await (await ready()).nameOf(key)}`,
+    ...entries,
+    ways: shelf("ways"),
+    lockOf: async key => `${folder}/locks/${(await entries.ready()).nameOf(key)}`,
     async forget(keys) {
       try {
-        return keys === undefined ? clearEntries(`${folder}/entries`) : await removeAll(keys, await ifThere())
+        if (keys !== undefined) return await removeAll(keys, await entries.ifThere())
+        clearEntries(`${folder}/ways`)
+        return clearEntries(`${folder}/entries`)
       } catch (error) {
         throw unclearable(folder, error)
-      }
-    },
-    async tolerate(use) {
-      try {
-        return await use()
-      } catch (error) {
-        complain(reasonOf(error))
-        return undefined
       }
     },
     complain,

@@ -1,3 +1,4 @@
+import { end } from "../sys/end.ts"
 import { run } from "./run.ts"
 
-process.exit(await run(process.argv.slice(2), process.env))
+await end(await run(process.argv.slice(2), process.env))

@@ -5,12 +5,8 @@ import type { Request } from "../plan/resolve.ts"
 import type { Freshness } from "../types.ts"
 import { makeWorld, type WorldOptions } from "../world.ts"
 import type { Io } from "./io.ts"
-
-/**
- * botocore runs a `credential_process` again on every signed request when less than 15 minutes are left; a minute more
- * is the margin that keeps it from that.
- */
-const defaultMinTtl = 960
+import { keepWay } from "./shortcut.ts"
+import { wantOf } from "./want.ts"
 
 export interface Asked {
   readonly name: string | undefined
@@ -29,11 +25,7 @@ export async function printProcessDocument(
   const plan = planFor(name, request, world)
   // SDKs run this at every turn: what a person should know they hear from the other commands.
   for (const text of plan.notices) world.detail(text)
-  io.out(processDocument(await credentialsFor(plan, world, want(chosenFor(world.settings, plan.profile)))))
-}
-
-/** The life to insist on: that of the flag, else of the settings, else what SDKs want. */
-export function wantOf(minTtl: number | undefined, chosen: Chosen): Freshness {
-  const asked = minTtl ?? chosen["min-ttl"]
-  return asked === undefined ? { minTtl: defaultMinTtl } : { minTtl: asked, strict: true }
+  const chosen = chosenFor(world.settings, plan.profile)
+  io.out(processDocument(await credentialsFor(plan, world, want(chosen))))
+  await keepWay(name, request, { plan, chosen }, world)
 }

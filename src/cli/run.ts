@@ -1,7 +1,11 @@
+import { openReading } from "../config/reading.ts"
+import { processDocument } from "../emit/json.ts"
 import { printable } from "../printable.ts"
+import { useLibc } from "../sys/read.ts"
 import { write } from "../sys/write.ts"
 import type { Env } from "../types.ts"
 import type { Io } from "./io.ts"
+import { takeShortcut } from "./shortcut.ts"
 import { cutWords, type Words } from "./words.ts"
 
 /** Words in, exit status out: the only place that catches everything. */
@@ -10,6 +14,7 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
   const words = cutWords(argv)
   // Before anything is opened: after that nobody can tell whose a descriptor is.
   const caller = words.command === "exec" ? (await import("../sys/caller.ts")).rememberCaller() : undefined
+  await useLibc()
   const io: Io = {
     env,
     child: words.child,
@@ -36,9 +41,17 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
 async function dispatch(words: Words, io: Io): Promise<void> {
   const { command, rest, child } = words
   if (command === "process" && child === undefined && rest.length <= 1 && !rest[0]?.startsWith("-")) {
-    const { printProcessDocument } = await import("./process-document.ts")
-    return printProcessDocument({ name: rest[0] }, io)
+    return printWarmly(rest[0], io)
   }
   const { dispatchVerb } = await import("./dispatch.ts")
   return dispatchVerb(words, io)
+}
+
+/** The long road is imported only where the short one leads nowhere. */
+async function printWarmly(name: string | undefined, io: Io): Promise<void> {
+  const reading = openReading(io.env)
+  const served = await takeShortcut(name, io.env, reading)
+  if (served !== undefined) return io.out(processDocument(served.credentials))
+  const { printProcessDocument } = await import("./process-document.ts")
+  return printProcessDocument({ name, options: { reading } }, io)
 }

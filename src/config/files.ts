@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync, readFileSync } from "node:fs"
 import { GuiseError } from "../errors.ts"
+import { readWhole } from "../sys/read.ts"
 import type { Env } from "../types.ts"
+import { binaryText } from "./bytes.ts"
 
 /** The two files that make up what AWS tools call the configuration. */
 export interface AwsPaths {
@@ -8,12 +9,16 @@ export interface AwsPaths {
   readonly credentials: string
 }
 
+/** One of the AWS files, or what is in its place. A folder is told apart, because every SDK takes it for no file. */
+export type AwsFile = FileText | "folder" | undefined
+
 /** A file as it was when it was read. */
 export interface FileText {
+  readonly bytes: Uint8Array<ArrayBuffer>
   /** Binary text: one character per byte. */
   readonly text: string
-  /** Device, inode, size and both times in nanoseconds; absent for what is no regular file (a pipe, /dev/null). */
-  readonly identity?: string
+  /** What tells this file from any other, as `FileStat` says; undefined for what is no regular file (a pipe, /dev/null). */
+  identity(): string | undefined
   /** When it last changed in any way (ctime), Unix milliseconds. */
   readonly changedAt: number
 }
@@ -56,34 +61,47 @@ export function expandHome(path: string, home: string): string {
 }
 
 /**
- * The bytes of an AWS file, opened once; undefined when there is none. A folder in its place is told apart, because
- * every SDK takes it for no file. Error: `file-unreadable`.
+ * The bytes of an AWS file, opened once; undefined when there is none. Error: `file-unreadable`.
  */
-export function readAwsFile(path: string): FileText | "folder" | undefined {
-  let descriptor: number | undefined
-  try {
-    descriptor = openSync(path, "r")
-    const before = fstatSync(descriptor, { bigint: true })
-    if (before.isDirectory()) return "folder"
-    const text = readFileSync(descriptor, "latin1")
-    const whole = before.isFile() && before.size === BigInt(text.length)
-    const { dev, ino, size, mtimeNs, ctimeNs } = before
-    return {
-      text,
-      changedAt: Number(ctimeNs / 1_000_000n),
-      ...(whole && { identity: `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}` }),
-    }
-  } catch (error) {
-    if (isMissing(error)) return undefined
-    throw unreadable(path, error)
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor)
+export function readAwsFile(path: string): AwsFile {
+  const file = tryRead(path)
+  if (file === undefined) return undefined
+  const { bytes, stat } = file
+  if (stat.isFolder) return "folder"
+  return {
+    bytes,
+    get text() {
+      return binaryText(bytes)
+    },
+    changedAt: stat.changedAt,
+    identity: () => (stat.isFile && stat.size === bytes.length ? stat.identity() : undefined),
   }
 }
 
-function isMissing(error: unknown): boolean {
-  const code = codeOf(error)
-  return code === "ENOENT" || code === "ENOTDIR"
+/**
+ * What tells this file from any other: the bytes of a small one, of a large one what the system says of it. Undefined
+ * when neither will do.
+ */
+export function fingerprintOf(file: AwsFile, now: number): Uint8Array<ArrayBuffer> | string | undefined {
+  if (file === undefined || file === "folder") return file ?? "none"
+  if (file.bytes.length <= smallFile) return file.bytes
+  return isSettled(file, now * 1000) ? file.identity() : undefined
+}
+
+/** A file changed within the clock's last tick may change again and look the same. `now` in milliseconds. */
+export function isSettled({ changedAt }: FileText, now: number): boolean {
+  return Math.abs(now - changedAt) > 100
+}
+
+/** Below this, parsing or hashing a file takes less time than looking into an index does. */
+export const smallFile = 16 * 1024
+
+function tryRead(path: string) {
+  try {
+    return readWhole(path)
+  } catch (error) {
+    throw unreadable(path, error)
+  }
 }
 
 function unreadable(path: string, cause: unknown): GuiseError {

@@ -55,7 +55,7 @@ export function parse(text: string, file: string, firstLine = 1): Ini {
   const problems: Problem[] = []
   let head = text.length
   let open: Header | undefined
-  const plain = text.length > fewLines && lineEndOf(text) === "\n" ? new RegExp(plainSection, "y") : undefined
+  const plain = lineEndOf(text) === "\n" ? new RegExp(plainSection, "y") : undefined
   while (lines.step()) {
     if (lines.kind === "blank" || lines.kind === "comment") continue
     const header = lines.kind === "header" ? headerOf(text, lines) : undefined
@@ -207,7 +207,6 @@ function closingBracket(text: string, start: number, end: number): number {
 // Lines that begin with `key =`, comments, empty lines: what most sections of a large file are made of. A regular
 // expression runs through them several times faster than code that has just been loaded.
 const plainSection = /(?:[\w.-]+[\t ]*=[^\n]*\n|[#;][^\n]*\n|\r?\n)*(?=\[)/
-const fewLines = 4096
 const byteOrderMark = "\u00ef\u00bb\u00bf"
 const beyondAscii = /[\u0080-\uffff]/
 const quoteAtWordStart = /(?:^|[\t ])["']/

@@ -1,9 +1,10 @@
 import { instantOf } from "../instant.ts"
 import type { Credentials, Env } from "../types.ts"
 import { fileWarnings } from "./file-warnings.ts"
-import { type AwsPaths, awsPaths } from "./files.ts"
+import type { AwsPaths } from "./files.ts"
 import { type Merged, mergeSections } from "./merge.ts"
 import type { Profile, Profiles, Setting, StaticKeys, Warning } from "./profile.ts"
+import { type AwsTexts, readAwsTexts } from "./reading.ts"
 import type { SectionKind } from "./section-name.ts"
 import { type IndexOptions, openSections, type SectionFile } from "./sections.ts"
 import { profileWarnings } from "./warnings.ts"
@@ -22,14 +23,14 @@ export interface AwsFiles extends Profiles {
 }
 
 /**
- * The AWS files that this environment names, read now, each opened once. A file that is not there is empty.
+ * The AWS files that this environment names, as they are now or as they were read before. A file that is not there is empty.
  * With `indexFolder`, a large file is looked up through an index kept there (made only under `writeIndex`).
  * Errors: `file-unreadable`, `file-malformed` (a malformed line anywhere, whichever profile is asked for).
  */
-export function loadProfiles(env: Env, options: IndexOptions = {}): AwsFiles {
-  const paths = awsPaths(env)
-  const config = openSections(paths.config, "config", options)
-  const credentials = openSections(paths.credentials, "credentials", options)
+export function loadProfiles(env: Env, options: IndexOptions = {}, texts: AwsTexts = readAwsTexts(env)): AwsFiles {
+  const { paths } = texts
+  const config = openSections(paths.config, "config", options, texts.config)
+  const credentials = openSections(paths.credentials, "credentials", options, texts.credentials)
   const known = new Map<string, Known | undefined>()
   const lookUp = (name: string) => {
     if (!known.has(name)) known.set(name, read(name, config, credentials))

@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readFileSync } from "node:fs"
 import { writePrivate } from "../sys/disk.ts"
+import { readWhole } from "../sys/read.ts"
+import { binaryText } from "./bytes.ts"
 import { binary, utf8 } from "./ini.ts"
 import type { FileRole, SectionKind, SectionName } from "./section-name.ts"
 
@@ -99,17 +100,14 @@ function hash(text: string): string {
 
 /** A file's bytes as binary text, when it is ours and nobody else may write to it: an index decides whose keys are read. */
 function readOwn(path: string): string | undefined {
-  let descriptor: number | undefined
   try {
-    descriptor = openSync(path, "r")
-    const { uid, mode } = fstatSync(descriptor)
-    const owner = process.getuid?.()
-    if (owner !== undefined && (uid !== owner || (mode & 0o022) !== 0)) return undefined
-    return readFileSync(descriptor, "latin1")
+    const file = readWhole(path)
+    const user = process.getuid?.()
+    if (file === undefined || (user !== undefined && (file.stat.owner !== user || (file.stat.mode & 0o022) !== 0)))
+      return undefined
+    return binaryText(file.bytes)
   } catch {
     return undefined
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor)
   }
 }
 

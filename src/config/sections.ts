@@ -1,4 +1,4 @@
-import { readAwsFile } from "./files.ts"
+import { type AwsFile, isSettled, readAwsFile, smallFile } from "./files.ts"
 import { hasByteOrderMark, type Ini, parse, print, type Section, utf8, wellFormed } from "./ini.ts"
 import { beginsSection } from "./lines.ts"
 import { openIndex, type SectionIndex, type Span, type Subject, writeIndex } from "./section-index.ts"
@@ -32,17 +32,21 @@ export interface IndexOptions {
  * sections that are asked for; every other is, and a malformed line anywhere is an error.
  * Errors: `file-unreadable`, `file-malformed`.
  */
-export function openSections(path: string, role: FileRole, options: IndexOptions = {}): SectionFile {
-  const file = readAwsFile(path)
+export function openSections(
+  path: string,
+  role: FileRole,
+  options: IndexOptions = {},
+  file: AwsFile = readAwsFile(path),
+): SectionFile {
   if (file === undefined || file === "folder") return emptyFile(path, role, file === "folder" ? ["folder"] : [])
-  const { text, identity, changedAt } = file
+  const { text } = file
   const { indexFolder, writeIndex: mayWrite = false, now = Date.now } = options
-  if (indexFolder === undefined || identity === undefined || text.length <= smallFile) {
+  const identity = indexFolder === undefined || text.length <= smallFile ? undefined : file.identity()
+  if (indexFolder === undefined || identity === undefined) {
     return wholeFile(wellFormed(parse(text, path)), role)
   }
   const subject: Subject = { path, role, identity }
-  // A file changed within the clock's last tick may change again and look the same: such a one is not indexed.
-  const keep = mayWrite && Math.abs(now() - changedAt) > settled
+  const keep = mayWrite && isSettled(file, now())
   const readWhole = () => {
     const ini = wellFormed(parse(text, path))
     if (keep) writeIndex(indexFolder, subject, placesOf(ini, role))
@@ -51,10 +55,6 @@ export function openSections(path: string, role: FileRole, options: IndexOptions
   const index = openIndex(indexFolder, subject)
   return index === undefined ? readWhole() : indexedFile(subject, index, text, readWhole)
 }
-
-// Below this, parsing takes less time than looking into an index does.
-const smallFile = 16 * 1024
-const settled = 100
 
 function emptyFile(path: string, role: FileRole, traps: readonly FileTrap[]): SectionFile {
   return { path, role, sections: () => [], names: () => [], fileTraps: () => traps }

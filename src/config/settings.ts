@@ -69,16 +69,19 @@ export function variableOf(key: SettingKey): string {
  * The settings of the file and of the environment, checked. Without either, nothing but one failed open is paid.
  * Errors: `file-malformed` and `settings-invalid` with file and line, or the variable; `file-unreadable`.
  */
-export async function loadSettings(env: Env): Promise<Settings> {
+export async function loadSettings(
+  env: Env,
+  read: { readonly settings: Uint8Array | undefined } = { settings: readSettingsFile(settingsFile(env)) },
+): Promise<Settings> {
   const file = settingsFile(env)
-  const bytes = readSettingsFile(file)
+  const bytes = read.settings
   if (bytes === undefined && !settingKeys.some(key => env[variableOf(key)])) return { file, layers: [] }
   const { readSettings } = await import("./settings-file.ts")
   return readSettings(file, bytes, env)
 }
 
 /** The bytes of the settings file; undefined when there is none. Error: `file-unreadable`. */
-export function readSettingsFile(file: string): Buffer | undefined {
+export function readSettingsFile(file: string): Buffer<ArrayBuffer> | undefined {
   try {
     return readFileOrNothing(file)
   } catch (cause) {

@@ -37,7 +37,9 @@ function headline({ profile, region, steps }: Explanation): string {
 function work(steps: readonly StepDocument[]): string {
   const cached = steps.reduce((deepest, { step, cached }) => (cached === undefined ? deepest : step), -1)
   const left = steps.slice(cached + 1)
-  if (left.length === 0) return "everything is cached, nothing is called."
+  const runs = steps.some(({ details }) => "runs" in details)
+  if (left.length === 0)
+    return runs ? "its process is run, and AWS is not called." : "everything is cached, nothing is called."
   const calls = left.filter(({ action }) => action !== null).length
   const codes = left.filter(({ mfa }) => mfa !== undefined).length
   return `${count(calls, "call")} to AWS, ${count(codes, "MFA code")}.`
@@ -78,7 +80,9 @@ function durationText({ asked, given }: NonNullable<StepDocument["duration"]>): 
 
 function cachedText({ action, cached, details }: StepDocument): string | undefined {
   if (cached !== undefined) return `yes, good for ${inWords(cached.secondsLeft)} more`
-  return action === null && !("runs" in details) ? undefined : "no"
+  // Who it answers for can change from one run to the next (source/bearer.ts).
+  if ("runs" in details) return "never: it is run each time"
+  return action === null ? undefined : "no"
 }
 
 function deniedText(second: Explanation): string {

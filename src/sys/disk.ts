@@ -1,28 +1,14 @@
-import {
-  closeSync,
-  constants,
-  fchmodSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  unlinkSync,
-  writeSync,
-} from "node:fs"
-import { dirname } from "node:path"
+import { nodeFs } from "./node-fs.ts"
+import { readWhole } from "./read.ts"
 
 /**
  * The bytes of a file, or undefined when there is none (no such file, or no such folder on the way).
  * Errors: whatever else the system says (EACCES, EISDIR, …), as Node gives it.
  */
-export function readFileOrNothing(path: string): Buffer | undefined {
-  try {
-    return readFileSync(path)
-  } catch (error) {
-    if (isAbsence(error)) return undefined
-    throw error
-  }
+export function readFileOrNothing(path: string): Buffer<ArrayBuffer> | undefined {
+  const file = readWhole(path)
+  if (file?.stat.isFolder === true) return nodeFs().readFileSync(path)
+  return file && Buffer.from(file.bytes.buffer, file.bytes.byteOffset, file.bytes.byteLength)
 }
 
 /**
@@ -32,6 +18,7 @@ export function readFileOrNothing(path: string): Buffer | undefined {
  * Errors: what the system says (EACCES, ENOSPC, EROFS, …), as Node gives it; `path` is then as it was.
  */
 export function writePrivate(path: string, bytes: string | Uint8Array, mode = 0o600): void {
+  const { closeSync, constants, fchmodSync, fsyncSync, openSync, renameSync } = nodeFs()
   const folder = dirname(path)
   makePrivateFolder(folder)
   const temporary = `${path}.${process.pid}.${unguessable()}.tmp`
@@ -59,6 +46,7 @@ export function writePrivate(path: string, bytes: string | Uint8Array, mode = 0o
  * Errors: what the system says, as Node gives it.
  */
 export function appendPrivate(path: string, text: string): void {
+  const { closeSync, constants, openSync, writeSync } = nodeFs()
   makePrivateFolder(dirname(path))
   const descriptor = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND, 0o600)
   try {
@@ -70,13 +58,13 @@ export function appendPrivate(path: string, text: string): void {
 
 /** Makes a folder and its missing parents, each 0700; those that exist are left as they are. */
 export function makePrivateFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  nodeFs().mkdirSync(folder, { recursive: true, mode: 0o700 })
 }
 
 /** Removes a file; answers whether there was one. */
 export function unlinkIfThere(path: string): boolean {
   try {
-    unlinkSync(path)
+    nodeFs().unlinkSync(path)
     return true
   } catch (error) {
     if (isAbsence(error)) return false
@@ -94,11 +82,13 @@ function unguessable(): string {
 }
 
 function writeAll(descriptor: number, bytes: Uint8Array): void {
+  const { writeSync } = nodeFs()
   for (let rest = bytes; rest.length > 0; ) rest = rest.subarray(writeSync(descriptor, rest))
 }
 
 /** Makes the rename itself last. Some file systems refuse to sync a folder: the content is safe all the same. */
 function syncFolder(folder: string): void {
+  const { closeSync, constants, fsyncSync, openSync } = nodeFs()
   try {
     const descriptor = openSync(folder, constants.O_RDONLY)
     try {
@@ -109,4 +99,8 @@ function syncFolder(folder: string): void {
   } catch {
     // Nothing to be done, and nothing was lost.
   }
+}
+
+function dirname(path: string): string {
+  return process.getBuiltinModule("node:path").dirname(path)
 }

@@ -79,11 +79,13 @@ const SIG_IGN = 1
 type Ffi = typeof import("bun:ffi")
 type Calls = Parameters<Ffi["dlopen"]>[1]
 
-async function openFfi(): Promise<Ffi | undefined> {
+/** The way to C; undefined where there is none (Node), or no C library as we know it (Windows). */
+export async function openFfi(): Promise<Ffi | undefined> {
   return process.versions.bun === undefined || process.platform === "win32" ? undefined : import("bun:ffi")
 }
 
-function load<const C extends Calls>(ffi: Ffi, calls: C) {
+/** These calls of the C library; undefined where it lacks one. */
+export function load<const C extends Calls>(ffi: Ffi, calls: C) {
   for (const name of names) {
     try {
       return ffi.dlopen(name, calls).symbols

@@ -1,4 +1,3 @@
-import { userInfo } from "node:os"
 import type { Env } from "../types.ts"
 
 /** guise's own folders. None of them need exist. */
@@ -41,7 +40,8 @@ export function homeOf(env: Env, platform: NodeJS.Platform = process.platform): 
 /** A user that no list knows (a container with a made-up id) has no home. */
 function homeInUserList(): string {
   try {
-    return userInfo().homedir || "/"
+    // Not imported at the top: the hot path has a HOME.
+    return process.getBuiltinModule("node:os").userInfo().homedir || "/"
   } catch {
     return "/"
   }
@@ -78,5 +78,13 @@ function isAbsolute(path: string, platform: NodeJS.Platform): boolean {
 
 function join(platform: NodeJS.Platform, ...parts: readonly string[]): string {
   const separator = platform === "win32" ? "\\" : "/"
-  return parts.map((part, index) => (index < parts.length - 1 ? part.replace(/[\\/]+$/, "") : part)).join(separator)
+  let path = ""
+  for (const part of parts) path = path === "" ? part : `${withoutEnd(path)}${separator}${part}`
+  return path
+}
+
+function withoutEnd(path: string): string {
+  let end = path.length
+  while (path[end - 1] === "/" || path[end - 1] === "\\") end -= 1
+  return path.slice(0, end)
 }

@@ -33,7 +33,8 @@ test.each(["alice", "readonly", "admin", "chained", "partner"])(
     const inHome = opened.filter(call => call.includes(home.folder)).map(call => /"([^"]*)"/.exec(call)?.[1] ?? "")
     const settings = `${home.env.XDG_CONFIG_HOME}/guise/config.toml`
     const allowed = [home.config, home.credentials, settings, `${home.cache}/seal.key`]
-    expect(inHome.filter(path => !allowed.includes(path) && !path.startsWith(`${home.cache}/entries/`))).toEqual([])
+    const sealed = new RegExp(`^${home.cache}/(entries|ways)/`)
+    expect(inHome.filter(path => !allowed.includes(path) && !sealed.test(path))).toEqual([])
     expect(new Set(inHome).size).toBe(inHome.length)
     expect(calls.filter(call => call.includes(home.cwd) && !/(getcwd|execve)\(/.test(call))).toEqual([])
     expect(opened.filter(call => /O_(WRONLY|RDWR|CREAT)/.test(call) && !/"\/dev\//.test(call))).toEqual([])

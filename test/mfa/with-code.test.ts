@@ -1,6 +1,11 @@
 import { describe, expect, test } from "bun:test"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { openCache } from "../../src/cache/cache.ts"
 import { GuiseError } from "../../src/errors.ts"
 import { withCode } from "../../src/mfa/with-code.ts"
+import type { World } from "../../src/types.ts"
 import { type FakeWorld, fakeWorld, type Script } from "../fake-world.ts"
 
 const serial = "arn:aws:iam::123456789012:mfa/alice"
@@ -14,13 +19,17 @@ interface Run {
 
 /** Asks for a code and sends it to an AWS that takes the codes in `accepted`. */
 function run(world: FakeWorld, accepted: readonly string[], login?: string): Run {
+  return { ...send(world, accepted, login), world }
+}
+
+function send(world: World, accepted: readonly string[], login?: string): Omit<Run, "world"> {
   const sent: string[] = []
   const result = withCode({ serial, ...(login === undefined ? {} : { login }) }, world, async code => {
     sent.push(code)
     if (accepted.includes(code)) return `session of ${code}`
     throw new GuiseError("mfa-rejected", "AWS did not accept the MFA code.")
   })
-  return { sent, world, result }
+  return { sent, result }
 }
 
 function start(script: Script, ...accepted: readonly string[]): Run {
@@ -150,6 +159,22 @@ describe("one code given to many at once", () => {
     for (const mfaCode of ["111111", "222222"]) {
       const { result } = run(fakeWorld({ cache, mfaCode }), [mfaCode])
       await expect(result).rejects.toMatchObject({ code: "mfa-code-used" })
+    }
+  })
+
+  test("is sent by one of several processes", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "guise-codes-"))
+    try {
+      const runs = Array.from({ length: 6 }, () => {
+        const world = fakeWorld({ mfaCode: "111111" })
+        const { now, notice, detail } = world
+        const cache = openCache({ folder, now, skew: () => 0, notice, detail })
+        return send({ ...world, cache }, ["111111"])
+      })
+      await Promise.allSettled(runs.map(each => each.result))
+      expect(runs.flatMap(each => each.sent)).toEqual(["111111"])
+    } finally {
+      await rm(folder, { recursive: true })
     }
   })
 

@@ -97,6 +97,14 @@ describe("an explanation shows no secret that stands in a setting", () => {
     }
   })
 
+  test("of a credential_process, that it is run even when the role behind it is cached", () => {
+    const config = `[profile r]\nrole_arn = ${role("R")}\nsource_profile = p\n${profile("credential_process = tool")}`
+    const facts = { now, cached: [{ depth: 1, expiresAt: now + 60 }], profile: undefined }
+    const text = explainText(plan("r", { config }), facts)
+    expect(text).toStartWith("Profile r: its process is run, and AWS is not called.")
+    expect(text).toContain("cached    never: it is run each time")
+  })
+
   test.each([
     ["endpoint_url = http://user:hunter2@h:8080/x", "http://…@h:8080/x"],
     ["endpoint_url = https://hunter2@h", "https://…@h"],

@@ -3,6 +3,7 @@
 import { GuiseError } from "../../src/errors.ts"
 import { rememberCaller } from "../../src/sys/caller.ts"
 import { end } from "../../src/sys/end.ts"
+import { readWhole, useLibc } from "../../src/sys/read.ts"
 import { write } from "../../src/sys/write.ts"
 
 const verbs: Readonly<Record<string, (words: readonly string[]) => Promise<number> | number>> = {
@@ -22,8 +23,17 @@ const verbs: Readonly<Record<string, (words: readonly string[]) => Promise<numbe
     return 0
   },
   /** write BYTES: so many bytes on stdout. */
-  write([bytes]) {
+  async write([bytes]) {
+    await useLibc()
     write(1, "x".repeat(Number(bytes)))
+    return 0
+  },
+  /** read PATH [node]: what is there, as JSON; with node not through the C library. */
+  async read([path = "", how]) {
+    if (how !== "node") await useLibc()
+    const file = readWhole(path)
+    const told = file && { ...file.stat, identity: file.stat.identity(), bytes: Buffer.from(file.bytes).toString("base64") }
+    write(1, JSON.stringify(told ?? null))
     return 0
   },
   /** lock PATH JOURNAL ROUNDS [hold]: takes the lock, notes "in PID" and "out PID"; with hold never lets go. */
