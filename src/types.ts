@@ -104,6 +104,8 @@ export interface World {
   keysOf(profile: string): Promise<Credentials>
   /** One setting of a profile in the AWS files, and where it stands (`file:line`): for errors that name the line. */
   settingOf?(profile: string, key: string): { readonly value: string; readonly where: string } | undefined
+  /** AWS's clock as its last answer told it; undefined until then. What `skew` made of it is another matter. */
+  awsTime?: number
   /** AWS's clock minus ours, as last measured from a response's Date header; 0 until then. */
   skew: number
   /** The MFA code given by flag or variable, handed out once and then gone. */

@@ -4,7 +4,7 @@ import type { Credentials, Endpoint, World } from "../types.ts"
 import { exchange } from "./http.ts"
 
 /** The slice of the World that a call needs. */
-export type Wire = Pick<World, "env" | "now" | "skew" | "detail">
+export type Wire = Pick<World, "env" | "now" | "skew" | "awsTime" | "detail">
 
 export interface ClientOptions {
   readonly endpoint: Endpoint

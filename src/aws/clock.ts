@@ -28,10 +28,14 @@ export interface Answer {
  * A difference that the round trip explains counts as none; a date that contradicts an accepted signature is a lie
  * (a proxy's, or a broken server's) and changes nothing.
  */
-export function noteClock({ date, age, sentAt, receivedAt, accepted }: Answer, world: Pick<World, "skew">): void {
+export function noteClock(
+  { date, age, sentAt, receivedAt, accepted }: Answer,
+  world: Pick<World, "skew" | "awsTime">,
+): void {
   const server = age === null && date !== null ? Date.parse(date) / 1000 : Number.NaN
   const roundTrip = receivedAt - sentAt
   if (Number.isNaN(server) || roundTrip < 0 || roundTrip > signatureWindow) return
+  world.awsTime = server
   const skew = server - (sentAt + receivedAt) / 2
   if (accepted && Math.abs(skew - world.skew) > signatureWindow + grain) return
   world.skew = Math.abs(skew) > grain + roundTrip / 2 ? Math.round(skew) : 0

@@ -31,7 +31,7 @@ export interface Manner {
  */
 export function exchange(
   endpoint: Endpoint,
-  world: Pick<World, "now" | "skew">,
+  world: Pick<World, "now" | "skew" | "awsTime">,
   manner: Manner,
 ): (request: Request) => Promise<Response> {
   return async request => {

@@ -1,4 +1,5 @@
 import { GuiseError, isGuiseError } from "../errors.ts"
+import { inWords } from "../plan/durations.ts"
 import { keyOf, type Plan } from "../plan/plan.ts"
 import type { Credentials, World } from "../types.ts"
 
@@ -10,7 +11,15 @@ interface Denial {
   /** The hop that was denied, from 1. */
   readonly deniedAt: number
   /** The session that stood behind it, if one was used. */
-  readonly session: { readonly madeAt: number; readonly madeHere: boolean } | undefined
+  readonly session: Session | undefined
+}
+
+interface Session {
+  /** By this machine's clock. */
+  readonly madeAt: number
+  readonly madeHere: boolean
+  /** AWS's clock minus this machine's, then. */
+  readonly skew: number
 }
 
 export interface Ways {
@@ -69,19 +78,20 @@ async function orYoungerSession(
 ): Promise<Credentials> {
   const tooOld = await sessionKnownTooOld(plan, world, memory)
   if (tooOld !== undefined)
-    world.notice(`The role wants a younger MFA session than the one of ${since(tooOld, world)}.`)
+    world.notice(`The role wants a younger MFA session than one ${inWords(world.now() - tooOld)} old.`)
   const first = await ways.walk(plan, tooOld)
   if (!("denied" in first)) return first.credentials
   const { denied, session } = first
   if (session === undefined || !helps(fallback, plan, first)) throw denied
   if (session.madeHere) return inVain(plan, session.madeAt, denied, world)
   if (memory?.kind === "in-vain" && session.madeAt <= (memory.session ?? 0)) throw denied
-  if (world.now() - session.madeAt < youngEnough) throw denied
-  world.notice(`AWS denied the role to the MFA session of ${since(session.madeAt, world)}; trying with a new one.`)
+  const age = ageOf(session, world)
+  if (age < youngEnough) throw denied
+  world.notice(`AWS denied the role to an MFA session ${inWords(age)} old; trying with a new one.`)
   const second = await orFirst(() => ways.walk(fallback, session.madeAt), denied)
   if ("denied" in second) return inVain(plan, second.session?.madeAt, denied, world)
-  const age = Math.min(world.now() - session.madeAt, memory?.kind === "helped" ? (memory.age ?? day) : day)
-  await remember(plan, { kind: "helped", age: Math.max(1, Math.floor(age)) }, tooOldTtl, world)
+  const tooOldAt = Math.min(age, memory?.kind === "helped" ? (memory.age ?? day) : day)
+  await remember(plan, { kind: "helped", age: Math.max(1, Math.floor(tooOldAt)) }, tooOldTtl, world)
   return second.credentials
 }
 
@@ -109,6 +119,11 @@ async function orOtherWay(
 /** Another root is seen by the first role alone: role credentials carry no MFA on to the next. */
 function helps(fallback: Plan, plan: Plan, { deniedAt }: Denial): boolean {
   return deniedAt === 1 || keyOf({ ...plan, root: fallback.root }) !== keyOf(fallback)
+}
+
+/** By AWS's clock as the denial itself told it: that is the clock the condition is about. */
+function ageOf({ madeAt, skew }: Session, { awsTime, now }: World): number {
+  return (awsTime ?? now() + skew) - (madeAt + skew)
 }
 
 async function sessionKnownTooOld(plan: Plan, world: World, memory: Memory | undefined): Promise<number | undefined> {
@@ -161,9 +176,4 @@ async function remember(plan: Plan, memory: Memory, ttl: number, world: World): 
 async function recall(plan: Plan, world: World): Promise<Memory | undefined> {
   const fact = await world.cache.recall(keyOf(plan))
   return fact === undefined ? undefined : (JSON.parse(fact) as Memory)
-}
-
-function since(madeAt: number, world: World): string {
-  const minutes = Math.max(0, Math.round((world.now() - madeAt) / 60))
-  return minutes < 120 ? `${minutes} min ago` : `${Math.round(minutes / 60)} h ago`
 }

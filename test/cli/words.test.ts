@@ -32,7 +32,7 @@ const wrong: readonly [sentence: string, words: readonly string[], status: numbe
     'no format "tcl"',
     "--format takes one of",
   ],
-  ["an unknown format of explain", ["explain", "alice", "--format", "xml"], 2, 'no format "xml"', "text, json"],
+  ["an unknown format of explain", ["explain", "alice", "--format", "xml"], 2, 'no format "xml"', "text, mermaid, json"],
   ["an unknown kind", ["list", "--kind", "nope"], 2, 'There is no kind "nope".', "--kind takes one of"],
   ["a sandbox that runs nothing", ["sandbox", "--", "ls"], 2, "--run does not", "guise sandbox --run -- CMD"],
   ["a port that is none", ["sandbox", "--port", "70000"], 2, "--port wants a number", ""],
