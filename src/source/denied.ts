@@ -78,7 +78,7 @@ async function orYoungerSession(
 ): Promise<Credentials> {
   const tooOld = await sessionKnownTooOld(plan, world, memory)
   if (tooOld !== undefined)
-    world.notice(`The role wants a younger MFA session than one ${inWords(world.now() - tooOld)} old.`)
+    world.notice(`The role wants a younger MFA session than one ${inWords(wholeMinutes(world.now() - tooOld))} old.`)
   const first = await ways.walk(plan, tooOld)
   if (!("denied" in first)) return first.credentials
   const { denied, session } = first
@@ -87,7 +87,7 @@ async function orYoungerSession(
   if (memory?.kind === "in-vain" && session.madeAt <= (memory.session ?? 0)) throw denied
   const age = ageOf(session, world)
   if (age < youngEnough) throw denied
-  world.notice(`AWS denied the role to an MFA session ${inWords(age)} old; trying with a new one.`)
+  world.notice(`AWS denied the role to an MFA session ${inWords(wholeMinutes(age))} old; trying with a new one.`)
   const second = await orFirst(() => ways.walk(fallback, session.madeAt), denied)
   if ("denied" in second) return inVain(plan, second.session?.madeAt, denied, world)
   const tooOldAt = Math.min(age, memory?.kind === "helped" ? (memory.age ?? day) : day)
@@ -176,4 +176,8 @@ async function remember(plan: Plan, memory: Memory, ttl: number, world: World): 
 async function recall(plan: Plan, world: World): Promise<Memory | undefined> {
   const fact = await world.cache.recall(keyOf(plan))
   return fact === undefined ? undefined : (JSON.parse(fact) as Memory)
+}
+
+function wholeMinutes(seconds: number): number {
+  return Math.round(seconds / 60) * 60
 }

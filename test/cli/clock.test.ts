@@ -45,7 +45,9 @@ describe.each([...builds])("$runtime", build => {
     const screen = await sitDown(later(build, 1200), home)
     open.push(screen)
     screen.type("$G process young | cut -c1-12; echo st''atus=$?\r")
-    expect(await screen.see(`Enter MFA code for ${device}: `)).toContain("AWS denied the role to the MFA session")
+    expect(await screen.see(`Enter MFA code for ${device}: `)).toContain(
+      "AWS denied the role to an MFA session 20 min old",
+    )
     screen.type(`${code()}\r`)
     await screen.see('{"Version":1')
     expect(sandbox.calls("GetSessionToken").map(({ outcome }) => outcome)).toEqual(["ok", "ok"])
@@ -58,6 +60,15 @@ describe.each([...builds])("$runtime", build => {
         .slice(before)
         .map(({ action }) => action),
     ).toEqual(["AssumeRole"])
+  })
+
+  test("the age of a session is judged by AWS's clock, also when this machine's says otherwise", async () => {
+    const home = newHome()
+    await run(build, home, ["login", "young", "--mfa-code", code()])
+    sandbox.clock.advance(1200)
+    const { status, stderr } = await run(build, home, ["process", "young", "--mfa-code", code()])
+    expect(status).toBe(0)
+    expect(stderr).toContain("an MFA session 20 min old")
   })
 
   test("a young session is made with a code that is given; with none AWS's no is what is said", async () => {
