@@ -1,6 +1,7 @@
 import { secondsLeft } from "./cache/freshness.ts"
 import { GuiseError } from "./errors.ts"
 import { keyOf, type Plan } from "./plan/plan.ts"
+import { quoted } from "./quoted.ts"
 import { credentialsFor } from "./source/chain.ts"
 import type { World } from "./types.ts"
 
@@ -26,7 +27,7 @@ export async function login(plan: Plan, world: World, force: boolean): Promise<L
       "not-supported",
       `Nothing stands behind ${plan.profile ?? "these credentials"} that one could log in to: no MFA session is needed.`,
       {
-        hint: `guise explain ${plan.profile ?? ""}`.trimEnd(),
+        hint: `guise explain ${quoted(plan.profile ?? "")}`.trimEnd(),
       },
     )
   }

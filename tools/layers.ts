@@ -4,7 +4,7 @@
  */
 import { Glob } from "bun"
 
-const core = ["types", "errors", "nearest", "instant"]
+const core = ["types", "errors", "nearest", "instant", "printable", "quoted"]
 const everything = ["*"]
 
 /** Rooms that may be imported; `T` marks those of which only types may be. */
@@ -14,6 +14,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   nearest: [],
   instant: [],
   printable: [],
+  quoted: [],
   sys: core,
   shell: core,
   config: [...core, "sys"],

@@ -5,6 +5,7 @@ import { GuiseError } from "../errors.ts"
 import { planFor } from "../guise.ts"
 import { takesHook, whyNotAlike } from "../plan/alike.ts"
 import type { Plan, Root } from "../plan/plan.ts"
+import { quoted } from "../quoted.ts"
 import { become } from "../sys/exec.ts"
 import { selfWords } from "../sys/self.ts"
 import type { RealWorld } from "../world.ts"
@@ -81,7 +82,7 @@ function insistOnAlike(plan: Plan, flags: CredentialFlagValues, world: RealWorld
   const flag = shapingFlag(flags)
   if (flag !== undefined) {
     throw new GuiseError("usage", `--as profile lets the command read profile ${profile} by itself, past ${flag}.`, {
-      hint: `guise exec ${profile} ${flag} … --as process -- CMD`,
+      hint: `guise exec ${quoted(profile)} ${flag} … --as process -- CMD`,
     })
   }
   const reason = whyNotAlike(plan, world.files)
@@ -89,7 +90,7 @@ function insistOnAlike(plan: Plan, flags: CredentialFlagValues, world: RealWorld
   throw new GuiseError(
     "not-supported",
     `Not every AWS tool gets profile ${profile} by itself. ${reason} ${adviceOf(profile, world)}`,
-    { hint: `guise exec ${profile} --as process -- CMD, which wants no such line` },
+    { hint: `guise exec ${quoted(profile)} --as process -- CMD, which wants no such line` },
   )
 }
 
@@ -100,7 +101,7 @@ function insistOnRenewal({ profile, root }: Plan): void {
   throw new GuiseError(
     "not-supported",
     `Profile ${profile} takes its credentials from the environment guise was started in; they cannot be had again from inside the command.`,
-    { hint: `guise exec ${profile} --as env -- CMD` },
+    { hint: `guise exec ${quoted(profile)} --as env -- CMD` },
   )
 }
 

@@ -1,4 +1,5 @@
 import { GuiseError } from "../errors.ts"
+import { quoted } from "../quoted.ts"
 import type { Endpoint, Env } from "../types.ts"
 import { awsHome, expandHome } from "./files.ts"
 import type { Profile, Profiles } from "./profile.ts"
@@ -76,7 +77,7 @@ function checkedUrl(url: string | undefined, whose: string, hint: string): strin
 }
 
 function fixIt(profile: Profile | undefined): string {
-  return `guise set ${profile?.name} endpoint_url https://HOST`
+  return `aws configure set endpoint_url https://HOST --profile ${quoted(profile?.name ?? "default")}`
 }
 
 function servicesUrl(service: Service, profile: Profile | undefined, profiles: Pick<Profiles, "services">) {
@@ -88,7 +89,7 @@ function servicesUrl(service: Service, profile: Profile | undefined, profiles: P
   throw new GuiseError(
     "profile-invalid",
     `Profile ${JSON.stringify(profile.name)} takes its endpoints from [services ${setting.value}] (${file}, line ${line}), and there is no such section in the config file.`,
-    { hint: `guise explain ${profile.name}` },
+    { hint: `guise explain ${quoted(profile.name)}` },
   )
 }
 

@@ -1,7 +1,7 @@
+import { quoted } from "../quoted.ts"
 import type { Finding, Verdict } from "./check.ts"
 import { type Stat, statOf } from "./disk.ts"
 import type { Facts } from "./facts.ts"
-import { quoted } from "./quoted.ts"
 
 /** What may be wrong with a path's mode, and how bad that is there. */
 export interface Demands {

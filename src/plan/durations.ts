@@ -1,5 +1,6 @@
 import type { Profile } from "../config/profile.ts"
 import { GuiseError } from "../errors.ts"
+import { quoted } from "../quoted.ts"
 import { settingOf, where } from "./words.ts"
 
 /** The seconds STS accepts for a kind of call. Source: STS API reference, DurationSeconds of each operation. */
@@ -54,7 +55,7 @@ export function profileDuration(profile: Profile): ProfileDuration {
   const duration = Number(found.value)
   if (duration >= min && duration <= max) return { duration }
   throw new GuiseError("profile-invalid", `${whose}. ${wants}`, {
-    hint: `guise set ${profile.name} duration_seconds 3600`,
+    hint: `aws configure set duration_seconds 3600 --profile ${quoted(profile.name)}`,
   })
 }
 

@@ -1,6 +1,7 @@
 import type { Profile } from "../config/profile.ts"
 import { GuiseError } from "../errors.ts"
 import { instantOf } from "../instant.ts"
+import { quoted } from "../quoted.ts"
 import type { Env } from "../types.ts"
 import { roleFrom } from "./arn.ts"
 import type { ContainerRoot, ImdsRoot, KeysRoot } from "./plan.ts"
@@ -111,7 +112,7 @@ export function credentialSource(profile: Profile, env: Env, now: number): Found
       "profile-invalid",
       `credential_source of profile ${named(profile, setting.place)} is ${JSON.stringify(setting.value)}; ` +
         "AWS knows Environment, Ec2InstanceMetadata and EcsContainer.",
-      { hint: `guise set ${profile.name} credential_source Environment` },
+      { hint: `aws configure set credential_source Environment --profile ${quoted(profile.name)}` },
     )
   }
   const root = source.find(env, now)
@@ -120,6 +121,6 @@ export function credentialSource(profile: Profile, env: Env, now: number): Found
   throw new GuiseError(
     "no-credentials",
     `Profile ${named(profile, setting.place)} takes its credentials from ${setting.value}, but ${source.lacks}.`,
-    { hint: `guise explain ${profile.name}` },
+    { hint: `guise explain ${quoted(profile.name)}` },
   )
 }

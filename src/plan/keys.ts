@@ -1,6 +1,7 @@
 import type { Profile } from "../config/profile.ts"
 import { GuiseError } from "../errors.ts"
 import { instantOf } from "../instant.ts"
+import { quoted } from "../quoted.ts"
 import type { KeysRoot } from "./plan.ts"
 import type { Context, Found } from "./way.ts"
 import { named, textOf, where } from "./words.ts"
@@ -26,7 +27,7 @@ export function keptKeys(profile: Profile, context: Context): Found | undefined 
     "credentials-expired",
     `The temporary keys of profile ${named(profile, profile.keys?.place)} expired at ${profile.keys?.expiration}, ` +
       "and the profile names no source to get new ones from.",
-    { hint: `name their source: guise set ${profile.name} source_profile NAME` },
+    { hint: `name their source: aws configure set source_profile NAME --profile ${quoted(profile.name)}` },
   )
 }
 

@@ -1,4 +1,5 @@
 import { GuiseError } from "../errors.ts"
+import { quoted } from "../quoted.ts"
 import { parseRoleArn, partitionOfArn } from "./arn.ts"
 import { defaultRegionOf, partitionOf } from "./plan.ts"
 import type { Request } from "./request.ts"
@@ -36,7 +37,7 @@ export function onePartition(chain: Chain, name: string | undefined): string | u
   throw new GuiseError(
     odd.flag ? "usage" : "profile-invalid",
     `The way crosses from one AWS partition into another, which AWS does not allow: ${path}.`,
-    { hint: name === undefined ? "guise explain" : `guise explain ${name}` },
+    { hint: name === undefined ? "guise explain" : `guise explain ${quoted(name)}` },
   )
 }
 

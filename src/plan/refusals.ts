@@ -1,13 +1,14 @@
 import type { Profile, Setting } from "../config/profile.ts"
 import { GuiseError } from "../errors.ts"
 import { nearestClause } from "../nearest.ts"
+import { quoted } from "../quoted.ts"
 import type { Context } from "./way.ts"
 import { named, pathOf, settingOf, textOf } from "./words.ts"
 
 /** Profiles that name each other in a circle; `path` ends where it began. */
 export function loop(path: readonly string[]): GuiseError {
   return new GuiseError("profile-loop", `The profiles lead in a circle: ${pathOf(path)}.`, {
-    hint: `name a profile with keys as the source: guise set ${path[path.length - 2]} source_profile NAME`,
+    hint: `name a profile with keys as the source: aws configure set source_profile NAME --profile ${quoted(path[path.length - 2] ?? "")}`,
   })
 }
 
@@ -30,7 +31,7 @@ export function missing(profile: Profile, source: Setting, path: readonly string
   return new GuiseError(
     "source-missing",
     `Profile ${named(profile, source.place)} takes its credentials from ${JSON.stringify(source.value)}, which does not exist (${pathOf(path)}).${near}`,
-    { hint: `guise set ${profile.name} source_profile NAME` },
+    { hint: `aws configure set source_profile NAME --profile ${quoted(profile.name)}` },
   )
 }
 
@@ -49,7 +50,7 @@ export function noSource(profile: Profile): GuiseError {
     "source-missing",
     `Profile ${named(profile, settingOf(profile, "role_arn")?.place)} names a role but neither source_profile nor credential_source: nothing to take the role with. ` +
       "Credentials in the role's own profile count only when source_profile names that profile itself.",
-    { hint: `guise set ${profile.name} source_profile NAME` },
+    { hint: `aws configure set source_profile NAME --profile ${quoted(profile.name)}` },
   )
 }
 
@@ -58,7 +59,7 @@ export function emptySource(profile: Profile, next: Profile, path: readonly stri
   return new GuiseError(
     "no-credentials",
     `Profile ${named(next)} is the source of ${JSON.stringify(profile.name)} (${pathOf(path)}) but holds no credentials.${aliasClause(next)}`,
-    { hint: `guise add user ${next.name}` },
+    { hint: `aws configure --profile ${quoted(next.name)}` },
   )
 }
 
@@ -75,6 +76,6 @@ export function notLongLived(profile: Profile, source: string): GuiseError {
     "profile-invalid",
     `Profile ${named(profile)} asks for an MFA session of ${JSON.stringify(source)}, but AWS gives one for ` +
       `long-lived keys only, and ${JSON.stringify(source)} leads to temporary credentials.`,
-    { hint: `guise explain ${source}` },
+    { hint: `guise explain ${quoted(source)}` },
   )
 }

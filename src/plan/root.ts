@@ -1,5 +1,6 @@
 import type { Profile } from "../config/profile.ts"
 import { GuiseError } from "../errors.ts"
+import { quoted } from "../quoted.ts"
 import { obeysProcess } from "./alike.ts"
 import { roleFrom } from "./arn.ts"
 import { hookIn, isOwnHook } from "./hook.ts"
@@ -36,7 +37,7 @@ function webIdentity(profile: Profile): Found | undefined {
       "profile-invalid",
       `Profile ${named(profile, token.place)} has web_identity_token_file but no role_arn.`,
       {
-        hint: `guise set ${profile.name} role_arn arn:aws:iam::123456789012:role/NAME`,
+        hint: `aws configure set role_arn arn:aws:iam::123456789012:role/NAME --profile ${quoted(profile.name)}`,
       },
     )
   }

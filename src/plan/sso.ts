@@ -1,5 +1,6 @@
 import type { Profile, Setting } from "../config/profile.ts"
 import { GuiseError } from "../errors.ts"
+import { quoted } from "../quoted.ts"
 import type { Context, Found } from "./way.ts"
 import { listed, named, settingOf, textOf, where } from "./words.ts"
 
@@ -39,7 +40,7 @@ export function ssoRoot(profile: Profile, { profiles }: Pick<Context, "profiles"
     .filter(([, value]) => value === undefined)
     .map(([key]) => key)
   throw new GuiseError("profile-invalid", `Profile ${named(profile)} uses SSO but lacks ${listed(missing)}.`, {
-    hint: `guise set ${profile.name} ${missing[0]} VALUE`,
+    hint: `aws configure set ${missing[0]} VALUE --profile ${quoted(profile.name)}`,
   })
 }
 

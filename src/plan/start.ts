@@ -1,6 +1,7 @@
 import type { Profile } from "../config/profile.ts"
 import { GuiseError } from "../errors.ts"
 import { nearest, nearestClause } from "../nearest.ts"
+import { quoted } from "../quoted.ts"
 import { chainOf } from "./chain.ts"
 import {
   containerOf,
@@ -88,7 +89,7 @@ function byName(name: string, context: Context): Start {
     "no-credentials",
     `Profile ${named(profile)} holds no credentials and names no role.${lacking(profile)}`,
     {
-      hint: `guise add user ${name}`,
+      hint: `aws configure --profile ${quoted(name)}`,
     },
   )
 }
@@ -98,7 +99,7 @@ function unknown(name: string, { profiles }: Context): GuiseError {
   const [best] = nearest(name, names, 1)
   const found = names.length === 0 ? " The AWS files hold no profile at all." : nearestClause(name, names)
   return new GuiseError("profile-unknown", `There is no profile ${JSON.stringify(name)} in the AWS files.${found}`, {
-    hint: best === undefined ? "guise list" : `guise explain ${best}`,
+    hint: best === undefined ? "guise list" : `guise explain ${quoted(best)}`,
   })
 }
 

@@ -1,5 +1,6 @@
 import type { Refusal } from "../aws/refusal.ts"
 import type { Hop } from "../plan/plan.ts"
+import { quoted } from "../quoted.ts"
 import { type Step, settingPlace } from "./step.ts"
 import { roleNameOf, wayTo } from "./way.ts"
 
@@ -125,7 +126,7 @@ function mfa(hop: Hop, { plan, depth, source, world }: Step): Suspicion | undefi
     if (minutes < 5) return undefined
     return {
       text: `The MFA session behind it is ${minutes} min old: the trust policy may want a younger one (aws:MultiFactorAuthAge).`,
-      change: `guise login${plan.profile === undefined ? "" : ` ${plan.profile}`} --force`,
+      change: `guise login${plan.profile === undefined ? "" : ` ${quoted(plan.profile)}`} --force`,
     }
   }
   if (plan.root.kind !== "keys" || plan.root.temporary) return undefined

@@ -2,6 +2,7 @@ import { type Refusal, refusalIn } from "../aws/refusal.ts"
 import { GuiseError, isGuiseError } from "../errors.ts"
 import { inWords } from "../plan/durations.ts"
 import type { Hop, KeysRoot, Plan, Root } from "../plan/plan.ts"
+import { quoted } from "../quoted.ts"
 import { denialText } from "./denial.ts"
 import { type Step, settingPlace } from "./step.ts"
 import { roleNameOf, wayTo } from "./way.ts"
@@ -50,7 +51,7 @@ function webIdentityDenied({ root, profile }: Plan): Told | undefined {
   const role = roleNameOf(root.roleArn)
   return {
     message: `AWS denied AssumeRoleWithWebIdentity of ${root.roleArn} to the bearer of the token in ${root.tokenFile}. The trust policy of ${role} has to name the token's identity provider, and its conditions on the token (aud, sub) have to hold.`,
-    hint: `compare the token's aud and sub with that policy; guise explain${profile === undefined ? "" : ` ${profile}`}`,
+    hint: `compare the token's aud and sub with that policy; guise explain${profile === undefined ? "" : ` ${quoted(profile)}`}`,
   }
 }
 

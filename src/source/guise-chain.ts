@@ -1,4 +1,5 @@
 import { GuiseError } from "../errors.ts"
+import { quoted } from "../quoted.ts"
 import type { Env } from "../types.ts"
 
 const mostProfiles = 4
@@ -35,6 +36,6 @@ function decoded(name: string): string {
 
 function loop(trouble: string, profile: string): GuiseError {
   return new GuiseError("profile-loop", `The credential_process of profile ${profile} ${trouble}.`, {
-    hint: `guise explain ${profile}`,
+    hint: `guise explain ${quoted(profile)}`,
   })
 }

@@ -2,6 +2,7 @@ import { getSessionToken } from "../aws/sts.ts"
 import { durationText } from "../config/duration.ts"
 import { withCode } from "../mfa/with-code.ts"
 import type { SessionRoot } from "../plan/plan.ts"
+import { quoted } from "../quoted.ts"
 import type { Credentials, World } from "../types.ts"
 import { keysFrom } from "./keys.ts"
 import { inUsableRegion } from "./region.ts"
@@ -20,6 +21,6 @@ export async function newSession(root: SessionRoot, world: World, profile: strin
 
 /** The line that makes the very session: of another length it is another session. */
 function loginLine({ duration, asked }: SessionRoot, profile: string | undefined): string {
-  const name = profile === undefined ? "" : ` ${profile}`
+  const name = profile === undefined ? "" : ` ${quoted(profile)}`
   return `guise login${name}${asked === true ? ` --duration ${durationText(duration)}` : ""}`
 }

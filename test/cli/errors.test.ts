@@ -117,7 +117,7 @@ const rows: readonly Row[] = [
     status: 4,
     code: "profile-loop",
     says: ["a → b → a"],
-    hint: "guise set",
+    hint: "aws configure set",
   },
   {
     what: "a source that is not there",
@@ -126,7 +126,7 @@ const rows: readonly Row[] = [
     status: 4,
     code: "source-missing",
     says: ['takes its credentials from "alise"', 'Nearest: "alice"'],
-    hint: "guise set a source_profile NAME",
+    hint: "aws configure set source_profile NAME --profile a",
   },
   {
     what: "a malformed line",

@@ -1,10 +1,10 @@
 import { isGuiseError } from "../../errors.ts"
 import { nearest } from "../../nearest.ts"
+import { quoted } from "../../quoted.ts"
 import type { Env } from "../../types.ts"
 import type { Check, Finding } from "../check.ts"
 import { statOf } from "../disk.ts"
 import type { Facts } from "../facts.ts"
-import { quoted } from "../quoted.ts"
 import { regionTrouble } from "../regions.ts"
 import { regionFinding } from "./settings.ts"
 

@@ -1,12 +1,12 @@
 import { join } from "node:path"
 import { loadSettings, settingsFile } from "../../config/settings.ts"
 import { isGuiseError } from "../../errors.ts"
+import { quoted } from "../../quoted.ts"
 import type { Check, Finding } from "../check.ts"
 import { namesIn, programOnPath, realPath, statOf } from "../disk.ts"
 import type { Facts } from "../facts.ts"
 import { placeIn } from "../place.ts"
 import { type Demands, privacyOf } from "../private.ts"
-import { quoted } from "../quoted.ts"
 
 const about = { needsNetwork: false, needsBothFiles: false, aboutProfiles: false } as const
 

@@ -1,10 +1,10 @@
 import type { Profile } from "../../config/profile.ts"
 import { type Code, type GuiseError, isGuiseError } from "../../errors.ts"
 import { toolDifferences } from "../../plan/sdks.ts"
+import { quoted } from "../../quoted.ts"
 import type { Check, Finding, Verdict } from "../check.ts"
 import type { Facts } from "../facts.ts"
 import { placeIn } from "../place.ts"
-import { quoted } from "../quoted.ts"
 
 const about = { group: "Profiles", needsNetwork: false, needsBothFiles: true, aboutProfiles: true } as const
 
