@@ -85,7 +85,7 @@ export function namedProfile(
 
 /** The code given by either flag. Error: `usage` when it is not six digits. */
 function mfaCodeOf(flags: CommonFlags): string | undefined {
-  const code = flags.mfaCode ?? flags.tokenCode
+  const code = (flags.mfaCode ?? flags.tokenCode)?.replace(/\s/g, "")
   if (code === undefined || /^\d{6}$/.test(code)) return code
   throw new GuiseError("usage", "--mfa-code wants the six digits that the MFA device shows.")
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test"
 import { readdirSync } from "node:fs"
-import { builds, type Home, run, stage } from "./harness.ts"
+import { builds, type Home, run, stage, wordOf } from "./harness.ts"
 
 const { newHome } = await stage()
 
@@ -17,5 +17,20 @@ describe.each([...builds])("$runtime, sandbox --run", build => {
     const words = ["sandbox", "--run", "--", "sh", "-c", `test -s "$AWS_CONFIG_FILE" && echo there; ${line}`]
     expect(await run(build, home, words)).toMatchObject({ ...end, stdout: "there\n" })
     expect(left(home)).toEqual([])
+  })
+
+  test("reaches its sandbox past a proxy that the user has, and so does what it asks of it", async () => {
+    const words = [
+      "sandbox",
+      "--run",
+      "--",
+      "sh",
+      "-c",
+      `${wordOf(build)} whoami readonly && ${wordOf(build)} sandbox --code`,
+    ]
+    const env = { HTTP_PROXY: "http://127.0.0.1:1", http_proxy: "http://127.0.0.1:1" }
+    const { status, stdout } = await run(build, newHome(), words, { env })
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/assumed-role\/ReadOnly[\s\S]*\n\d{6}\n$/)
   })
 })

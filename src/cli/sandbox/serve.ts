@@ -29,7 +29,8 @@ export async function serve({ run, port, state, quiet }: Serving, io: Io): Promi
   const sandbox = await startSandbox({ ...portOf(port), ...(state === undefined ? {} : { state }) })
   const folder = mkdtempSync(`${tmpdir()}/guise-sandbox-`)
   try {
-    const env = { ...sandbox.env, ...(state === undefined ? writeAwsFiles(`${folder}/aws`, sandbox).env : {}) }
+    const files = state === undefined ? writeAwsFiles(`${folder}/aws`, sandbox).env : {}
+    const env = { ...sandbox.env, ...withoutProxy(io.env), ...files }
     if (run === true) return await runInside(io, env, folder)
     io.out(describe(sandbox, env))
     await untilStopped()
@@ -46,6 +47,13 @@ function portOf(port: string | undefined): { port?: number } {
   const number = /^\d{1,5}$/.test(port) ? Number(port) : Number.NaN
   if (number <= 65535) return { port: number }
   throw new GuiseError("usage", `--port wants a number from 0 to 65535, and got ${JSON.stringify(port)}.`)
+}
+
+/** No proxy knows this machine's loopback; where none is set there is nothing to say. */
+function withoutProxy(env: Env): Record<string, string> {
+  if (Object.keys(env).every(name => !/^https?_proxy$/i.test(name))) return {}
+  const hosts = [env.NO_PROXY || env.no_proxy, "127.0.0.1"].filter(Boolean).join(",")
+  return { NO_PROXY: hosts, no_proxy: hosts }
 }
 
 /** The user's own identity stays outside: what is tried in a sandbox must not be signed with real keys. */
