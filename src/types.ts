@@ -75,8 +75,10 @@ export interface Cache {
   recall(key: string): Promise<string | undefined>
   /** What `run` answers, while nobody else runs anything under this key, in this process or in another. */
   exclusively<T>(key: string, run: () => Promise<T>): Promise<T>
-  /** Forgets one key (credentials and facts), or everything. Answers how many entries went. */
+  /** Forgets one key (credentials and facts), or everything. Answers how many entries went. Error: `cache-failed`. */
   forget(key?: string): Promise<number>
+  /** How many entries there are that have not ended, under whatever keys. */
+  size(): Promise<number>
 }
 
 /** The person, reached over the controlling terminal however the three streams are redirected. */

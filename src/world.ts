@@ -3,7 +3,7 @@ import { type AwsFiles, loadProfiles } from "./config/profiles.ts"
 import { openReading, type Reading } from "./config/reading.ts"
 import { loadSettings, type Settings } from "./config/settings.ts"
 import { GuiseError } from "./errors.ts"
-import { printable } from "./printable.ts"
+import { noticeLine } from "./printable.ts"
 import { pathsOf } from "./sys/paths.ts"
 import { openTerminal } from "./sys/tty.ts"
 import type { Credentials, Env, Terminal, World } from "./types.ts"
@@ -47,12 +47,10 @@ export async function makeWorld(options: WorldOptions): Promise<RealWorld> {
   let cache: RealCache | undefined
   let terminal: Terminal | undefined
   let mfaCode = options.mfaCode ?? env.GUISE_MFA_CODE
-  const line = (text: string) => `guise: ${printable(text)}`
-  const notice: World["notice"] = (text, look) => {
-    if (options.quiet === true) return
-    options.say(look === "dim" ? `\x1b[2m${line(text)}\x1b[22m\n` : `${line(text)}\n`)
-  }
-  const detail = (text: string) => (options.verbose === true ? options.say(`${line(text)}\n`) : undefined)
+  const broughtCode = Boolean(mfaCode)
+  const notice: World["notice"] = (text, look) =>
+    options.quiet === true ? undefined : options.say(noticeLine(text, look))
+  const detail = (text: string) => (options.verbose === true ? options.say(noticeLine(text)) : undefined)
   const now = () => Date.now() / 1000
   const world: RealWorld = {
     env,
@@ -69,7 +67,15 @@ export async function makeWorld(options: WorldOptions): Promise<RealWorld> {
       return files
     },
     get cache() {
-      cache ??= openCache({ folder: pathsOf(env).cache, now, skew: () => world.skew, notice, detail })
+      cache ??= openCache({
+        folder: pathsOf(env).cache,
+        now,
+        skew: () => world.skew,
+        broughtCode,
+        patience: async () => ((await world.somebodyThere()) ? undefined : programPatience),
+        notice,
+        detail,
+      })
       return cache
     },
     get terminal() {
@@ -90,6 +96,9 @@ export async function makeWorld(options: WorldOptions): Promise<RealWorld> {
   }
   return world
 }
+
+/** Seconds a program waits for another guise; SDKs give a `credential_process` a minute. */
+const programPatience = 50
 
 function keysIn(files: AwsFiles, profile: string): Credentials {
   const keys = files.keysOf(profile)

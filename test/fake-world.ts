@@ -131,6 +131,7 @@ export function fakeCache(clock: () => { readonly now: number; readonly skew: nu
       else facts.delete(key)
       return count
     },
+    size: async () => entries.size,
   }
 }
 

@@ -1,13 +1,18 @@
-import { isGuiseError } from "../errors.ts"
+import { GuiseError, isGuiseError } from "../errors.ts"
+import type { LockOptions } from "../sys/lock.ts"
 import type { Cache, CacheEntry, Credentials, Freshness } from "../types.ts"
 import { type Folder, type FolderOptions, openFolder, type Shelf } from "./folder.ts"
-import { isGoodEnough, isStillValid } from "./freshness.ts"
-import { type Refusal, refusalOf, refusalThrown, sharedRefusal } from "./refusal.ts"
+import { isAsFresh, isGoodEnough, isStillValid } from "./freshness.ts"
+import { concerns, type Refusal, refusalOf, refusalThrown, sharedRefusal } from "./refusal.ts"
 
 /** What the cache needs of the world around it. */
 export interface CacheOptions extends FolderOptions {
   /** AWS's clock minus ours, as measured by the call that has just been made. */
   skew(): number
+  /** The caller brought an MFA code of its own: what became of another one's is nothing to it. */
+  readonly broughtCode?: boolean
+  /** Seconds to wait for another process that gets the same; absent or undefined: as long as it takes. */
+  patience?(): Promise<number | undefined>
 }
 
 const sayWaitingAfter = 2
@@ -21,28 +26,28 @@ export interface RealCache extends Cache {
 /** The cache of this user on this machine. Opening costs nothing, and looking makes no file. */
 export function openCache(options: CacheOptions): RealCache {
   const folder = openFolder(options)
-  const flights = new Map<string, Promise<CacheEntry>>()
+  const flights = new Map<string, { readonly want: Freshness; readonly entry: Promise<CacheEntry> }>()
   return {
     once(key, want, make) {
       const running = flights.get(key)
-      if (running !== undefined) return running
-      const flight = once({ key, want, make, folder, options }).finally(() => flights.delete(key))
-      flights.set(key, flight)
-      return flight
+      if (running !== undefined && isAsFresh(running.want, want)) return running.entry
+      const entry = once({ key, want, make, folder, options }).finally(() => flights.delete(key))
+      flights.set(key, { want, entry })
+      return entry
     },
     peek: key => read(key, folder),
-    remember: (key, fact, ttl) => remember(key, fact, ttl, folder, options),
-    recall: key => recall(key, folder, options),
+    remember: (key, fact, ttl) => remember(key, fact, ttl, folder.facts, options),
+    recall: key => recall(key, folder.facts, options),
     ways: {
       remember: (key, way, ttl) => remember(key, way, ttl, folder.ways, options),
       recall: key => recall(key, folder.ways, options),
     },
     exclusively: (key, run) => exclusively(key, run, folder, options),
     async forget(key) {
-      if (key === undefined) return folder.forget()
-      await folder.forget([factKey(key), factKey(refusalKey(key))])
-      return folder.forget([key])
+      if (key === undefined) return folder.forgetAll()
+      return (await folder.forget(key, [factKey(key), factKey(refusalKey(key))])) ? 1 : 0
     },
+    size: async () => folder.size(),
   }
 }
 
@@ -63,7 +68,24 @@ async function once(asked: Asked): Promise<CacheEntry> {
   const onWait = (seconds: number) => {
     if (seconds === sayWaitingAfter) options.notice("waiting for another guise that is getting the same credentials …")
   }
-  return exclusively(key, () => alone(asked, since), folder, options, onWait)
+  return exclusively(key, () => alone(asked, since), folder, options, { onWait, ...(await givingUp(asked, cached)) })
+}
+
+/** Nobody waits without end for a question that somebody else was asked: not who has something valid, nor a program. */
+async function givingUp({ want, options }: Asked, cached: CacheEntry | undefined): Promise<LockOptions<CacheEntry>> {
+  const served = want.fresh === true || want.madeAfter !== undefined ? undefined : cached
+  if (served !== undefined && isStillValid(served, options.now()))
+    return { giveUp: { afterSeconds: sayWaitingAfter, instead: () => served } }
+  const afterSeconds = await options.patience?.()
+  return afterSeconds === undefined ? {} : { giveUp: { afterSeconds, instead: () => waitedInVain(afterSeconds) } }
+}
+
+function waitedInVain(seconds: number): never {
+  throw new GuiseError(
+    "nobody-to-ask",
+    `Another guise has been getting the same credentials for ${seconds} s: it waits for an answer at its terminal, or for AWS.`,
+    { hint: "answer it there, or end it" },
+  )
 }
 
 /** Where nothing can be locked the flights are many, and the work is done all the same. */
@@ -72,14 +94,14 @@ async function exclusively<T>(
   run: () => Promise<T>,
   folder: Folder,
   options: CacheOptions,
-  onWait: (seconds: number) => void = () => {},
+  waiting: LockOptions<T> = {},
 ): Promise<T> {
   const path = await folder.tolerate(() => folder.lockOf(key))
   if (path === undefined) return run()
   const { withLock } = await import("../sys/lock.ts")
   let isMine = false
   try {
-    return await withLock(path, { onWait }, () => {
+    return await withLock(path, waiting, () => {
       isMine = true
       return run()
     })
@@ -99,14 +121,15 @@ async function alone({ key, want, make, folder, options }: Asked, since: number)
   const madeAfter = want.fresh === true ? Math.max(since, want.madeAfter ?? 0) : want.madeAfter
   if (cached && isGoodEnough(cached, madeAfter === undefined ? wanted : { ...wanted, madeAfter }, options.now()))
     return cached
-  const refusal = refusalOf(await recall(refusalKey(key), folder, options))
-  if (refusal !== undefined && refusal.at >= since) throw refusalThrown(refusal)
+  const refusal = refusalOf(await recall(refusalKey(key), folder.facts, options))
+  if (refusal !== undefined && refusal.at >= since && concerns(refusal, options.broughtCode === true))
+    throw refusalThrown(refusal)
   try {
     return await makeAndKeep(key, make, folder, options)
   } catch (error) {
-    const shared = sharedRefusal(error, options.now())
+    const shared = sharedRefusal(error, options.now(), options.broughtCode === true)
     if (shared !== undefined) await rememberRefusal(key, shared, folder, options)
-    return stillServed(error, want.madeAfter === undefined ? cached : undefined, options)
+    return stillServed(error, want.fresh === true || want.madeAfter !== undefined ? undefined : cached, options)
   }
 }
 
@@ -142,7 +165,7 @@ async function recall(key: string, folder: Shelf, { now }: CacheOptions): Promis
 }
 
 async function rememberRefusal(key: string, refusal: Refusal, folder: Folder, options: CacheOptions): Promise<void> {
-  await remember(refusalKey(key), JSON.stringify(refusal), refusalTtl, folder, options)
+  await remember(refusalKey(key), JSON.stringify(refusal), refusalTtl, folder.facts, options)
 }
 
 /** When AWS cannot be reached or nobody is there to ask, what is still valid is better than an error. */

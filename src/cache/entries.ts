@@ -37,17 +37,37 @@ export function openEntries(folder: string, seal: Seal, now: () => number, detai
   }
 }
 
-/** Removes every entry of the folder, whoever sealed it; answers how many there were. Errors: the system's. */
-export function clearEntries(folder: string): number {
-  return list(folder).filter(name => unlinkIfThere(`${folder}/${name}`)).length
+/** Removes every entry of the folder that ends after this time, whoever sealed it; answers how many. Errors: the system's. */
+export function clearEntries(folder: string, { endingAfter = 0 } = {}): number {
+  const names = endingAfter === 0 ? list(folder) : endingIn(folder, endingAfter)
+  return names.filter(name => unlinkIfThere(`${folder}/${name}`)).length
+}
+
+/** How many entries of the folder end after this time. 0 when it cannot be read. */
+export function countEntries(folder: string, after: number): number {
+  try {
+    return endingIn(folder, after).length
+  } catch {
+    return 0
+  }
+}
+
+function endingIn(folder: string, after: number): readonly string[] {
+  return list(folder).filter(name => (endOf(`${folder}/${name}`) ?? 0) > after)
 }
 
 function sweep(folder: string, before: number): void {
   for (const name of list(folder)) {
     const path = `${folder}/${name}`
-    const expiry = nodeFs().statSync(path, { throwIfNoEntry: false })?.mtimeMs
-    if (expiry !== undefined && expiry / 1000 < before) unlinkIfThere(path)
+    const end = endOf(path)
+    if (end !== undefined && end < before) unlinkIfThere(path)
   }
+}
+
+/** Unix seconds; undefined for what is gone. */
+function endOf(path: string): number | undefined {
+  const time = nodeFs().statSync(path, { throwIfNoEntry: false })?.mtimeMs
+  return time === undefined ? undefined : time / 1000
 }
 
 function list(folder: string): readonly string[] {

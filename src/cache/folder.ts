@@ -1,5 +1,5 @@
 import { GuiseError } from "../errors.ts"
-import { clearEntries, type Entries, openEntries } from "./entries.ts"
+import { clearEntries, countEntries, type Entries, openEntries } from "./entries.ts"
 import { openOrMakeSeal, openSeal, type Seal } from "./seal.ts"
 
 /** What the folder needs of the world around it. */
@@ -24,16 +24,27 @@ export interface Shelf {
   tolerate<T>(use: () => Promise<T>): Promise<T | undefined>
 }
 
-/** The sealed folder, opened when it is first needed: what AWS gave, and apart from that the ways that led there. */
+/** The sealed folder, opened when it is first needed: what AWS gave; small facts (a denial, a used code); ways gone before. */
 export interface Folder extends Shelf {
+  readonly facts: Shelf
   readonly ways: Shelf
   /** Where the lock of `key` lies. */
   lockOf(key: string): Promise<string>
-  /** Removes what is kept under these keys, or everything, whoever sealed it; answers how many there were. Error: `cache-failed`. */
-  forget(keys?: readonly string[]): Promise<number>
+  /** Removes the entry and the facts of a key; answers whether there was an entry. Error: `cache-failed`. */
+  forget(key: string, facts: readonly string[]): Promise<boolean>
+  /** Removes everything, whoever sealed it; answers how many entries there were. Error: `cache-failed`. */
+  forgetAll(): number
+  /** How many entries there are that have not ended, whoever sealed them. */
+  size(): number
   /** Says, once for each reason, that the folder cannot be used. */
   complain(reason: string): void
 }
+
+/**
+ * That a code was used is remembered for less than this. Such facts stay when all is cleared: AWS remembers too, and a
+ * code sent again would be refused.
+ */
+const codesLast = 120
 
 /** The folder at `options.folder`. Nothing is read or made yet. */
 export function openFolder({ folder, now, notice, detail }: FolderOptions): Folder {
@@ -58,7 +69,7 @@ export function openFolder({ folder, now, notice, detail }: FolderOptions): Fold
       return undefined
     }
   }
-  const shelf = (name: "entries" | "ways"): Shelf => {
+  const shelf = (name: "entries" | "facts" | "ways"): Shelf => {
     const entriesOf = (seal: Seal) => openEntries(`${folder}/${name}`, seal, now, detail)
     return {
       async ifThere() {
@@ -73,26 +84,33 @@ export function openFolder({ folder, now, notice, detail }: FolderOptions): Fold
     }
   }
   const entries = shelf("entries")
+  const facts = shelf("facts")
   return {
     ...entries,
+    facts,
     ways: shelf("ways"),
     lockOf: async key => `${folder}/locks/${(await entries.ready()).nameOf(key)}`,
-    async forget(keys) {
+    async forget(key, factKeys) {
       try {
-        if (keys !== undefined) return await removeAll(keys, await entries.ifThere())
+        const kept = await facts.ifThere()
+        for (const fact of factKeys) await kept?.remove(fact)
+        return (await (await entries.ifThere())?.remove(key)) === true
+      } catch (error) {
+        throw unclearable(folder, error)
+      }
+    },
+    forgetAll() {
+      try {
         clearEntries(`${folder}/ways`)
+        clearEntries(`${folder}/facts`, { endingAfter: now() + codesLast })
         return clearEntries(`${folder}/entries`)
       } catch (error) {
         throw unclearable(folder, error)
       }
     },
+    size: () => countEntries(`${folder}/entries`, now()),
     complain,
   }
-}
-
-async function removeAll(keys: readonly string[], entries: Entries | undefined): Promise<number> {
-  const gone = await Promise.all(keys.map(key => entries?.remove(key)))
-  return gone.filter(was => was === true).length
 }
 
 /** What cannot be removed must not be believed gone. */

@@ -27,6 +27,16 @@ export function isStillValid(entry: CacheEntry, now: number): boolean {
   return (secondsLeft(entry, now) ?? 0) >= lastResort
 }
 
+/** True when whatever is good enough for `first` is good enough for `second` too. */
+export function isAsFresh(first: Freshness, second: Freshness): boolean {
+  return (
+    first.minTtl >= second.minTtl &&
+    (first.strict === true || second.strict !== true) &&
+    (first.fresh === true || second.fresh !== true) &&
+    (first.madeAfter ?? 0) >= (second.madeAfter ?? 0)
+  )
+}
+
 /**
  * Seconds until AWS stops accepting the entry, by AWS's clock; undefined when that cannot be told: there is no expiry,
  * or this machine's clock was set back since, so that the skew measured then says nothing now.

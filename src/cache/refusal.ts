@@ -18,11 +18,23 @@ const sharedCodes: readonly Code[] = [
   "keys-rejected",
 ]
 
-/** The refusal to leave behind for the waiters, if this failure is one that they share. */
-export function sharedRefusal(error: unknown, at: number): Refusal | undefined {
+/** Of those the ones about an answer that a person gave, or a code that came with the command. */
+const aboutAnswers: readonly Code[] = ["cancelled", "prompt-refused", "mfa-rejected"]
+
+/**
+ * The refusal to leave behind for the waiters, if this failure is one that they share. A wrong code that came with the
+ * command is that command's own trouble.
+ */
+export function sharedRefusal(error: unknown, at: number, broughtCode: boolean): Refusal | undefined {
   if (!(error instanceof GuiseError) || !sharedCodes.includes(error.code)) return undefined
+  if (broughtCode && aboutAnswers.includes(error.code)) return undefined
   const { code, message, hint } = error
   return hint === undefined ? { code, message, at } : { code, message, hint, at }
+}
+
+/** True when the refusal is one for this waiter too: who brought a code of its own has not been asked yet. */
+export function concerns({ code }: Refusal, broughtCode: boolean): boolean {
+  return !(broughtCode && aboutAnswers.includes(code))
 }
 
 /** Reads a refusal back; undefined for anything that is not one. */

@@ -1,9 +1,8 @@
 import type { Chosen } from "../config/settings.ts"
 import { GuiseError, isGuiseError } from "../errors.ts"
-import { parseRoleArn } from "../plan/arn.ts"
 import type { Hop, Plan, Root } from "../plan/plan.ts"
 import { stderrTakesColor } from "../sys/screen.ts"
-import type { Credentials } from "../types.ts"
+import type { Credentials, World } from "../types.ts"
 import type { RealWorld } from "../world.ts"
 import { formatLeft } from "./duration.ts"
 
@@ -37,7 +36,11 @@ async function ask(question: string, profile: string, { terminal, settings }: Re
 }
 
 /** Says on stderr who was handed out: profile, account, role, how long. */
-export function sayIdentity(plan: Plan, credentials: Credentials, world: RealWorld): void {
+export function sayIdentity(
+  plan: Plan,
+  credentials: Credentials,
+  world: Pick<World, "env" | "now" | "skew" | "notice">,
+): void {
   const { accountId, expiresAt } = credentials
   const left = expiresAt === undefined ? "does not expire" : formatLeft(expiresAt - world.now() - world.skew)
   const words = [plan.profile, accountId ?? accountOf(plan), roleOf(plan), left]
@@ -47,12 +50,12 @@ export function sayIdentity(plan: Plan, credentials: Credentials, world: RealWor
 
 function accountOf({ root, hops }: Plan): string | undefined {
   const last = hops.at(-1)
-  if (last !== undefined) return parseRoleArn(last.roleArn)?.account
+  if (last !== undefined) return accountIn(last.roleArn)
   switch (root.kind) {
     case "session":
       return root.keys.accountId ?? /^arn:aws[a-z-]*:iam::(\d{12}):/.exec(root.mfaSerial)?.[1]
     case "web-identity":
-      return parseRoleArn(root.roleArn)?.account
+      return accountIn(root.roleArn)
     case "keys":
     case "process":
     case "sso":
@@ -88,8 +91,13 @@ function rootName(root: Root): string {
   }
 }
 
+/** `arn:aws:iam::ACCOUNT:role/PATH/NAME`: a plan holds no other. */
+function accountIn(roleArn: string): string | undefined {
+  return roleArn.split(":")[4]
+}
+
 function nameIn(roleArn: string): string {
-  return parseRoleArn(roleArn)?.name ?? roleArn
+  return roleArn.slice(roleArn.lastIndexOf("/") + 1)
 }
 
 /** A narrowed role is told apart from the whole one. */

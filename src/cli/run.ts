@@ -5,6 +5,7 @@ import { useLibc } from "../sys/read.ts"
 import { write } from "../sys/write.ts"
 import type { Env } from "../types.ts"
 import type { Io } from "./io.ts"
+import { plainWords } from "./plain-words.ts"
 import { takeShortcut } from "./shortcut.ts"
 import { cutWords, type Words } from "./words.ts"
 
@@ -12,9 +13,9 @@ import { cutWords, type Words } from "./words.ts"
 export async function run(argv: readonly string[], env: Env): Promise<number> {
   let status = 0
   const words = cutWords(argv)
-  // Before anything is opened: after that nobody can tell whose a descriptor is.
-  const caller = words.command === "exec" ? (await import("../sys/caller.ts")).rememberCaller() : undefined
   await useLibc()
+  // Before anything is opened: after that nobody can tell whose a descriptor is.
+  const caller = words.command === "exec" ? await (await import("./exec-warmly.ts")).rememberCaller() : undefined
   const io: Io = {
     env,
     child: words.child,
@@ -37,18 +38,21 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
   }
 }
 
-/** SDKs run `guise process NAME` for every call they make: it goes straight through, past the parser and its table. */
+/** What SDKs and people run at every turn goes straight through, past the parser and its table, when it is said plainly. */
 async function dispatch(words: Words, io: Io): Promise<void> {
   const { command, rest, child } = words
-  if (command === "process" && child === undefined && rest.length <= 1 && !rest[0]?.startsWith("-")) {
-    return printWarmly(rest[0], io)
+  const plain = plainWords(rest)
+  if (plain !== undefined && command === "process" && child === undefined) return printProcess(plain.name, io)
+  if (plain !== undefined && command === "exec") {
+    const { execWarmly } = await import("./exec-warmly.ts")
+    if (await execWarmly(plain.name, io)) return
   }
   const { dispatchVerb } = await import("./dispatch.ts")
   return dispatchVerb(words, io)
 }
 
-/** The long road is imported only where the short one leads nowhere. */
-async function printWarmly(name: string | undefined, io: Io): Promise<void> {
+/** The long road is imported only where the warm one leads nowhere. */
+async function printProcess(name: string | undefined, io: Io): Promise<void> {
   const reading = openReading(io.env)
   const served = await takeShortcut(name, io.env, reading)
   if (served !== undefined) return io.out(processDocument(served.credentials))

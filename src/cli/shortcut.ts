@@ -18,6 +18,11 @@ export interface Way {
   readonly chosen: Chosen
 }
 
+/** A way as it is kept, with the name that its credentials have in the cache. */
+interface KeptWay extends Way {
+  readonly key: string
+}
+
 /** A way gone before, and credentials for it. */
 export interface Served extends Way {
   readonly credentials: Credentials
@@ -38,8 +43,8 @@ export async function takeShortcut(name: string | undefined, env: Env, reading: 
   const cache = openCache({ folder: pathsOf(env).cache, now: () => now, skew: () => 0, notice: silent, detail: silent })
   const known = await cache.ways.recall(key)
   if (known === undefined) return undefined
-  const way = JSON.parse(known) as Way
-  const entry = await cache.peek(keyOf(way.plan))
+  const way = JSON.parse(known) as KeptWay
+  const entry = await cache.peek(way.key)
   if (entry === undefined || !isGoodEnough(entry, wantOf(undefined, way.chosen), now)) return undefined
   return { ...way, credentials: entry.credentials }
 }
@@ -58,7 +63,9 @@ export async function keepWay(
   const key = keyOfWay(name, world.env, world.reading, world.now())
   if (key === undefined) return
   const { ways } = world.cache
-  if ((await ways.recall(key)) === undefined) await ways.remember(key, JSON.stringify(way), daySeconds)
+  if ((await ways.recall(key)) !== undefined) return
+  const kept: KeptWay = { ...way, key: keyOf(way.plan) }
+  await ways.remember(key, JSON.stringify(kept), daySeconds)
 }
 
 /** True for a plan that depends on no clock, and whose credentials the cache may have. */

@@ -10,6 +10,8 @@ import { cachedSteps } from "./cached.ts"
 export interface Status {
   readonly worn: Worn | undefined
   readonly cached: readonly CachedLine[]
+  /** Entries that no profile leads to by itself: taken with flags, or by a profile that has changed since. */
+  readonly others: number
   readonly cache: { readonly folder: string; readonly sealedBy: "file"; readonly note: string }
 }
 
@@ -38,9 +40,11 @@ export async function statusOf(world: RealWorld): Promise<Status> {
     if (plan !== undefined) await addSteps(plan, name, lines, world)
   }
   const cached = [...lines.values()].sort((a, b) => b.left - a.left)
+  const living = cached.filter(({ left }) => left > 0).length
   return {
     worn: wornIn(world.env, world.now()),
     cached,
+    others: Math.max(0, (await world.cache.size()) - living),
     cache: { folder: pathsOf(world.env).cache, sealedBy: "file", note },
   }
 }

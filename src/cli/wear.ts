@@ -1,5 +1,5 @@
 import { chosenFor } from "../config/settings.ts"
-import { bearerTokensIn, envChange, type Worn } from "../emit/env.ts"
+import { envChange, type Worn } from "../emit/env.ts"
 import { credentialsFor, planFor } from "../guise.ts"
 import type { Plan } from "../plan/plan.ts"
 import type { EnvChange } from "../types.ts"
@@ -8,7 +8,11 @@ import { type CredentialFlagValues, freshnessOf, namedProfile, requestOf, worldO
 import { confirmProfile } from "./guard.ts"
 import type { Io } from "./io.ts"
 import { personAt } from "./picker/person.ts"
+import { keepWay } from "./shortcut.ts"
 import { type Habit, whichProfile } from "./which.ts"
+import { withExtras, wornWith } from "./worn.ts"
+
+export { sayBearerTokens } from "./worn.ts"
 
 /** Somebody to be: the plan, the credentials it gave, and the world they were got in. */
 export interface Assumed {
@@ -23,6 +27,9 @@ export type Planner = typeof planFor
 /** Habits of the commands that hand an identity on, to a command or a shell. */
 const gives: readonly Habit[] = ["keys", "child", "subshell"]
 
+/** Those of them that plan as the profile and the flags say, and may write. */
+const remembers: readonly Habit[] = ["child", "subshell"]
+
 /** Gets credentials for the profile that the words, or the habit of the command, name. `line` is what to type when none is. */
 export async function assume(
   argument: string | undefined,
@@ -34,17 +41,14 @@ export async function assume(
 ): Promise<Assumed> {
   const world = await makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say })
   const which = await whichProfile(habit, namedProfile(argument, flags), io.env, personAt(world), line)
-  const plan = planned(which.kind === "named" ? which.name : undefined, requestOf(flags), world)
+  const request = requestOf(flags)
+  const plan = planned(which.kind === "named" ? which.name : undefined, request, world)
   for (const text of plan.notices) world.notice(text)
   const chosen = chosenFor(world.settings, plan.profile)
   if (gives.includes(habit)) await confirmProfile(plan, chosen, world)
   const credentials = await credentialsFor(plan, world, freshnessOf(flags, chosen))
-  const { profile, region } = plan
-  return {
-    plan,
-    world,
-    worn: { credentials, ...(profile === undefined ? {} : { profile }), ...(region === undefined ? {} : { region }) },
-  }
+  if (which.kind === "named" && remembers.includes(habit)) await keepWay(which.name, request, { plan, chosen }, world)
+  return { plan, world, worn: wornWith(plan, credentials) }
 }
 
 /** What the environment of a command, or a shell, becomes; with the extra variables that the settings name. */
@@ -52,12 +56,5 @@ export function changeFor(
   { worn, world }: Pick<Assumed, "worn" | "world">,
   change: EnvChange = envChange(worn, world.env),
 ): EnvChange {
-  const { env } = chosenFor(world.settings, worn.profile)
-  return env === undefined ? change : { ...change, set: { ...env, ...change.set } }
-}
-
-/** Says which bearer tokens are taken away: they would have gone on speaking for somebody else. */
-export function sayBearerTokens({ world }: { readonly world: Pick<RealWorld, "env" | "notice"> }): void {
-  const names = bearerTokensIn(world.env)
-  if (names.length > 0) world.notice(`unset for this identity, because they beat its signatures: ${names.join(", ")}`)
+  return withExtras(change, chosenFor(world.settings, worn.profile))
 }

@@ -44,7 +44,8 @@ const untold = {
   subshell: "A new shell wants to be told who it is, and there is no terminal to choose a profile on.",
 } as const
 
-function wornOrChosen(habit: Habit, env: Env): string | undefined {
+/** The profile worn, or the one that the environment names. */
+export function wornOrChosen(habit: Habit, env: Env): string | undefined {
   if (habit === "subshell") return undefined // A new shell is a new choice: what is worn in this one is no answer.
   return env.GUISE_PROFILE || env.AWS_PROFILE || env.AWS_DEFAULT_PROFILE || undefined
 }

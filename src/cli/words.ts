@@ -18,8 +18,11 @@ export function cutWords(argv: readonly string[]): Words {
   const cut = argv.indexOf("--")
   const own = cut === -1 ? argv : argv.slice(0, cut)
   const child = cut === -1 ? undefined : argv.slice(cut + 1)
-  const leading = own.findIndex(word => !isFlagForAll(word))
-  const at = leading === -1 ? own.length : leading
+  let at = 0
+  for (const word of own) {
+    if (!isFlagForAll(word)) break
+    at += 1
+  }
   return { command: own[at], rest: [...own.slice(at + 1), ...own.slice(0, at)], child }
 }
 

@@ -1,7 +1,7 @@
 import { GuiseError } from "../errors.ts"
+import { binaryText } from "../sys/bytes.ts"
 import { readWhole } from "../sys/read.ts"
 import type { Env } from "../types.ts"
-import { binaryText } from "./bytes.ts"
 
 /** The two files that make up what AWS tools call the configuration. */
 export interface AwsPaths {
@@ -20,7 +20,7 @@ export interface FileText {
   /** What tells this file from any other, as `FileStat` says; undefined for what is no regular file (a pipe, /dev/null). */
   identity(): string | undefined
   /** When it last changed in any way (ctime), Unix milliseconds. */
-  readonly changedAt: number
+  changedAt(): number
 }
 
 /**
@@ -73,7 +73,7 @@ export function readAwsFile(path: string): AwsFile {
     get text() {
       return binaryText(bytes)
     },
-    changedAt: stat.changedAt,
+    changedAt: () => stat.changedAt(),
     identity: () => (stat.isFile && stat.size === bytes.length ? stat.identity() : undefined),
   }
 }
@@ -89,8 +89,8 @@ export function fingerprintOf(file: AwsFile, now: number): Uint8Array<ArrayBuffe
 }
 
 /** A file changed within the clock's last tick may change again and look the same. `now` in milliseconds. */
-export function isSettled({ changedAt }: FileText, now: number): boolean {
-  return Math.abs(now - changedAt) > 100
+export function isSettled(file: FileText, now: number): boolean {
+  return Math.abs(now - file.changedAt()) > 100
 }
 
 /** Below this, parsing or hashing a file takes less time than looking into an index does. */

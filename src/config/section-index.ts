@@ -1,6 +1,6 @@
+import { binaryText } from "../sys/bytes.ts"
 import { writePrivate } from "../sys/disk.ts"
 import { readWhole } from "../sys/read.ts"
-import { binaryText } from "./bytes.ts"
 import { binary, utf8 } from "./ini.ts"
 import type { FileRole, SectionKind, SectionName } from "./section-name.ts"
 

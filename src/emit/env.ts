@@ -43,8 +43,8 @@ const legacy = ["AWS_ACCESS_KEY", "AWS_SECRET_KEY", "SECRET_ACCESS_KEY"] as cons
 /** A bearer token for a service (AWS_BEARER_TOKEN_BEDROCK) beats a signature there. */
 const bearerPrefix = "AWS_BEARER_TOKEN_"
 
-/** AWS invents new names under these; whatever of them is set goes. */
-const shadowingPrefixes = ["AWS_CONTAINER_", bearerPrefix] as const
+/** AWS invents new names under this one too; whatever of them is set goes. */
+const containerPrefix = "AWS_CONTAINER_"
 
 /** Secrets of guise itself, which no command under a guise has any use for. */
 const ownSecrets = ["GUISE_MFA_CODE", "GUISE_PASSPHRASE"] as const
@@ -62,17 +62,24 @@ export function envChange(worn: Worn, current: Env): EnvChange {
  * given without a value is removed as well.
  */
 export function changeTo(values: Values, region: string | undefined, current: Env): EnvChange {
-  const given = Object.entries(values).filter((pair): pair is [string, string] => pair[1] !== undefined)
-  const set = Object.fromEntries(region === undefined ? given : [...given, ...Object.entries(regionValues(region))])
-  const doomed = [...shadowing, ...legacy, ...identity, ...ownSecrets, ...Object.keys(current).filter(isShadowing)]
-  return { set, unset: [...new Set<string>(doomed)].filter(name => !Object.hasOwn(set, name)) }
+  // Plain loops: this is on the warm road of `exec`, where each kind of `filter` and `fromEntries` is compiled first.
+  const set: Record<string, string> = {}
+  for (const [name, value] of Object.entries(values)) if (value !== undefined) set[name] = value
+  if (region !== undefined) Object.assign(set, regionValues(region))
+  const unset = new Set<string>([...shadowing, ...legacy, ...identity, ...ownSecrets])
+  for (const name of Object.keys(current))
+    if (name.startsWith(containerPrefix) || name.startsWith(bearerPrefix)) unset.add(name)
+  for (const name of Object.keys(set)) unset.delete(name)
+  return { set, unset: [...unset] }
 }
 
 type Values = Readonly<Record<string, string | undefined>>
 
 /** Names of bearer tokens in `current`; a person is told that they go. */
 export function bearerTokensIn(current: Env): readonly string[] {
-  return Object.keys(current).filter(name => name.startsWith(bearerPrefix))
+  const names: string[] = []
+  for (const name of Object.keys(current)) if (name.startsWith(bearerPrefix)) names.push(name)
+  return names
 }
 
 function valuesOf({ credentials, profile }: Worn): Readonly<Record<(typeof identity)[number], string | undefined>> {
@@ -93,8 +100,4 @@ function valuesOf({ credentials, profile }: Worn): Readonly<Record<(typeof ident
 /** Both names: JavaScript, Java and Go read only the first, boto3 only the second. */
 function regionValues(region: string): Readonly<Record<string, string>> {
   return { AWS_REGION: region, AWS_DEFAULT_REGION: region }
-}
-
-function isShadowing(name: string): boolean {
-  return shadowingPrefixes.some(prefix => name.startsWith(prefix))
 }

@@ -177,11 +177,19 @@ function place(endpoint: Endpoint): string {
 
 /** JSON with sorted keys and without absent fields, so that equal shapes are equal texts. */
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    part !== null && typeof part === "object" && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  )
+  return JSON.stringify(value, (_key, part: unknown) => (isRecord(part) ? sorted(part) : part))
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+function isRecord(value: unknown): value is Fields {
+  return value !== null && typeof value === "object" && !Array.isArray(value)
+}
+
+function sorted(fields: Fields): Fields {
+  const result: Record<string, unknown> = {}
+  for (const name of Object.keys(fields).sort()) result[name] = fields[name]
+  return result
 }
 
 const partitions: readonly (readonly [prefix: string, partition: string, defaultRegion: string])[] = [

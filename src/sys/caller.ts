@@ -1,4 +1,5 @@
 import { inheritedDescriptors } from "./descriptors.ts"
+import { openExecCalls } from "./exec-calls.ts"
 import { fieldOf, linkOf, textOf } from "./proc.ts"
 
 /** What this process was given by whoever started it, and the runtime has changed since. */
@@ -32,7 +33,8 @@ export interface Limits {
  * - the limit: the parent's, checked against the one trace Bun leaves (see openFilesOf). Lost: the exact number that
  *   a shell set in the very process that then became guise (`ulimit -Sn 300; exec guise …`).
  */
-export function rememberCaller(): Caller {
+export async function rememberCaller(): Promise<Caller> {
+  await openExecCalls()
   if (process.platform !== "linux") return { descriptors: inheritedDescriptors(), ignored: new Set() }
   const own = statusOf("self")
   const parent = parentOf(process.ppid)
@@ -68,11 +70,11 @@ const passingOn: readonly string[] = [
 /** Nothing is known of a parent that is another user's (sudo), or gone. */
 function parentOf(pid: number): Parent {
   const status = statusOf(pid)
-  const names = [fieldOf(status, "Name:"), lastPart(linkOf(`/proc/${pid}/exe`) ?? "")]
+  const program = lastPart(linkOf(`/proc/${pid}/exe`) ?? "")
   return {
     status,
     limits: textOf(`/proc/${pid}/limits`),
-    passesOnIgnored: names.some(name => passingOn.includes(name)),
+    passesOnIgnored: passingOn.includes(fieldOf(status, "Name:")) || passingOn.includes(program),
   }
 }
 
@@ -116,10 +118,9 @@ function openFilesOf(own: string, parent: Parent): Limits | undefined {
 
 /** `Max open files            1024                 4096                 files` */
 function openFilesIn(limits: string): Limits {
-  const words = fieldOf(limits, "Max open files")
-    .split(" ")
-    .filter(word => word !== "")
-  return { soft: Number(words[0]), hard: Number(words[1]) }
+  const soft = fieldOf(limits, "Max open files")
+  const hard = soft.slice(soft.indexOf(" ")).trimStart()
+  return { soft: Number.parseInt(soft, 10), hard: Number.parseInt(hard, 10) }
 }
 
 /** The signals whose bits are set in a mask of sixteen hexadecimal digits, signal 1 in the last. */

@@ -1,5 +1,5 @@
-import { fstatSync, readdirSync } from "node:fs"
-import { fieldOf, linkOf, textOf } from "./proc.ts"
+import { nodeFs } from "./node-fs.ts"
+import { fieldOf, linkOf, namesIn, textOf } from "./proc.ts"
 
 /**
  * The descriptors from 3 up that the caller left open, told from those that the runtime opened itself; unknown, so
@@ -18,14 +18,16 @@ export function inheritedDescriptors(): number[] {
 
 function descriptorsOnLinux(): number[] {
   const open: Open[] = []
-  for (const name of readdirSync("/proc/self/fd")) {
+  for (const name of namesIn("/proc/self/fd")) {
     const descriptor = Number(name)
     const target = descriptor > 2 ? linkOf(`/proc/self/fd/${name}`) : undefined
     // The folder that was just listed is in the list, and gone: it has no target.
     if (target !== undefined) open.push({ descriptor, target })
   }
   const runtimes = process.versions.bun === undefined ? nodesOwn(open) : bunsOwn(open)
-  return open.map(({ descriptor }) => descriptor).filter(descriptor => !runtimes.includes(descriptor))
+  const callers: number[] = []
+  for (const { descriptor } of open) if (!runtimes.includes(descriptor)) callers.push(descriptor)
+  return callers
 }
 
 interface Open {
@@ -39,18 +41,19 @@ interface Open {
  * caller's.
  */
 function bunsOwn(open: readonly Open[]): number[] {
-  const polls = open.filter(({ target }) => target === "anon_inode:[eventpoll]").map(one => one.descriptor)
-  const watched = polls.flatMap(poll =>
-    textOf(`/proc/self/fdinfo/${poll}`)
-      .split("\n")
-      .filter(line => line.startsWith("tfd:"))
-      .map(line => Number.parseInt(line.slice("tfd:".length), 10)),
-  )
-  const wakers = open.filter(
-    ({ descriptor, target }) =>
-      (target === "anon_inode:[eventfd]" || target === "anon_inode:[timerfd]") && watched.includes(descriptor),
-  )
-  return [...polls, ...wakers.map(one => one.descriptor)]
+  const own: number[] = []
+  const watched: number[] = []
+  for (const { descriptor, target } of open) {
+    if (target !== "anon_inode:[eventpoll]") continue
+    own.push(descriptor)
+    for (const line of textOf(`/proc/self/fdinfo/${descriptor}`).split("\n"))
+      if (line.startsWith("tfd:")) watched.push(Number.parseInt(line.slice("tfd:".length), 10))
+  }
+  for (const { descriptor, target } of open) {
+    const wakes = target === "anon_inode:[eventfd]" || target === "anon_inode:[timerfd]"
+    if (wakes && watched.includes(descriptor)) own.push(descriptor)
+  }
+  return own
 }
 
 /**
@@ -69,6 +72,7 @@ function nodesOwn(open: readonly Open[]): number[] {
 
 /** A kqueue, of which Bun has one, is a FIFO without permissions there; the folder just listed is gone by now. */
 function descriptorsOnDarwin(): number[] {
+  const { fstatSync, readdirSync } = nodeFs()
   return readdirSync("/dev/fd")
     .map(Number)
     .filter(descriptor => {

@@ -1,3 +1,4 @@
+import { asBuffer } from "./bytes.ts"
 import { nodeFs } from "./node-fs.ts"
 import { readWhole } from "./read.ts"
 
@@ -8,7 +9,7 @@ import { readWhole } from "./read.ts"
 export function readFileOrNothing(path: string): Buffer<ArrayBuffer> | undefined {
   const file = readWhole(path)
   if (file?.stat.isFolder === true) return nodeFs().readFileSync(path)
-  return file && Buffer.from(file.bytes.buffer, file.bytes.byteOffset, file.bytes.byteLength)
+  return file && asBuffer(file.bytes)
 }
 
 /**

@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs"
-import { constants } from "node:os"
 import { GuiseError } from "../errors.ts"
 import type { EnvChange } from "../types.ts"
+import { binaryBytes } from "./bytes.ts"
 import type { Caller } from "./caller.ts"
-import { applyToEnv, applyToRaw, splitAtZeros } from "./environ.ts"
-import { type Exec, openExec } from "./libc.ts"
+import { applyToEnv, applyToRaw, splitAtZeros, valueIn, zeroEnded } from "./environ.ts"
+import { type ExecCalls, openExecCalls } from "./exec-calls.ts"
+import { bytesOf } from "./proc.ts"
 
 export interface Command {
   /** The command and its arguments, at least the command. */
@@ -28,7 +28,7 @@ export interface Command {
  * Errors: `not-found` (127), `not-executable` (126).
  */
 export async function become(command: Command, caller: Caller): Promise<number> {
-  const libc = await openExec()
+  const libc = await openExecCalls()
   if (libc === undefined) {
     const { runAsChild } = await import("./child.ts")
     return runAsChild(command.words, applyToEnv(process.env, command.change), caller)
@@ -39,37 +39,31 @@ export async function become(command: Command, caller: Caller): Promise<number> 
   throw failure(command.words[0], search(libc, argv, environment))
 }
 
-function wordsOf({ words, ours }: Command): [Uint8Array, ...Uint8Array[]] {
-  const text = words.map(zeroEnded)
-  const raw = ours ? afterFirstDashes(readProc("cmdline")) : []
-  const [first, ...rest] = raw.length === text.length ? raw : text
+type Bytes = Uint8Array<ArrayBuffer>
+
+function wordsOf({ words, ours }: Command): [Bytes, ...Bytes[]] {
+  const raw = ours ? afterFirstDashes(splitAtZeros(bytesOf("/proc/self/cmdline"))) : []
+  const [first, ...rest] = raw.length === words.length ? raw : words.map(zeroEnded)
   return [first ?? zeroEnded(words[0]), ...rest]
 }
 
-function afterFirstDashes(commandLine: readonly Uint8Array[]): Uint8Array[] {
-  const dashes = commandLine.findIndex(word => asLatin1(word) === "--\0")
+function afterFirstDashes(commandLine: readonly Bytes[]): Bytes[] {
+  const dashes = commandLine.findIndex(word => word.length === 3 && word[0] === DASH && word[1] === DASH)
   return dashes === -1 ? [] : commandLine.slice(dashes + 1)
 }
 
-function rawEnvironment(): Uint8Array[] {
-  const raw = readProc("environ")
+/** Where there is no /proc (macOS), environments are UTF-8 by convention, and so are arguments. */
+function rawEnvironment(): Bytes {
+  const raw = bytesOf("/proc/self/environ")
   if (raw.length > 0) return raw
-  return Object.entries(process.env).map(([name, value]) => zeroEnded(`${name}=${value ?? ""}`))
+  const strings = Object.entries(process.env).map(([name, value]) => `${name}=${value ?? ""}\0`)
+  return new TextEncoder().encode(strings.join(""))
 }
 
-/** Empty where there is no /proc (macOS, whose arguments and environments are UTF-8 by convention). */
-function readProc(name: "cmdline" | "environ"): Uint8Array[] {
-  try {
-    return splitAtZeros(readFileSync(`/proc/self/${name}`))
-  } catch {
-    return []
-  }
-}
+/** Both runtimes ignore SIGPIPE and SIGXFSZ for themselves: the same numbers on Linux and macOS. */
+const hiddenByRuntime = [13, 25] as const
 
-/** Both runtimes ignore these two for themselves. */
-const hiddenByRuntime = [constants.signals.SIGPIPE, constants.signals.SIGXFSZ] as const
-
-function restore(libc: Exec, caller: Caller): void {
+function restore(libc: ExecCalls, caller: Caller): void {
   for (const descriptor of caller.descriptors) libc.keepOpen(descriptor)
   // execve(2) itself makes handled signals default again. The handlers are left alone until then: JavaScriptCore stops
   // its threads with one of them.
@@ -78,14 +72,19 @@ function restore(libc: Exec, caller: Caller): void {
   if (caller.openFiles !== undefined) libc.limitOpenFiles(caller.openFiles)
 }
 
-const { ENOENT, ENOTDIR, EACCES, ENOEXEC } = constants.errno
+/** The same on Linux and macOS. */
+const ENOENT = 2
+const ENOEXEC = 8
+const EACCES = 13
+const ENOTDIR = 20
 
 /** Tries each place in turn, and answers the errno that says most about why none would do. */
-function search(libc: Exec, argv: readonly [Uint8Array, ...Uint8Array[]], environment: readonly Uint8Array[]): number {
+function search(libc: ExecCalls, argv: readonly [Bytes, ...Bytes[]], environment: readonly Bytes[]): number {
   const name = argv[0]
   if (name.length <= 1) return ENOENT
   let denied = false
-  for (const path of name.includes(SLASH) ? [name] : onPath(name, environment)) {
+  for (const folder of name.includes(SLASH) ? [""] : foldersOf(environment)) {
+    const path = folder === "" ? name : joined(binaryBytes(`${folder}/`), name)
     let errno = libc.execve(path, argv, environment)
     if (errno === ENOEXEC) {
       // A script without `#!`: execvp(3) hands it to the shell, and so do shells.
@@ -97,13 +96,19 @@ function search(libc: Exec, argv: readonly [Uint8Array, ...Uint8Array[]], enviro
   return denied ? EACCES : ENOENT
 }
 
+const DASH = 0x2d
 const SLASH = 0x2f
 
-function onPath(name: Uint8Array, environment: readonly Uint8Array[]): Uint8Array[] {
-  const entry = environment.map(asLatin1).find(text => text.startsWith("PATH="))
-  // Without PATH: what confstr(_CS_PATH) says, as execvp(3) does.
-  const folders = (entry?.slice("PATH=".length, -1) ?? "/bin:/usr/bin").split(":")
-  return folders.map(folder => Buffer.concat([Buffer.from(folder === "" ? "" : `${folder}/`, "latin1"), name]))
+/** An empty one is the working folder. Without PATH: what confstr(_CS_PATH) says, as execvp(3) does. */
+function foldersOf(environment: readonly Bytes[]): readonly string[] {
+  return (valueIn(environment, "PATH") ?? "/bin:/usr/bin").split(":")
+}
+
+function joined(folder: Bytes, name: Bytes): Bytes {
+  const path = new Uint8Array(folder.length + name.length)
+  path.set(folder)
+  path.set(name, folder.length)
+  return path
 }
 
 function failure(name: string, errno: number): GuiseError {
@@ -114,17 +119,9 @@ function failure(name: string, errno: number): GuiseError {
       : "it is in no folder of PATH"
     return new GuiseError("not-found", `tried to run ${shown}: ${where}`)
   }
-  const reason = Object.entries(constants.errno).find(([, number]) => number === errno)?.[0] ?? `error ${errno}`
+  const { errno: numbers } = process.getBuiltinModule("node:os").constants
+  const reason = Object.entries(numbers).find(([, number]) => number === errno)?.[0] ?? `error ${errno}`
   const words =
     reason === "EACCES" ? "it is there, but it is not a program that you may run" : `the system said ${reason}`
   return new GuiseError("not-executable", `tried to run ${shown}: ${words}`)
-}
-
-/** One character a byte, so that nothing is lost. */
-function asLatin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1")
-}
-
-function zeroEnded(text: string): Uint8Array {
-  return Buffer.from(`${text}\0`, "utf8")
 }

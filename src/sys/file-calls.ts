@@ -11,12 +11,14 @@ export interface Whole {
 export interface FileStat {
   readonly isFile: boolean
   readonly isFolder: boolean
+  /** A character device, as a terminal is. */
+  readonly isDevice: boolean
   /** The permission bits. */
   readonly mode: number
   readonly owner: number
   readonly size: number
   /** When it last changed in any way (ctime), Unix milliseconds. */
-  readonly changedAt: number
+  changedAt(): number
   /** Inode, size and both times: another text as soon as the file is another. The same in both runtimes. */
   identity(): string
 }
@@ -25,6 +27,10 @@ export interface FileStat {
 export interface FileCalls {
   /** A whole file, opened once; a folder has no bytes. "missing" also when there is no such folder on the way. */
   read(path: string): Whole | "missing" | "failed"
+  /** A file of /proc, of which there is nothing to say but its bytes; undefined when it cannot be read. */
+  proc(path: string): Uint8Array<ArrayBuffer> | undefined
+  /** What the system says of an open descriptor. */
+  stat(descriptor: number): FileStat | undefined
   /** How many of the bytes were taken, or -1. */
   write(descriptor: number, bytes: Uint8Array): number
   /** Ends this process now, without anything that the runtime does at its end. */
@@ -43,10 +49,18 @@ export async function openFileCalls(): Promise<FileCalls | undefined> {
       const descriptor = path.includes("\0") ? -1 : c.open(new TextEncoder().encode(`${path}\0`), O_CLOEXEC)
       if (descriptor < 0) return absent.includes(c.errno()) ? "missing" : "failed"
       const stat = statOf(c, descriptor)
-      const bytes = stat === undefined || stat.isFolder ? new Uint8Array() : allOf(c, descriptor, stat.size)
+      const bytes = stat === undefined || stat.isFolder ? new Uint8Array() : allOf(c, descriptor, stat)
       c.close(descriptor)
       return stat === undefined || bytes === undefined ? "failed" : { bytes, stat }
     },
+    proc(path) {
+      const descriptor = c.open(new TextEncoder().encode(`${path}\0`), O_CLOEXEC)
+      if (descriptor < 0) return undefined
+      const bytes = allOf(c, descriptor, { isFile: false, size: 0 })
+      c.close(descriptor)
+      return bytes
+    },
+    stat: descriptor => statOf(c, descriptor),
     write(descriptor, bytes) {
       return c.write(descriptor, bytes, bytes.byteLength)
     },
@@ -78,31 +92,40 @@ const absent: readonly number[] = [ENOENT, ENOTDIR]
 
 /**
  * statx(2) and not fstat(2): its structure is the same on every processor. Read as words of 32 bits, low before high:
- * a DataView and big integers would cost a quarter of a millisecond when they are first used.
+ * a DataView and big integers cost a quarter of a millisecond when they are first used. And no more is worked out than
+ * is asked for: a function that is called some thirty times has the runtime start a thread to compile it (0.1 ms).
  */
 function statOf(c: Libc, descriptor: number): FileStat | undefined {
   const words = new Uint32Array(64)
-  if (c.statx(descriptor, new Uint8Array(1), AT_EMPTY_PATH, STATX_BASIC_STATS, words) !== 0) return undefined
-  const word = (offset: number) => words[offset / 4] ?? 0
-  const long = (offset: number) => word(offset) + word(offset + 4) * 2 ** 32
-  const mode = word(28) & 0xffff
+  if (c.statx(descriptor, noPath, AT_EMPTY_PATH, STATX_BASIC_STATS, words) !== 0) return undefined
+  const word = (at: number) => words[at] ?? 0
+  const long = (at: number) => word(at) + word(at + 1) * 2 ** 32
+  const mode = (words[7] ?? 0) & 0xffff
+  const type = mode & S_IFMT
   return {
-    isFile: (mode & S_IFMT) === S_IFREG,
-    isFolder: (mode & S_IFMT) === S_IFDIR,
+    isFile: type === S_IFREG,
+    isFolder: type === S_IFDIR,
+    isDevice: type === S_IFCHR,
     mode: mode & 0o7777,
-    owner: word(20),
-    size: long(40),
-    changedAt: long(96) * 1000 + Math.floor(word(104) / 1_000_000),
-    identity: () => `${long(32)} ${long(40)} ${long(112)} ${word(120)} ${long(96)} ${word(104)}`,
+    owner: words[5] ?? 0,
+    size: (words[10] ?? 0) + (words[11] ?? 0) * 2 ** 32,
+    changedAt: () => long(24) * 1000 + Math.floor(word(26) / 1_000_000),
+    identity: () => `${long(8)} ${long(10)} ${long(28)} ${word(30)} ${long(24)} ${word(26)}`,
   }
 }
 
+const noPath = new Uint8Array(1)
 const S_IFMT = 0o170000
 const S_IFREG = 0o100000
 const S_IFDIR = 0o040000
+const S_IFCHR = 0o020000
 
-/** Reads to the end, which for a pipe is where its writers are gone, whatever size the system says. */
-function allOf(c: Libc, descriptor: number, size: number): Uint8Array<ArrayBuffer> | undefined {
+/** Reads a file to the size it has, anything else to its end, which for a pipe is where its writers are gone. */
+function allOf(
+  c: Libc,
+  descriptor: number,
+  { isFile, size }: Pick<FileStat, "isFile" | "size">,
+): Uint8Array<ArrayBuffer> | undefined {
   let bytes = new Uint8Array(Math.max(size, 4095) + 1)
   let length = 0
   for (;;) {
@@ -110,6 +133,7 @@ function allOf(c: Libc, descriptor: number, size: number): Uint8Array<ArrayBuffe
     if (count === 0) return bytes.subarray(0, length)
     if (count < 0 && c.errno() !== EINTR) return undefined
     if (count > 0) length += count
+    if (isFile && length === size) return bytes.subarray(0, length)
     if (length === bytes.length) {
       const longer = new Uint8Array(2 * length)
       longer.set(bytes)

@@ -117,7 +117,9 @@ async function sweep(parent: string): Promise<void> {
     const path = join(parent, name)
     if (ours.has(path)) continue
     try {
-      await withLock(lockIn(path), { timeoutSeconds: 0 }, () => isUsed(path) || removeAll(path))
+      await withLock(lockIn(path), { giveUp: { afterSeconds: 0, instead: () => {} } }, () => {
+        if (!isUsed(path)) removeAll(path)
+      })
     } catch {
       // Its holder lives; or it went meanwhile.
     }

@@ -3,11 +3,11 @@ import { dirname } from "node:path"
 import { GuiseError } from "../errors.ts"
 import { makePrivateFolder } from "./disk.ts"
 
-export interface LockOptions {
+export interface LockOptions<T> {
   /** Called once a second while somebody else holds the lock, with the whole seconds waited so far. */
   readonly onWait?: (seconds: number) => void
-  /** Give up after so many seconds. Default: never, since a holder that dies lets go. */
-  readonly timeoutSeconds?: number
+  /** Give up after so many seconds, and do this instead. Default: never, since a holder that dies lets go. */
+  readonly giveUp?: { readonly afterSeconds: number; readonly instead: () => Promise<T> | T }
 }
 
 /**
@@ -15,9 +15,9 @@ export interface LockOptions {
  * calls take turns as well. The system frees the lock when its holder dies, by kill -9 as well. The file is empty,
  * born 0600 and never removed: who removed it would let two in, one on the old file and one on the new.
  * Not for network file systems without locks (fcntl(2)).
- * Errors: `cache-failed` when the file cannot be made or locked, or the time is up; whatever `fn` throws.
+ * Errors: `cache-failed` when the file cannot be made or locked; whatever `fn`, or what is done instead, throws.
  */
-export function withLock<T>(path: string, options: LockOptions, fn: () => Promise<T> | T): Promise<T> {
+export function withLock<T>(path: string, options: LockOptions<T>, fn: () => Promise<T> | T): Promise<T> {
   const before = turns.get(path) ?? Promise.resolve()
   const turn = before.then(() => lockedBySystem(path, options, fn))
   const settled = turn.then(nothing, nothing)
@@ -31,13 +31,13 @@ const turns = new Map<string, Promise<void>>()
 
 function nothing(): void {}
 
-async function lockedBySystem<T>(path: string, options: LockOptions, fn: () => Promise<T> | T): Promise<T> {
+async function lockedBySystem<T>(path: string, options: LockOptions<T>, fn: () => Promise<T> | T): Promise<T> {
   const { DatabaseSync } = await sqlite()
   create(path)
   const database = open(DatabaseSync, path)
   try {
-    await acquire(database, path, options)
-    return await fn()
+    const isOurs = await acquire(database, path, options)
+    return await (isOurs || options.giveUp === undefined ? fn() : options.giveUp.instead())
   } finally {
     // Closing takes the transaction back, and with it the lock; nothing was written.
     database.close()
@@ -87,17 +87,13 @@ function open(DatabaseSync: Sqlite["DatabaseSync"], path: string): Database {
   }
 }
 
-async function acquire(
-  database: Database,
-  path: string,
-  { onWait, timeoutSeconds = Infinity }: LockOptions,
-): Promise<void> {
+/** False when the time was up first. */
+async function acquire<T>(database: Database, path: string, { onWait, giveUp }: LockOptions<T>): Promise<boolean> {
   const start = performance.now()
   let told = 0
   while (!tryAcquire(database, path)) {
     const seconds = Math.floor((performance.now() - start) / 1000)
-    if (seconds >= timeoutSeconds)
-      throw new GuiseError("cache-failed", `waited ${seconds} s for another guise to finish`, { detail: path })
+    if (giveUp !== undefined && seconds >= giveUp.afterSeconds) return false
     if (seconds > told) {
       told = seconds
       onWait?.(seconds)
@@ -105,6 +101,7 @@ async function acquire(
     // Of many who wait no two ask in step; SQLite's own waiting would block the event loop.
     await new Promise(done => setTimeout(done, 5 + Math.random() * 15))
   }
+  return true
 }
 
 const SQLITE_BUSY = 5

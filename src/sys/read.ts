@@ -38,10 +38,11 @@ function readByNode(path: string): Whole | undefined {
       stat: {
         isFile: stat.isFile(),
         isFolder,
+        isDevice: stat.isCharacterDevice(),
         mode: Number(mode) & 0o7777,
         owner: Number(uid),
         size: Number(size),
-        changedAt: Number(ctimeNs / 1_000_000n),
+        changedAt: () => Number(ctimeNs / 1_000_000n),
         identity: () => `${Number(ino)} ${size} ${time(mtimeNs)} ${time(ctimeNs)}`,
       },
     }

@@ -1,5 +1,6 @@
-import { fstatSync } from "node:fs"
 import type { Env } from "../types.ts"
+import { nodeFs } from "./node-fs.ts"
+import { fileCalls } from "./read.ts"
 
 /**
  * True when what is written to stderr may carry colors: it is a terminal, NO_COLOR is unset or empty
@@ -8,8 +9,10 @@ import type { Env } from "../types.ts"
  */
 export function stderrTakesColor(env: Env): boolean {
   if (env.NO_COLOR || env.TERM === "dumb") return false
+  const stat = fileCalls()?.stat(2)
+  if (stat !== undefined) return stat.isDevice
   try {
-    return fstatSync(2).isCharacterDevice()
+    return nodeFs().fstatSync(2).isCharacterDevice()
   } catch {
     return false
   }

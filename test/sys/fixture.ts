@@ -9,7 +9,8 @@ import { write } from "../../src/sys/write.ts"
 const verbs: Readonly<Record<string, (words: readonly string[]) => Promise<number> | number>> = {
   /** exec -- COMMAND…: become it, GUISE_PROFILE set and AWS_PROFILE unset. */
   async exec() {
-    const caller = rememberCaller()
+    await useLibc()
+    const caller = await rememberCaller()
     const [command, ...args] = process.argv.slice(process.argv.indexOf("--") + 1)
     const { become } = await import("../../src/sys/exec.ts")
     const change = { set: { GUISE_PROFILE: "prod" }, unset: ["AWS_PROFILE"] }
@@ -32,7 +33,12 @@ const verbs: Readonly<Record<string, (words: readonly string[]) => Promise<numbe
   async read([path = "", how]) {
     if (how !== "node") await useLibc()
     const file = readWhole(path)
-    const told = file && { ...file.stat, identity: file.stat.identity(), bytes: Buffer.from(file.bytes).toString("base64") }
+    const told = file && {
+      ...file.stat,
+      changedAt: file.stat.changedAt(),
+      identity: file.stat.identity(),
+      bytes: Buffer.from(file.bytes).toString("base64"),
+    }
     write(1, JSON.stringify(told ?? null))
     return 0
   },

@@ -30,15 +30,18 @@ for (const one of await programs()) {
     const read = async (path: string): Promise<Told | null> =>
       JSON.parse((await bash(one, `$G read "${path}"`)).stdout) as Told | null
 
-    test.each(["some", "empty", "large", "link"])("gives every byte of a file (%s), and what the system says of it", async name => {
-      const stat = statSync(join(folder, name))
-      const told = await read(join(folder, name))
-      expect(told).toMatchObject({ isFile: true, isFolder: false, mode: stat.mode & 0o7777 })
-      expect(told).toMatchObject({ owner: stat.uid, size: stat.size, changedAt: Math.floor(stat.ctimeMs) })
-      expect(Buffer.from(told?.bytes ?? "", "base64")).toEqual(
-        Buffer.from(await Bun.file(join(folder, name)).arrayBuffer()),
-      )
-    })
+    test.each(["some", "empty", "large", "link"])(
+      "gives every byte of a file (%s), and what the system says of it",
+      async name => {
+        const stat = statSync(join(folder, name))
+        const told = await read(join(folder, name))
+        expect(told).toMatchObject({ isFile: true, isFolder: false, mode: stat.mode & 0o7777 })
+        expect(told).toMatchObject({ owner: stat.uid, size: stat.size, changedAt: Math.floor(stat.ctimeMs) })
+        expect(Buffer.from(told?.bytes ?? "", "base64")).toEqual(
+          Buffer.from(await Bun.file(join(folder, name)).arrayBuffer()),
+        )
+      },
+    )
 
     test("tells a folder from a file", async () => {
       expect(await read(join(folder, "folder"))).toMatchObject({ isFile: false, isFolder: true, bytes: "" })
@@ -60,9 +63,12 @@ for (const one of await programs()) {
   })
 }
 
-test.each(["some", "large", "folder"])("both runtimes, with the C library and without, tell the same of %s", async name => {
-  const line = (how: string) => `$G read "${folder}/${name}" ${how}`
-  const [bun, node] = [await program("bun"), await program("node")]
-  const told = await Promise.all([bash(bun, line("")), bash(bun, line("node")), bash(node, line(""))])
-  expect(new Set(told.map(({ stdout }) => stdout)).size).toBe(1)
-})
+test.each(["some", "large", "folder"])(
+  "both runtimes, with the C library and without, tell the same of %s",
+  async name => {
+    const line = (how: string) => `$G read "${folder}/${name}" ${how}`
+    const [bun, node] = [await program("bun"), await program("node")]
+    const told = await Promise.all([bash(bun, line("")), bash(bun, line("node")), bash(node, line(""))])
+    expect(new Set(told.map(({ stdout }) => stdout)).size).toBe(1)
+  },
+)

@@ -19,18 +19,21 @@ export function command(io: Io) {
   })
 }
 
-function textOf({ worn, cached, cache }: Status): string {
+function textOf({ worn, cached, others, cache }: Status): string {
   const lines = [
     worn === undefined
       ? "Nothing is worn in this shell."
       : `Worn: ${worn.profile}${worn.left === undefined ? "" : `, ${worn.left > 0 ? `${formatLeft(worn.left)} left` : "expired"}`}`,
     "",
     cached.length === 0
-      ? "No session is cached."
+      ? others === 0
+        ? "No session is cached."
+        : "No profile as it stands has a session cached."
       : tableText(
           ["CACHED", "FOR", "LEFT"],
           cached.map(({ what, profiles, left }) => [what, profiles.join(", "), formatLeft(left)]),
         ).trimEnd(),
+    ...(others === 0 ? [] : [`And ${others} more, taken with flags, or by profiles that have changed since.`]),
     "",
     `Cache: ${cache.folder}, ${cache.note}`,
   ]
