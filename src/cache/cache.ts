@@ -129,7 +129,8 @@ async function alone({ key, want, make, folder, options }: Asked, since: number)
   } catch (error) {
     const shared = sharedRefusal(error, options.now(), options.broughtCode === true)
     if (shared !== undefined) await rememberRefusal(key, shared, folder, options)
-    return stillServed(error, want.fresh === true || want.madeAfter !== undefined ? undefined : cached, options)
+    if (cached === undefined || want.madeAfter !== undefined || !isExcusable(error, want)) throw error
+    return stillServed(error, cached, options)
   }
 }
 
@@ -168,13 +169,17 @@ async function rememberRefusal(key: string, refusal: Refusal, folder: Folder, op
   await remember(refusalKey(key), JSON.stringify(refusal), refusalTtl, folder.facts, options)
 }
 
-/** When AWS cannot be reached or nobody is there to ask, what is still valid is better than an error. */
-function stillServed(error: unknown, cached: CacheEntry | undefined, { now, notice }: CacheOptions): CacheEntry {
-  const excusable =
-    isGuiseError(error, "aws-unreachable") ||
-    isGuiseError(error, "aws-throttled") ||
-    isGuiseError(error, "nobody-to-ask")
-  if (!excusable || cached === undefined || !isStillValid(cached, now())) throw error
+/**
+ * When AWS cannot be reached, what is still valid is better than an error; so it is when nobody is there to ask, but not
+ * for who wanted to be asked.
+ */
+function isExcusable(error: unknown, { fresh }: Freshness): error is GuiseError {
+  if (isGuiseError(error, "nobody-to-ask")) return fresh !== true
+  return isGuiseError(error, "aws-unreachable") || isGuiseError(error, "aws-throttled")
+}
+
+function stillServed(error: GuiseError, cached: CacheEntry, { now, notice }: CacheOptions): CacheEntry {
+  if (!isStillValid(cached, now())) throw error
   notice(`serving cached credentials, which are still valid: ${error.message}`)
   return cached
 }

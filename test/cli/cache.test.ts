@@ -55,7 +55,9 @@ describe.each([...builds])("$runtime", build => {
     for (const name of names) {
       const stat = statSync(join(home.cache, name))
       expect([name, stat.mode & 0o777]).toEqual([name, stat.isDirectory() ? 0o700 : 0o600])
-      expect(name).toMatch(/^(entries|ways|locks|seal\.key|((entries|ways|locks)\/[0-9a-f]{8}-[0-9a-f]{32}))$/)
+      expect(name).toMatch(
+        /^(entries|facts|ways|locks|seal\.key|((entries|facts|ways|locks)\/[0-9a-f]{8}-[0-9a-f]{32}))$/,
+      )
     }
     const bytes = entriesOf(home).map(file => readFileSync(file).toString("latin1"))
     for (const text of bytes) expect(text).not.toMatch(/Admin|Chained|111122223333|ASIA|alice/)
