@@ -3,6 +3,7 @@ import type { LockOptions } from "../sys/lock.ts"
 import type { Cache, CacheEntry, Credentials, Freshness } from "../types.ts"
 import { type Folder, type FolderOptions, openFolder, type Shelf } from "./folder.ts"
 import { isAsFresh, isGoodEnough, isStillValid } from "./freshness.ts"
+import { factKey, readEntry, readFact } from "./kept.ts"
 import { concerns, type Refusal, refusalOf, refusalThrown, sharedRefusal } from "./refusal.ts"
 
 /** What the cache needs of the world around it. */
@@ -35,12 +36,12 @@ export function openCache(options: CacheOptions): RealCache {
       flights.set(key, { want, entry })
       return entry
     },
-    peek: key => read(key, folder),
+    peek: key => readEntry(key, folder),
     remember: (key, fact, ttl) => remember(key, fact, ttl, folder.facts, options),
-    recall: key => recall(key, folder.facts, options),
+    recall: key => readFact(key, folder.facts, options.now()),
     ways: {
       remember: (key, way, ttl) => remember(key, way, ttl, folder.ways, options),
-      recall: key => recall(key, folder.ways, options),
+      recall: key => readFact(key, folder.ways, options.now()),
     },
     exclusively: (key, run) => exclusively(key, run, folder, options),
     async forget(key) {
@@ -62,7 +63,7 @@ interface Asked {
 
 async function once(asked: Asked): Promise<CacheEntry> {
   const { key, want, folder, options } = asked
-  const cached = await read(key, folder)
+  const cached = await readEntry(key, folder)
   if (cached !== undefined && isGoodEnough(cached, want, options.now())) return cached
   const since = options.now()
   const onWait = (seconds: number) => {
@@ -115,13 +116,13 @@ async function exclusively<T>(
 
 /** What is done by one at a time. `since`: when this one began to ask. */
 async function alone({ key, want, make, folder, options }: Asked, since: number): Promise<CacheEntry> {
-  const cached = await read(key, folder)
+  const cached = await readEntry(key, folder)
   // Whoever held the lock while we waited made just what we want, also when we asked for a fresh one.
   const { fresh: _ours, ...wanted } = want
   const madeAfter = want.fresh === true ? Math.max(since, want.madeAfter ?? 0) : want.madeAfter
   if (cached && isGoodEnough(cached, madeAfter === undefined ? wanted : { ...wanted, madeAfter }, options.now()))
     return cached
-  const refusal = refusalOf(await recall(refusalKey(key), folder.facts, options))
+  const refusal = refusalOf(await readFact(refusalKey(key), folder.facts, options.now()))
   if (refusal !== undefined && refusal.at >= since && concerns(refusal, options.broughtCode === true))
     throw refusalThrown(refusal)
   try {
@@ -148,21 +149,9 @@ async function makeAndKeep(
   return entry
 }
 
-async function read(key: string, folder: Folder): Promise<CacheEntry | undefined> {
-  const text = await folder.tolerate(async () => (await folder.ifThere())?.read(key))
-  return text === undefined ? undefined : (JSON.parse(text) as CacheEntry)
-}
-
 async function remember(key: string, fact: string, ttl: number, folder: Shelf, { now }: CacheOptions): Promise<void> {
   const until = now() + ttl
   await folder.tolerate(async () => (await folder.ready()).write(factKey(key), JSON.stringify({ fact, until }), until))
-}
-
-async function recall(key: string, folder: Shelf, { now }: CacheOptions): Promise<string | undefined> {
-  const text = await folder.tolerate(async () => (await folder.ifThere())?.read(factKey(key)))
-  if (text === undefined) return undefined
-  const { fact, until } = JSON.parse(text) as { fact: string; until: number }
-  return until > now() ? fact : undefined
 }
 
 async function rememberRefusal(key: string, refusal: Refusal, folder: Folder, options: CacheOptions): Promise<void> {
@@ -182,10 +171,6 @@ function stillServed(error: GuiseError, cached: CacheEntry, { now, notice }: Cac
   if (!isStillValid(cached, now())) throw error
   notice(`serving cached credentials, which are still valid: ${error.message}`)
   return cached
-}
-
-function factKey(key: string): string {
-  return `fact ${key}`
 }
 
 function refusalKey(key: string): string {

@@ -1,8 +1,9 @@
-import { openReading } from "../config/reading.ts"
+import type { Reading } from "../config/reading.ts"
 import type { Chosen } from "../config/settings.ts"
 import { envChange } from "../emit/env.ts"
 import { noticeLine } from "../printable.ts"
-import { become } from "../sys/exec.ts"
+import { openExecCalls } from "../sys/exec-calls.ts"
+import { replaceProcess } from "../sys/replace.ts"
 import type { World } from "../types.ts"
 import { commandToRun } from "./child.ts"
 import { sayIdentity } from "./guard.ts"
@@ -11,18 +12,17 @@ import { takeShortcut } from "./shortcut.ts"
 import { wornOrChosen } from "./which.ts"
 import { sayBearerTokens, withExtras, wornWith } from "./worn.ts"
 
-export { rememberCaller } from "../sys/caller.ts"
-
 /**
  * `guise exec NAME -- CMD` by the warm road: past the parser of flags, that of the AWS files, and the plan.
- * False when it takes more than that; nothing was done then. Errors: those of `become`.
+ * False when it takes more than that; nothing was done then. Errors: those of `become`, of `takeShortcut`.
  */
-export async function execWarmly(name: string | undefined, io: Io): Promise<boolean> {
+export async function execWarmly(name: string | undefined, reading: Reading, io: Io): Promise<boolean> {
   const { env, child, say } = io
   const profile = name ?? wornOrChosen("child", env)
   if (profile === undefined || child === undefined || child.length === 0) return false
-  const served = await takeShortcut(profile, env, openReading(env))
-  if (served === undefined || wantsMore(served.chosen)) return false
+  const libc = await openExecCalls()
+  const served = libc === undefined ? undefined : await takeShortcut(profile, env, reading)
+  if (libc === undefined || served === undefined || wantsMore(served.chosen)) return false
   const { plan, chosen, credentials } = served
   const notice: World["notice"] = (text, look) => say(noticeLine(text, look))
   const world = { env, skew: 0, now: () => Date.now() / 1000, notice }
@@ -31,8 +31,7 @@ export async function execWarmly(name: string | undefined, io: Io): Promise<bool
   sayIdentity(plan, credentials, world)
   const { caller, ...command } = commandToRun(io)
   const change = withExtras(envChange(wornWith(plan, credentials), env), chosen)
-  io.end(await become({ ...command, change }, caller))
-  return true
+  return replaceProcess(libc, { ...command, change }, caller)
 }
 
 /** A question before it begins, or another way to hand credentials over. */

@@ -5,7 +5,7 @@ import type { Request } from "../plan/resolve.ts"
 import type { Freshness } from "../types.ts"
 import { makeWorld, type WorldOptions } from "../world.ts"
 import type { Io } from "./io.ts"
-import { keepWay } from "./shortcut.ts"
+import { keepWay } from "./keep-way.ts"
 import { wantOf } from "./want.ts"
 
 export interface Asked {

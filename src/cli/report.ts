@@ -1,5 +1,14 @@
 import { codes, GuiseError } from "../errors.ts"
 import { printable } from "../printable.ts"
+import type { Io } from "./io.ts"
+import type { Words } from "./words.ts"
+
+/** Says an error on stderr, as the words asked for; answers the exit status. */
+export function report(error: unknown, { rest }: Pick<Words, "rest">, io: Pick<Io, "say">): number {
+  const has = (flag: RegExp) => rest.some(word => flag.test(word))
+  io.say(errorText(error, { json: has(/^--json$/), verbose: has(/^(--verbose|-[qv]*v[qv]*)$/) }))
+  return exitStatusOf(error)
+}
 
 /**
  * An error as the person or the script gets it, on stderr: a sentence and a hint, or with `--json` one line.

@@ -7,8 +7,8 @@ import { makeWorld, type RealWorld } from "../world.ts"
 import { type CredentialFlagValues, freshnessOf, namedProfile, requestOf, worldOptionsOf } from "./flags.ts"
 import { confirmProfile } from "./guard.ts"
 import type { Io } from "./io.ts"
+import { keepWay } from "./keep-way.ts"
 import { personAt } from "./picker/person.ts"
-import { keepWay } from "./shortcut.ts"
 import { type Habit, whichProfile } from "./which.ts"
 import { withExtras, wornWith } from "./worn.ts"
 
@@ -47,6 +47,11 @@ export async function assume(
   const chosen = chosenFor(world.settings, plan.profile)
   if (gives.includes(habit)) await confirmProfile(plan, chosen, world)
   const credentials = await credentialsFor(plan, world, freshnessOf(flags, chosen))
+  if (gives.includes(habit) && plan.profile !== undefined) {
+    // Not on the warm road, which has no time for it: what is noted is about every hour of use.
+    const { noteUse } = await import("./picker/usage.ts")
+    noteUse(plan.profile, io.env, world.now())
+  }
   if (which.kind === "named" && remembers.includes(habit)) await keepWay(which.name, request, { plan, chosen }, world)
   return { plan, world, worn: wornWith(plan, credentials) }
 }

@@ -1,6 +1,6 @@
 import type { Env } from "../types.ts"
 import { type AwsFile, type AwsPaths, awsPaths, readAwsFile } from "./files.ts"
-import { readSettingsFile, settingsFile } from "./settings.ts"
+import { readSettingsFile, settingsFile } from "./settings-path.ts"
 
 /** Both AWS files as they were when they were read. */
 export interface AwsTexts {

@@ -1,7 +1,7 @@
-import { GuiseError } from "../errors.ts"
-import { readFileOrNothing } from "../sys/disk.ts"
-import { pathsOf } from "../sys/paths.ts"
 import type { Env } from "../types.ts"
+import { readSettingsFile, settingsFile } from "./settings-path.ts"
+
+export { readSettingsFile, settingsFile } from "./settings-path.ts"
 
 /** guise's own settings, as their file writes them. What each means stands in settings-table.ts. */
 export const settingKeys = [
@@ -55,11 +55,6 @@ export interface Settings {
   readonly layers: readonly Layer[]
 }
 
-/** Where guise's own settings stand. The file need not exist. */
-export function settingsFile(env: Env, platform: NodeJS.Platform = process.platform): string {
-  return `${pathsOf(env, platform).config}${platform === "win32" ? "\\" : "/"}config.toml`
-}
-
 /** The variable that stands over a setting: GUISE_MIN_TTL over `min-ttl`. Empty counts as unset. */
 export function variableOf(key: SettingKey): string {
   return `GUISE_${key.toUpperCase().replaceAll("-", "_")}`
@@ -78,19 +73,6 @@ export async function loadSettings(
   if (bytes === undefined && !settingKeys.some(key => env[variableOf(key)])) return { file, layers: [] }
   const { readSettings } = await import("./settings-file.ts")
   return readSettings(file, bytes, env)
-}
-
-/** The bytes of the settings file; undefined when there is none. Error: `file-unreadable`. */
-export function readSettingsFile(file: string): Buffer<ArrayBuffer> | undefined {
-  try {
-    return readFileOrNothing(file)
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    throw new GuiseError("file-unreadable", `${file} is there and cannot be read (${code}).`, {
-      hint: `ls -ld ${JSON.stringify(file)}`,
-      cause,
-    })
-  }
 }
 
 /** What holds for a profile. Of two layers that say the same key the later one wins; `env` is merged name by name. */

@@ -3,7 +3,7 @@ import { nodeFs } from "./node-fs.ts"
 
 /** From now on files are read, and streams written, through the C library where that can be had: see `nodeFs`. */
 export async function useLibc(): Promise<void> {
-  libc = await openFileCalls()
+  libc ??= await openFileCalls()
 }
 
 let libc: FileCalls | undefined

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "bun:test"
-import { addToConfig, binary, builds, type Home, stage, wordOf } from "./harness.ts"
+import { addToConfig, binary, builds, type Home, run, stage, wordOf } from "./harness.ts"
 import { openWindow, type Window } from "./tmux.ts"
 
 const { newHome, code } = await stage()
@@ -92,6 +92,27 @@ test("what was picked stands at the top the next time", async () => {
   await window.see(/^READY> *$/m)
   window.type("clear; guise whoami >/dev/null", "Enter")
   await window.see(/Which profile\? *\n❯ readonly/)
+})
+
+test("what exec was used for stands at the top too", async () => {
+  const home = newHome()
+  await run(binary, home, ["exec", "partner", "--", "true"])
+  const window = await sit(binary, home)
+  window.type("guise whoami >/dev/null", "Enter")
+  await window.see(/Which profile\? *\n❯ partner/)
+})
+
+test("a profile is found by its tags", async () => {
+  const home = newHome()
+  addToConfig(
+    home,
+    "[profile till]\nsource_profile = alice\nrole_arn = arn:aws:iam::111122223333:role/R\nguise_tags = payments eu\n",
+  )
+  const window = await sit(binary, home)
+  window.type("guise explain | head -1", "Enter")
+  await window.see("Ctrl-C leaves")
+  window.type("pay eu", "Enter")
+  await window.see("Profile till")
 })
 
 test("ten thousand profiles, in 24 lines of 80", async () => {

@@ -4,9 +4,9 @@ import fc from "fast-check"
 import { checks } from "../../src/doctor/checks.ts"
 import { placeIn } from "../../src/doctor/place.ts"
 import { proxyFor } from "../../src/doctor/proxy.ts"
-import { quoted } from "../../src/quoted.ts"
 import { regionTrouble } from "../../src/doctor/regions.ts"
 import { remedyFor } from "../../src/doctor/remedies.ts"
+import { quoted } from "../../src/quoted.ts"
 
 test.each([
   ["eu-west-1", undefined],

@@ -1,0 +1,21 @@
+import type { CacheEntry } from "../types.ts"
+import type { Shelf } from "./folder.ts"
+
+/** The entry kept under a key, however old; undefined when there is none, or none that can be opened. */
+export async function readEntry(key: string, shelf: Shelf): Promise<CacheEntry | undefined> {
+  const text = await shelf.tolerate(async () => (await shelf.ifThere())?.read(key))
+  return text === undefined ? undefined : (JSON.parse(text) as CacheEntry)
+}
+
+/** The fact remembered under a key, while it lasts. */
+export async function readFact(key: string, shelf: Shelf, now: number): Promise<string | undefined> {
+  const text = await shelf.tolerate(async () => (await shelf.ifThere())?.read(factKey(key)))
+  if (text === undefined) return undefined
+  const { fact, until } = JSON.parse(text) as { fact: string; until: number }
+  return until > now ? fact : undefined
+}
+
+/** The name that the fact of a key goes by. */
+export function factKey(key: string): string {
+  return `fact ${key}`
+}

@@ -1,0 +1,22 @@
+import { GuiseError } from "../errors.ts"
+import { readFileOrNothing } from "../sys/disk.ts"
+import { pathsOf } from "../sys/paths.ts"
+import type { Env } from "../types.ts"
+
+/** Where guise's own settings stand. The file need not exist. */
+export function settingsFile(env: Env, platform: NodeJS.Platform = process.platform): string {
+  return `${pathsOf(env, platform).config}${platform === "win32" ? "\\" : "/"}config.toml`
+}
+
+/** The bytes of the settings file; undefined when there is none. Error: `file-unreadable`. */
+export function readSettingsFile(file: string): Buffer<ArrayBuffer> | undefined {
+  try {
+    return readFileOrNothing(file)
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    throw new GuiseError("file-unreadable", `${file} is there and cannot be read (${code}).`, {
+      hint: `ls -ld ${JSON.stringify(file)}`,
+      cause,
+    })
+  }
+}
