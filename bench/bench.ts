@@ -1,0 +1,117 @@
+/**
+ * `npm run bench`: what guise costs, side by side with an empty program of the same build and with whatever else on
+ * PATH does the same job. Ratios are the figures to read; milliseconds belong to the machine. bench/README.md says more.
+ */
+import { spawnSync } from "bun"
+import { type Contender, medians, timeOf } from "./measure.ts"
+import { openStage, programs, type Stage } from "./stage.ts"
+
+const built = spawnSync(["bun", "tools/build.ts"], { stdio: ["ignore", "inherit", "inherit"] })
+if (built.exitCode !== 0) process.exit(built.exitCode)
+
+const device = "arn:aws:iam::111122223333:mfa/alice"
+const stage = await openStage()
+try {
+  await warm(stage)
+  await manyProfiles(stage)
+  await cold(stage)
+  await atOnce(stage)
+} finally {
+  await stage.close()
+}
+
+/** Nothing to be asked of AWS: what SDKs pay at every call, and a person at every command. */
+async function warm({ sandbox, newHome }: Stage): Promise<void> {
+  const { env } = newHome()
+  await timeOf({
+    name: "priming",
+    command: [...programs.guise, "process", "deploy", "--mfa-code", sandbox.codeFor(device) ?? ""],
+    env,
+  })
+  const contenders: readonly Contender[] = [
+    { name: "an empty program", command: programs.empty, env },
+    { name: "guise process (target 1.6, then 1.3)", command: [...programs.guise, "process", "deploy"], env },
+    { name: "guise exec -- true (target 1.7)", command: [...programs.guise, "exec", "deploy", "--", "true"], env },
+    { name: "guise process, in Node", command: [...programs.bundle, "process", "deploy"], env },
+    ...peers(env),
+  ]
+  for (const { command } of contenders.slice(1)) await timeOf({ name: "priming", command, env })
+  table("Warm: a role that is cached", contenders, await medians(contenders))
+}
+
+/** Whatever else is installed, doing the same: keys of a profile, printed. */
+function peers(env: Readonly<Record<string, string>>): readonly Contender[] {
+  const known = [
+    ["aws", ["configure", "export-credentials", "--profile", "alice"]],
+    // Version 1 has no such command: this is what its start alone costs.
+    ["aws", ["configure", "get", "aws_access_key_id", "--profile", "alice"]],
+    ["aws-vault", ["export", "--format=json", "alice"]],
+    ["granted", ["credential-process", "--profile", "alice"]],
+  ] as const
+  return known.flatMap(([tool, words]) => {
+    const works =
+      Bun.which(tool) !== null &&
+      spawnSync([tool, ...words], { env, stdio: ["ignore", "ignore", "ignore"] }).exitCode === 0
+    if (!works) console.log(`(${tool} ${words[1]}: not on PATH, or it cannot do the job here)`)
+    return works ? [{ name: `${tool} ${words[0]} ${words[1]}`, command: [tool, ...words], env }] : []
+  })
+}
+
+async function manyProfiles({ newHome }: Stage): Promise<void> {
+  const sizes = [10, 10_000].map(count => ({ count, env: newHome(count).env }))
+  const jobs: readonly (readonly [title: string, words: readonly string[]])[] = [
+    ["process (target 1.5)", ["process", "readonly"]],
+    ["a plan, through the index", ["process", "readonly", "--min-ttl", "16m"]],
+    ["list, which reads every one", ["list"]],
+  ]
+  for (const [title, words] of jobs) {
+    const contenders = sizes.map(({ count, env }) => ({
+      name: `guise ${words.join(" ")} among ${count}`,
+      command: [...programs.guise, ...words],
+      env,
+    }))
+    // Twice: the first makes the index, the second takes the way that it showed.
+    for (const contender of [...contenders, ...contenders]) await timeOf(contender)
+    table(`Ten thousand profiles over ten: ${title}`, contenders, await medians(contenders))
+  }
+}
+
+/** One AssumeRole behind 50 ms of network: start-up, the round trip, and 30 ms at most for the rest. */
+async function cold({ sandbox, newHome }: Stage): Promise<void> {
+  const { env } = newHome()
+  const latency = 50
+  sandbox.faults.add({ kind: "latency", ms: latency })
+  const contenders: readonly Contender[] = [
+    { name: "an empty program", command: programs.empty, env },
+    { name: "guise process --fresh", command: [...programs.guise, "process", "readonly", "--fresh"], env },
+  ]
+  const times = await medians(contenders, 20)
+  sandbox.faults.clear()
+  table(`Cold: one AssumeRole, ${latency} ms away`, contenders, times)
+  const [empty = 0, whole = 0] = times
+  console.log(`  beyond start-up and round trip: ${(whole - empty - latency).toFixed(1)} ms (target 30)`)
+}
+
+/** Fifty that want the same at once: one call, and everybody is served. */
+async function atOnce({ sandbox, newHome }: Stage): Promise<void> {
+  const { env } = newHome()
+  sandbox.clearCalls()
+  const start = performance.now()
+  const fifty = Array.from({ length: 50 }, () =>
+    Bun.spawn([...programs.guise, "process", "readonly"], { env, stdin: "ignore", stdout: "ignore", stderr: "ignore" }),
+  )
+  const ended = await Promise.all(fifty.map(child => child.exited))
+  const time = performance.now() - start
+  console.log(
+    `\nFifty cold guise process at once: ${time.toFixed(0)} ms, ${sandbox.calls("AssumeRole").length} call to AWS, ${ended.filter(status => status === 0).length} served`,
+  )
+}
+
+function table(title: string, contenders: readonly Contender[], times: readonly number[]): void {
+  console.log(`\n${title}`)
+  const [base = Number.NaN] = times
+  contenders.forEach(({ name }, index) => {
+    const time = times[index] ?? Number.NaN
+    console.log(`  ${name.padEnd(40)} ${time.toFixed(1).padStart(8)} ms  ${(time / base).toFixed(2).padStart(6)}`)
+  })
+}
