@@ -2,6 +2,7 @@
  * `npm run bench`: what guise costs, side by side with an empty program of the same build and with whatever else on
  * PATH does the same job. Ratios are the figures to read; milliseconds belong to the machine. bench/README.md says more.
  */
+import { rmSync } from "node:fs"
 import { spawnSync } from "bun"
 import { type Contender, medians, timeOf } from "./measure.ts"
 import { openStage, programs, type Stage } from "./stage.ts"
@@ -83,7 +84,12 @@ async function cold({ sandbox, newHome }: Stage): Promise<void> {
   sandbox.faults.add({ kind: "latency", ms: latency })
   const contenders: readonly Contender[] = [
     { name: "an empty program", command: programs.empty, env },
-    { name: "guise process --fresh", command: [...programs.guise, "process", "readonly", "--fresh"], env },
+    {
+      name: "guise process, nothing cached",
+      command: [...programs.guise, "process", "readonly"],
+      env,
+      before: () => rmSync(`${env.XDG_CACHE_HOME}/guise/entries`, { recursive: true, force: true }),
+    },
   ]
   const times = await medians(contenders, 20)
   sandbox.faults.clear()

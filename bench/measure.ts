@@ -3,6 +3,8 @@ export interface Contender {
   readonly name: string
   readonly command: readonly string[]
   readonly env: Readonly<Record<string, string>>
+  /** Done before each run, and not timed. */
+  readonly before?: () => void
 }
 
 /**
@@ -18,7 +20,8 @@ export async function medians(contenders: readonly Contender[], rounds = 40): Pr
 }
 
 /** Milliseconds of one run. Not waited for in a way that stops this process: the sandbox lives in it. */
-export async function timeOf({ name, command, env }: Contender): Promise<number> {
+export async function timeOf({ name, command, env, before }: Contender): Promise<number> {
+  before?.()
   const start = performance.now()
   const child = Bun.spawn([...command], { env, stdin: "ignore", stdout: "ignore", stderr: "ignore" })
   const status = await child.exited

@@ -13,8 +13,11 @@ export function noticeLine(text: string, look?: "dim"): string {
   return look === "dim" ? `\x1b[2m${line}\x1b[22m\n` : `${line}\n`
 }
 
-/** Letters of Europe, without the controls (0x80 to 0x9f) and the soft hyphen among them. */
-const plain = /^[\n\t\x20-\x7e\xa0-\xac\xae-\u05ff]*$/
+/**
+ * Letters of Europe, without the controls (0x80 to 0x9f) and the soft hyphen among them; dashes, quotes and arrows,
+ * which our own tables are made of.
+ */
+const plain = /^[\n\t\x20-\x7e\xa0-\xac\xae-\u05ff\u2010-\u2027\u2190-\u21ff]*$/
 
 function escaped(char: string): string {
   return `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`

@@ -18,6 +18,8 @@ function pad(cell: string, to: number): string {
   return cell + " ".repeat(Math.max(0, to - width(cell)))
 }
 
+const ascii = /^[\x20-\x7e]*$/
+
 function width(cell: string): number {
-  return Array.from(cell).length
+  return ascii.test(cell) ? cell.length : Array.from(cell).length
 }

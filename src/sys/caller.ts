@@ -1,5 +1,5 @@
 import { inheritedDescriptors } from "./descriptors.ts"
-import { openExecCalls } from "./exec-calls.ts"
+import { execCalls, type Limits, openExecCalls } from "./exec-calls.ts"
 import { fieldOf, linkOf, textOf } from "./proc.ts"
 
 /** What this process was given by whoever started it, and the runtime has changed since. */
@@ -10,11 +10,6 @@ export interface Caller {
   readonly ignored: ReadonlySet<number>
   /** The limits on open files, where the runtime raised the soft one; absent when it is as it was. */
   readonly openFiles?: Limits
-}
-
-export interface Limits {
-  readonly soft: number
-  readonly hard: number
 }
 
 /**
@@ -48,7 +43,7 @@ export async function rememberCaller(): Promise<Caller> {
 
 interface Parent {
   readonly status: string
-  readonly limits: string
+  readonly limits: Limits | undefined
   /** It starts its children with the signals that it ignores itself ignored. */
   readonly passesOnIgnored: boolean
 }
@@ -70,11 +65,11 @@ const passingOn: readonly string[] = [
 /** Nothing is known of a parent that is another user's (sudo), or gone. */
 function parentOf(pid: number): Parent {
   const status = statusOf(pid)
-  const program = lastPart(linkOf(`/proc/${pid}/exe`) ?? "")
+  const program = () => lastPart(linkOf(`/proc/${pid}/exe`) ?? "")
   return {
     status,
-    limits: textOf(`/proc/${pid}/limits`),
-    passesOnIgnored: passingOn.includes(fieldOf(status, "Name:")) || passingOn.includes(program),
+    limits: limitsOf(pid),
+    passesOnIgnored: passingOn.includes(fieldOf(status, "Name:")) || passingOn.includes(program()),
   }
 }
 
@@ -107,8 +102,10 @@ function ignoredSignals(own: string, parent: Parent): Set<number> {
  * believed while it lies on the same side, else the nearest that does.
  */
 function openFilesOf(own: string, parent: Parent): Limits | undefined {
-  const { soft, hard } = openFilesIn(textOf("/proc/self/limits"))
-  const parents = openFilesIn(parent.limits)
+  const limits = limitsOf(process.pid)
+  const parents = parent.limits
+  if (limits === undefined || parents === undefined) return undefined
+  const { soft, hard } = limits
   // NaN (unlimited, or unknown) equals nothing.
   if (soft !== hard || parents.hard !== hard || !(parents.soft < soft)) return undefined
   if (process.versions.bun === undefined) return parents
@@ -116,9 +113,11 @@ function openFilesOf(own: string, parent: Parent): Limits | undefined {
   return { soft: allowed1024 ? Math.max(parents.soft, 1024) : Math.min(parents.soft, 1023), hard }
 }
 
-/** `Max open files            1024                 4096                 files` */
-function openFilesIn(limits: string): Limits {
-  const soft = fieldOf(limits, "Max open files")
+/** In Node: `Max open files            1024                 4096                 files`. */
+function limitsOf(pid: number): Limits | undefined {
+  const calls = execCalls()?.proc
+  if (calls !== undefined) return calls.openFiles(pid)
+  const soft = fieldOf(textOf(`/proc/${pid}/limits`), "Max open files")
   const hard = soft.slice(soft.indexOf(" ")).trimStart()
   return { soft: Number.parseInt(soft, 10), hard: Number.parseInt(hard, 10) }
 }
@@ -129,6 +128,7 @@ function signalsIn(status: string, field: "SigIgn:" | "SigCgt:"): number[] {
   const signals: number[] = []
   for (let digit = 0; digit < mask.length; digit += 1) {
     const bits = Number.parseInt(mask.charAt(mask.length - 1 - digit), 16)
+    if (bits === 0) continue
     for (let bit = 0; bit < 4; bit += 1) if (bits & (1 << bit)) signals.push(digit * 4 + bit + 1)
   }
   return signals

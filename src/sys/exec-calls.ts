@@ -3,18 +3,32 @@ import { type Ffi, isDarwin, load, openFfi } from "./libc.ts"
 
 /** What becoming another program takes of the C library. Descriptors and signals by number, strings zero-ended. */
 export interface ExecCalls {
-  /** Becomes the program; comes back only when it cannot, with the errno. */
-  execve(path: Uint8Array, argv: readonly Uint8Array[], environment: readonly Uint8Array[]): number
+  /**
+   * Becomes the program, found on PATH by the C library (execvp(3): a script without `#!` goes to the shell), with this
+   * process's environment. Comes back only when it cannot, with the errno that says most about why.
+   */
+  execvp(argv: readonly [Uint8Array, ...Uint8Array[]]): number
+  /** Changes this process's own environment, as the C library has it: `unsetenv` takes every string of that name. */
+  setVariable(name: string, value: string): void
+  unsetVariable(name: string): void
   /** The descriptor will be open in the program that this process becomes. */
   keepOpen(descriptor: number): void
   setSignal(signal: number, disposition: "default" | "ignore"): void
-  limitOpenFiles(limit: { readonly soft: number; readonly hard: number }): void
+  limitOpenFiles(limit: Limits): void
   /** How the caller left this process is read in /proc; absent where there is none. */
   readonly proc?: ProcCalls
 }
 
-/** What a look into /proc takes besides reading files. */
+/** How many files a process may have open; NaN for as many as it likes. */
+export interface Limits {
+  readonly soft: number
+  readonly hard: number
+}
+
+/** What a look at a process takes besides reading files of /proc. */
 export interface ProcCalls {
+  /** The limits of a process (0: this one), if they are ours to read. */
+  openFiles(pid: number): Limits | undefined
   /** The names in a folder, if it can be read. */
   list(folder: string): readonly string[]
   /** What a link points to, if it is there and ours to read. */
@@ -65,22 +79,28 @@ type Calls<C extends Parameters<typeof load>[1]> = NonNullable<ReturnType<typeof
 
 function forBoth(ffi: Ffi, c: Calls<typeof calls>, errnoPlace: () => Pointer): Omit<ExecCalls, "keepOpen" | "proc"> {
   return {
-    execve(path, argv, environment) {
-      c.execve(path, pointers(ffi, argv), pointers(ffi, environment))
+    execvp(argv) {
+      c.execvp(argv[0], pointers(ffi, argv))
       return ffi.read.i32(errnoPlace(), 0)
     },
+    setVariable: (name, value) => void c.setenv(zeroEnded(name), zeroEnded(value), 1),
+    unsetVariable: name => void c.unsetenv(zeroEnded(name)),
     setSignal(signal, disposition) {
       c.signal(signal, disposition === "ignore" ? SIG_IGN : SIG_DFL)
     },
     limitOpenFiles({ soft, hard }) {
-      c.setrlimit(RLIMIT_NOFILE, BigUint64Array.of(BigInt(soft), BigInt(hard)))
+      c.setrlimit(RLIMIT_NOFILE, Uint32Array.of(...wordsOf(soft), ...wordsOf(hard)))
     },
   }
 }
 
 function procOf(ffi: Ffi, c: Calls<typeof callsOnLinux>): ProcCalls {
-  const zeroEnded = (text: string) => new TextEncoder().encode(`${text}\0`)
   return {
+    openFiles(pid) {
+      const words = new Uint32Array(4)
+      if (c.prlimit(pid, RLIMIT_NOFILE, null, words) !== 0) return undefined
+      return { soft: numberOf(words[0], words[1]), hard: numberOf(words[2], words[3]) }
+    },
     list(path) {
       const names: string[] = []
       const folder = c.opendir(zeroEnded(path))
@@ -99,7 +119,9 @@ function procOf(ffi: Ffi, c: Calls<typeof callsOnLinux>): ProcCalls {
 }
 
 const calls = {
-  execve: { args: ["ptr", "ptr", "ptr"], returns: "i32" },
+  execvp: { args: ["ptr", "ptr"], returns: "i32" },
+  setenv: { args: ["ptr", "ptr", "i32"], returns: "i32" },
+  unsetenv: { args: ["ptr"], returns: "i32" },
   signal: { args: ["i32", "usize"], returns: "usize" },
   setrlimit: { args: ["i32", "ptr"], returns: "i32" },
 } as const
@@ -107,6 +129,7 @@ const calls = {
 const callsOnLinux = {
   __errno_location: { args: [], returns: "ptr" },
   fcntl: { args: ["i32", "i32", "i32"], returns: "i32" },
+  prlimit: { args: ["i32", "i32", "ptr", "ptr"], returns: "i32" },
   opendir: { args: ["ptr"], returns: "ptr" },
   readdir: { args: ["ptr"], returns: "ptr" },
   closedir: { args: ["ptr"], returns: "i32" },
@@ -117,6 +140,23 @@ const callsOnDarwin = {
   __error: { args: [], returns: "ptr" },
   ioctl: { args: ["i32", "u64"], returns: "i32" },
 } as const
+
+/** 64 bits as two words, low before high: a big integer costs a quarter of a millisecond when it is first used. */
+function wordsOf(number: number): readonly [number, number] {
+  return Number.isNaN(number) ? [UNLIMITED, UNLIMITED] : [number % 2 ** 32, Math.floor(number / 2 ** 32)]
+}
+
+function numberOf(low = 0, high = 0): number {
+  return low === UNLIMITED && high === UNLIMITED ? Number.NaN : low + high * 2 ** 32
+}
+
+/** Each half of RLIM_INFINITY. */
+const UNLIMITED = 0xffffffff
+
+/** A string as C has them. */
+function zeroEnded(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`${text}\0`)
+}
 
 /** Numbers from the systems' headers. */
 const F_SETFD = 2

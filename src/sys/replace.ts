@@ -1,8 +1,7 @@
 import { GuiseError } from "../errors.ts"
 import type { EnvChange } from "../types.ts"
-import { binaryBytes } from "./bytes.ts"
 import type { Caller } from "./caller.ts"
-import { applyToRaw, splitAtZeros, valueIn, zeroEnded } from "./environ.ts"
+import { splitAtZeros, zeroEnded } from "./environ.ts"
 import type { ExecCalls } from "./exec-calls.ts"
 import { bytesOf } from "./proc.ts"
 
@@ -21,15 +20,19 @@ export interface Command {
 /** Replaces this process by the command; see `become` in exec.ts. Errors: `not-found` (127), `not-executable` (126). */
 export function replaceProcess(libc: ExecCalls, command: Command, caller: Caller): never {
   const argv = wordsOf(command)
-  const environment = applyToRaw(rawEnvironment(), command.change)
+  changeEnvironment(libc, command.change)
   restore(libc, caller)
-  throw failure(command.words[0], search(libc, argv, environment))
+  throw failure(command.words[0], libc.execvp(argv))
 }
 
 type Bytes = Uint8Array<ArrayBuffer>
 
+/** Bytes that are no UTF-8 reach us as U+FFFD; every other word is the same bytes again when it is encoded. */
 function wordsOf({ words, ours }: Command): [Bytes, ...Bytes[]] {
-  const raw = ours ? afterFirstDashes(splitAtZeros(bytesOf("/proc/self/cmdline"))) : []
+  const raw =
+    ours && words.some(word => word.includes("\ufffd"))
+      ? afterFirstDashes(splitAtZeros(bytesOf("/proc/self/cmdline")))
+      : []
   const [first, ...rest] = raw.length === words.length ? raw : words.map(zeroEnded)
   return [first ?? zeroEnded(words[0]), ...rest]
 }
@@ -39,12 +42,18 @@ function afterFirstDashes(commandLine: readonly Bytes[]): Bytes[] {
   return dashes === -1 ? [] : commandLine.slice(dashes + 1)
 }
 
-/** Where there is no /proc (macOS), environments are UTF-8 by convention, and so are arguments. */
-function rawEnvironment(): Bytes {
-  const raw = bytesOf("/proc/self/environ")
-  if (raw.length > 0) return raw
-  const strings = Object.entries(process.env).map(([name, value]) => `${name}=${value ?? ""}\0`)
-  return new TextEncoder().encode(strings.join(""))
+/**
+ * The strings that the change does not name stay as the system handed them over, byte for byte: values that are no
+ * UTF-8, names that no shell would take, strings without `=`. A variable that stands there twice is taken out first:
+ * `setenv` would change one of the two, and nobody knows which one the command reads.
+ */
+function changeEnvironment(libc: ExecCalls, { set, unset }: EnvChange): void {
+  const { env } = process
+  for (const name of unset) if (name in env) libc.unsetVariable(name)
+  for (const name of Object.keys(set)) {
+    if (name in env) libc.unsetVariable(name)
+    libc.setVariable(name, set[name] ?? "")
+  }
 }
 
 /** Both runtimes ignore SIGPIPE and SIGXFSZ for themselves: the same numbers on Linux and macOS. */
@@ -61,42 +70,8 @@ function restore(libc: ExecCalls, caller: Caller): void {
 
 /** The same on Linux and macOS. */
 const ENOENT = 2
-const ENOEXEC = 8
-const EACCES = 13
 const ENOTDIR = 20
-
-/** Tries each place in turn, and answers the errno that says most about why none would do. */
-function search(libc: ExecCalls, argv: readonly [Bytes, ...Bytes[]], environment: readonly Bytes[]): number {
-  const name = argv[0]
-  if (name.length <= 1) return ENOENT
-  let denied = false
-  for (const folder of name.includes(SLASH) ? [""] : foldersOf(environment)) {
-    const path = folder === "" ? name : joined(binaryBytes(`${folder}/`), name)
-    let errno = libc.execve(path, argv, environment)
-    if (errno === ENOEXEC) {
-      // A script without `#!`: execvp(3) hands it to the shell, and so do shells.
-      errno = libc.execve(zeroEnded("/bin/sh"), [zeroEnded("sh"), path, ...argv.slice(1)], environment)
-    }
-    if (errno === EACCES) denied = true
-    else if (errno !== ENOENT && errno !== ENOTDIR) return errno
-  }
-  return denied ? EACCES : ENOENT
-}
-
 const DASH = 0x2d
-const SLASH = 0x2f
-
-/** An empty one is the working folder. Without PATH: what confstr(_CS_PATH) says, as execvp(3) does. */
-function foldersOf(environment: readonly Bytes[]): readonly string[] {
-  return (valueIn(environment, "PATH") ?? "/bin:/usr/bin").split(":")
-}
-
-function joined(folder: Bytes, name: Bytes): Bytes {
-  const path = new Uint8Array(folder.length + name.length)
-  path.set(folder)
-  path.set(name, folder.length)
-  return path
-}
 
 function failure(name: string, errno: number): GuiseError {
   const shown = JSON.stringify(name)

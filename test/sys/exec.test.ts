@@ -105,3 +105,26 @@ test.each([...exactly])("exec becomes the command, and keeps %s", async (_senten
   expect(await bash(bun, line("$G exec --"), env)).toEqual(plain)
   expect(plain.stdout).not.toBe("")
 })
+
+/** Hands an environment over as it is, which no shell can: strings without `=`, names that stand there twice. */
+const handOver = `python3 -c '
+import ctypes, sys
+words = [word.encode("latin1") for word in sys.argv[1].split("|")]
+strings = (ctypes.c_char_p * (len(words) + 1))(*words, None)
+argv = (ctypes.c_char_p * len(sys.argv[1:]))(*[word.encode() for word in sys.argv[2:]], None)
+ctypes.CDLL(None).execve(argv[0], argv, strings)
+'`
+
+test.each([
+  ["sets, replaces and unsets", "A=1|GUISE_PROFILE=old|AWS_PROFILE=p", "A=1|GUISE_PROFILE=prod"],
+  ["names that stand there twice", "AWS_PROFILE=p|AWS_PROFILE=q|A=1|A=2", "A=1|A=2|GUISE_PROFILE=prod"],
+  ["a name to set that stands there twice", "GUISE_PROFILE=p|A=1|GUISE_PROFILE=q", "A=1|GUISE_PROFILE=prod"],
+  ["names that only begin alike", "AWS_PROFILE2=p|AWS_PROFIL=q", "AWS_PROFILE2=p|AWS_PROFIL=q|GUISE_PROFILE=prod"],
+  ["bytes that are no UTF-8", "X=\xff\xfe|\xff=y", "X=\xff\xfe|\xff=y|GUISE_PROFILE=prod"],
+  ["strings without =, and empty ones", "nameless||=x", "nameless||=x|GUISE_PROFILE=prod"],
+])("the environment of who becomes the command: %s", async (_sentence, before, after) => {
+  const line = `${handOver} '${before}' $G exec -- /bin/cat /proc/self/environ | od -An -v -tx1`
+  const bytes = (await bash(bun, line)).stdout.trim().split(/\s+/)
+  const strings = Buffer.from(bytes.join(""), "hex").toString("latin1").split("\0").slice(0, -1)
+  expect(strings.join("|")).toBe(after)
+})
