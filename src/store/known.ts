@@ -1,0 +1,116 @@
+import { GuiseError } from "../errors.ts"
+import { writePrivate } from "../sys/disk.ts"
+import { pathsOf } from "../sys/paths.ts"
+import { readWhole } from "../sys/read.ts"
+import type { Env } from "../types.ts"
+import { type StoreKind, storeKinds } from "./store.ts"
+
+/**
+ * What is kept in stores, without a secret: asking a keyring which keys there are would cost more than all the rest of a
+ * warm `guise process`. One file, `stores.json` in the data folder.
+ */
+export interface Known {
+  /** The store chosen for new secrets: once, and written down, so that a desktop and a cron job mean the same one. */
+  readonly store?: StoreKind
+  /** The store that keeps the cache's sealing key; absent while that lies beside the cache. */
+  readonly seal?: StoreKind
+  /** Long-lived key pairs by profile. */
+  readonly keys: Readonly<Record<string, KnownKey>>
+  /** MFA seeds by serial. */
+  readonly seeds: Readonly<Record<string, KnownSeed>>
+}
+
+export interface KnownKey {
+  readonly keyId: string
+  readonly store: StoreKind
+  /** When AWS made the pair, or, where that is not known, when it was put here. Unix seconds. */
+  readonly since: number
+}
+
+export interface KnownSeed {
+  readonly store: StoreKind
+  /** Unix seconds. */
+  readonly since: number
+}
+
+const nothing: Known = { keys: {}, seeds: {} }
+
+/** Where that file is, or would be. */
+export function knownFile(env: Env): string {
+  return `${pathsOf(env).data}/stores.json`
+}
+
+/** The bytes of that file; undefined when there is none. Error: `store-failed`. */
+export function readKnownFile(env: Env): Uint8Array<ArrayBuffer> | undefined {
+  const path = knownFile(env)
+  try {
+    return readWhole(path)?.bytes
+  } catch (cause) {
+    throw unreadable(path, "it cannot be read", cause)
+  }
+}
+
+/** What is known, checked. Errors: `store-failed` for a file that cannot be read or is none of ours. */
+export function readKnown(env: Env, bytes: Uint8Array | undefined = readKnownFile(env)): Known {
+  if (bytes === undefined) return nothing
+  const known = parsed(bytes)
+  if (known === undefined) throw unreadable(knownFile(env), "it is damaged")
+  return known
+}
+
+/** The pair that a store keeps for a profile. */
+export function storedKey({ keys }: Known, profile: string): KnownKey | undefined {
+  return Object.hasOwn(keys, profile) ? keys[profile] : undefined
+}
+
+/**
+ * Changes what is known, one process at a time; what others wrote meanwhile is kept.
+ * Errors: `store-failed`, and those of the lock.
+ */
+export async function changeKnown(env: Env, change: (known: Known) => Known): Promise<Known> {
+  const { withLock } = await import("../sys/lock.ts")
+  const path = knownFile(env)
+  return withLock(`${path}.lock`, {}, () => {
+    const changed = change(readKnown(env))
+    try {
+      writePrivate(path, `${JSON.stringify(changed, null, 2)}\n`)
+    } catch (cause) {
+      const code = (cause as NodeJS.ErrnoException).code ?? "an unknown error"
+      const hint = "make that folder writable, or set XDG_DATA_HOME to one that is"
+      throw new GuiseError("store-failed", `${path} could not be written: ${code}.`, { hint, cause })
+    }
+    return changed
+  })
+}
+
+function parsed(bytes: Uint8Array): Known | undefined {
+  try {
+    const known = JSON.parse(new TextDecoder().decode(bytes)) as unknown
+    return isKnown(known) ? known : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isKnown(value: unknown): value is Known {
+  if (!isRecord(value) || !isRecord(value.keys) || !isRecord(value.seeds)) return false
+  if (![value.store, value.seal].every(kind => kind === undefined || isKind(kind))) return false
+  const entries = [...Object.values(value.keys), ...Object.values(value.seeds)]
+  if (!entries.every(each => isRecord(each) && isKind(each.store) && typeof each.since === "number")) return false
+  return Object.values(value.keys).every(each => isRecord(each) && typeof each.keyId === "string")
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return value !== null && typeof value === "object" && !Array.isArray(value)
+}
+
+function isKind(value: unknown): value is StoreKind {
+  return storeKinds.some(kind => kind === value)
+}
+
+function unreadable(path: string, why: string, cause?: unknown): GuiseError {
+  return new GuiseError("store-failed", `${path}, which says where stored keys lie, cannot be used: ${why}.`, {
+    hint: `put back a good copy of ${path}; the secrets themselves are untouched`,
+    cause,
+  })
+}

@@ -1,0 +1,43 @@
+import type { Env } from "../types.ts"
+import { makePrivateFolder } from "./disk.ts"
+import { nodeFs } from "./node-fs.ts"
+
+/**
+ * guise's folder in the user's runtime folder (XDG Base Directory specification), where what is unlocked lies until
+ * log-out; undefined where the system has none. A cron job has no XDG_RUNTIME_DIR and still means the folder that
+ * systemd made for its user. Nothing is asked of the system: this lies on the warm road.
+ */
+export function sessionFolder(env: Env): string | undefined {
+  const given = env.XDG_RUNTIME_DIR
+  if (given?.startsWith("/")) return `${given}/guise`
+  const user = process.platform === "linux" ? process.getuid?.() : undefined
+  return user === undefined ? undefined : `/run/user/${user}/guise`
+}
+
+/**
+ * The same for who wants to put something there: undefined unless it is memory (a tmpfs, so that no disk and no backup
+ * ever sees it) and nobody else's. Made if need be, where its parent is.
+ */
+export function sessionFolderToFill(env: Env): string | undefined {
+  const folder = sessionFolder(env)
+  if (folder === undefined || process.platform !== "linux") return undefined
+  try {
+    if (!isMemory(folder.slice(0, -"/guise".length))) return undefined
+    makePrivateFolder(folder)
+    return isMemory(folder) && isOurs(folder) ? folder : undefined
+  } catch {
+    return undefined // It is not there, or not ours to use: then there is no such place.
+  }
+}
+
+/** From Linux's magic.h. */
+const TMPFS_MAGIC = 0x01021994
+
+function isMemory(folder: string): boolean {
+  return nodeFs().statfsSync(folder).type === TMPFS_MAGIC
+}
+
+function isOurs(folder: string): boolean {
+  const stat = nodeFs().lstatSync(folder)
+  return stat.isDirectory() && stat.uid === process.getuid?.() && (stat.mode & 0o077) === 0
+}
