@@ -1,11 +1,14 @@
-import { GuiseError } from "../errors.ts"
+import { GuiseError, isGuiseError } from "../errors.ts"
 import { clearEntries, countEntries, type Entries, openEntries } from "./entries.ts"
-import { openOrMakeSeal, openSeal, type Seal } from "./seal.ts"
+import { type Seal, sealWith } from "./seal.ts"
+import { findSealKey, type SealPlaces, settleSealKey } from "./seal-home.ts"
 
 /** What the folder needs of the world around it. */
 export interface FolderOptions {
   /** guise's own cache folder; made, private, when something is first written. */
   readonly folder: string
+  /** Where its sealing key may lie besides `seal.key` in the folder. */
+  readonly seal?: Pick<SealPlaces, "unlocked" | "stored" | "unlockTtl">
   now(): number
   notice(text: string): void
   detail(text: string): void
@@ -47,16 +50,15 @@ export interface Folder extends Shelf {
 const codesLast = 120
 
 /** The folder at `options.folder`. Nothing is read or made yet. */
-export function openFolder({ folder, now, notice, detail }: FolderOptions): Folder {
+export function openFolder({ folder, seal: places, now, notice, detail }: FolderOptions): Folder {
   let opened: Promise<Seal | undefined> | undefined
   let made: Promise<Seal> | undefined
   const said = new Set<string>()
-  const keyFile = `${folder}/seal.key`
+  const home: SealPlaces = { ...places, beside: `${folder}/seal.key`, now, detail }
   const seal = () => {
-    opened ??= openSeal(keyFile, detail)
+    opened ??= findSealKey(home).then(key => (key === undefined ? undefined : sealWith(key)))
     return made ?? opened
   }
-  const newSeal = async () => (await seal()) ?? openOrMakeSeal(keyFile, detail)
   const complain = (reason: string) => {
     if (!said.has(reason)) notice(`the cache in ${folder} cannot be used: ${reason}`)
     said.add(reason)
@@ -65,6 +67,8 @@ export function openFolder({ folder, now, notice, detail }: FolderOptions): Fold
     try {
       return await use()
     } catch (error) {
+      // Ctrl-C at the question that would open the store of the sealing key: the person wants none of it.
+      if (isGuiseError(error, "cancelled")) throw error
       complain(reasonOf(error))
       return undefined
     }
@@ -77,7 +81,7 @@ export function openFolder({ folder, now, notice, detail }: FolderOptions): Fold
         return opened && entriesOf(opened)
       },
       async ready() {
-        made ??= newSeal()
+        made ??= settleSealKey(home).then(sealWith)
         return entriesOf(await made)
       },
       tolerate,

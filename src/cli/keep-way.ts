@@ -12,10 +12,10 @@ export async function keepWay(
   name: string | undefined,
   request: Request,
   way: Way,
-  world: Pick<RealWorld, "env" | "reading" | "now"> & { readonly cache: Pick<RealCache, "ways"> },
+  world: Pick<RealWorld, "env" | "reading" | "stored" | "now"> & { readonly cache: Pick<RealCache, "ways"> },
 ): Promise<void> {
   if (Object.keys(request).length > 0 || !isLasting(way.plan)) return
-  const key = keyOfWay(name, world.env, world.reading, world.now())
+  const key = keyOfWay(name, world.env, { reading: world.reading, stored: world.stored.bytes }, world.now())
   if (key === undefined) return
   const { ways } = world.cache
   if ((await ways.recall(key)) !== undefined) return

@@ -1,3 +1,4 @@
+import { readyCipher } from "../cache/seal.ts"
 import { openReading, type Reading } from "../config/reading.ts"
 import { processDocument } from "../emit/json.ts"
 import { rememberCaller } from "../sys/caller.ts"
@@ -17,6 +18,8 @@ import { cutWords, type Words } from "./words.ts"
  */
 export async function run(argv: readonly string[], env: Env): Promise<number> {
   const words = cutWords(argv)
+  const isWarmVerb = words.command === "process" || words.command === "exec"
+  if (isWarmVerb) void readyCipher()
   await useLibc()
   // Before anything is opened: after that nobody can tell whose a descriptor is.
   const caller = words.command === "exec" ? await rememberCaller() : undefined
@@ -24,7 +27,7 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
   let reading: Reading | undefined
   try {
     const plain = plainWords(words.rest)
-    if (plain !== undefined && (words.command === "process" || words.command === "exec")) {
+    if (plain !== undefined && isWarmVerb) {
       reading = openReading(env)
       if (await goWarmly(words, plain.name, reading, io)) return io.status()
     }

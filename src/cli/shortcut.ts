@@ -1,7 +1,9 @@
 import { openFolder } from "../cache/folder.ts"
 import { isGoodEnough } from "../cache/freshness.ts"
 import { readEntry, readFact } from "../cache/kept.ts"
+import { unlockedSeal } from "../cache/unlocked.ts"
 import type { Reading } from "../config/reading.ts"
+import { readKnownFile } from "../store/known.ts"
 import { pathsOf } from "../sys/paths.ts"
 import type { Credentials, Env } from "../types.ts"
 import { wantOf } from "./want.ts"
@@ -16,15 +18,19 @@ export interface Served extends Way {
  * The warm road: the same name over the same files, in the same environment, leads to the same plan, so one that was
  * made before is taken as it is, with the credentials that the cache has for it. Parsing the files and making the plan
  * takes longer than everything else that a warm `guise process` does. Undefined when there is no such plan, or nothing
- * fresh enough for it. Error: `file-unreadable`.
+ * fresh enough for it. Errors: `file-unreadable`, `store-failed`.
  */
 export async function takeShortcut(name: string | undefined, env: Env, reading: Reading): Promise<Served | undefined> {
   const now = Date.now() / 1000
-  const key = keyOfWay(name, env, reading, now)
-  if (key === undefined) return undefined
   // Whoever comes this way in vain goes the long one, and hears there what is wrong with the cache.
   const silent = () => {}
-  const folder = openFolder({ folder: pathsOf(env).cache, now: () => now, notice: silent, detail: silent })
+  const { cache } = pathsOf(env)
+  const seal = { unlocked: unlockedSeal(env, cache) }
+  const folder = openFolder({ folder: cache, seal, now: () => now, notice: silent, detail: silent })
+  // Another thread makes the cipher while this one reads and hashes.
+  const opening = folder.ways.ifThere().catch(() => undefined)
+  const key = keyOfWay(name, env, { reading, stored: readKnownFile(env) }, now)
+  if (key === undefined || (await opening) === undefined) return undefined
   const known = await readFact(key, folder.ways, now)
   if (known === undefined) return undefined
   const { plan, chosen, key: credentialsKey } = JSON.parse(known) as KeptWay

@@ -1,6 +1,9 @@
+import { existsSync } from "node:fs"
+import { join } from "node:path"
 import { isGuiseError } from "../errors.ts"
 import { planFor } from "../guise.ts"
 import { keyOf, type Plan } from "../plan/plan.ts"
+import type { StoreKind } from "../store/store.ts"
 import { pathsOf } from "../sys/paths.ts"
 import type { Env } from "../types.ts"
 import type { RealWorld } from "../world.ts"
@@ -12,7 +15,7 @@ export interface Status {
   readonly cached: readonly CachedLine[]
   /** Entries that no profile leads to by itself: taken with flags, or by a profile that has changed since. */
   readonly others: number
-  readonly cache: { readonly folder: string; readonly sealedBy: "file"; readonly note: string }
+  readonly cache: { readonly folder: string; readonly sealedBy: "file" | StoreKind; readonly note: string }
 }
 
 interface Worn {
@@ -30,7 +33,7 @@ interface CachedLine {
   readonly left: number
 }
 
-const note = "sealed with a key file beside it: as good as plain text for whoever can read both"
+const besideNote = "sealed with a key file beside it: as good as plain text for whoever can read both"
 
 /** Looks at the environment and at the cached steps of every profile's plan. */
 export async function statusOf(world: RealWorld): Promise<Status> {
@@ -45,8 +48,15 @@ export async function statusOf(world: RealWorld): Promise<Status> {
     worn: wornIn(world.env, world.now()),
     cached,
     others: Math.max(0, (await world.cache.size()) - living),
-    cache: { folder: pathsOf(world.env).cache, sealedBy: "file", note },
+    cache: cacheOf(world),
   }
+}
+
+function cacheOf({ env, stored }: RealWorld): Status["cache"] {
+  const folder = pathsOf(env).cache
+  const { seal } = stored.known
+  if (seal === undefined || existsSync(join(folder, "seal.key"))) return { folder, sealedBy: "file", note: besideNote }
+  return { folder, sealedBy: seal, note: `sealed with a key that the ${seal} store keeps` }
 }
 
 function wornIn(env: Env, now: number): Worn | undefined {

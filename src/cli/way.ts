@@ -17,13 +17,21 @@ export interface KeptWay extends Way {
   readonly key: string
 }
 
+/** The files that a plan is made from. */
+export interface WayFiles {
+  readonly reading: Reading
+  /** The bytes of the index of stored keys. */
+  readonly stored: Uint8Array<ArrayBuffer> | undefined
+}
+
 /**
  * All that a plan is made from (the name asked for, the files, the environment, this version of guise), as one text;
  * undefined when the files may change without looking changed.
  */
-export function keyOfWay(name: string | undefined, env: Env, reading: Reading, now: number): string | undefined {
-  const { paths, config, credentials } = reading.aws()
-  const files = [fingerprintOf(config, now), fingerprintOf(credentials, now), reading.settings ?? "none"]
+export function keyOfWay(name: string | undefined, env: Env, from: WayFiles, now: number): string | undefined {
+  const { paths, config, credentials } = from.reading.aws()
+  const own = [from.reading.settings ?? "none", from.stored ?? "none"]
+  const files = [fingerprintOf(config, now), fingerprintOf(credentials, now), ...own]
   const words = [version, name ?? null, paths, env.HOME]
   for (const variable of Object.keys(env))
     if (variable.startsWith("AWS_") || variable.startsWith("GUISE_")) words.push(variable, env[variable])

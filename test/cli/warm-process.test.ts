@@ -32,8 +32,9 @@ test.each(["alice", "readonly", "admin", "chained", "partner"])(
     }
     const inHome = opened.filter(call => call.includes(home.folder)).map(call => /"([^"]*)"/.exec(call)?.[1] ?? "")
     const settings = `${home.env.XDG_CONFIG_HOME}/guise/config.toml`
-    const allowed = [home.config, home.credentials, settings, `${home.cache}/seal.key`]
-    const sealed = new RegExp(`^${home.cache}/(entries|ways)/`)
+    const index = `${home.env.XDG_DATA_HOME}/guise/stores.json`
+    const allowed = [home.config, home.credentials, settings, index, `${home.cache}/seal.key`]
+    const sealed = new RegExp(`^(${home.cache}/(entries|ways)/|${home.env.XDG_RUNTIME_DIR}/guise/seal-)`)
     expect(inHome.filter(path => !allowed.includes(path) && !sealed.test(path))).toEqual([])
     expect(new Set(inHome).size).toBe(inHome.length)
     expect(calls.filter(call => call.includes(home.cwd) && !/(getcwd|execve)\(/.test(call))).toEqual([])
