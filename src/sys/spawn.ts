@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process"
+import { type ChildProcess, type StdioOptions, spawn } from "node:child_process"
+import { closeSync } from "node:fs"
 import type { Env } from "../types.ts"
 import { killTree } from "./kill.ts"
 
@@ -8,6 +9,11 @@ export interface ShellOptions {
   readonly timeoutSeconds: number
   /** More output than this is no answer: the command is killed. Default 1 MiB. */
   readonly maxBytes?: number
+  /**
+   * Its stdin and stderr are the terminal, where somebody is there, however ours are redirected: SDKs keep the stderr of
+   * a `credential_process` to themselves, and nobody would see that a key waits to be touched.
+   */
+  readonly terminal?: boolean
 }
 
 /** How a command ended, as plain data. `stdout` may be SECRET. */
@@ -21,12 +27,32 @@ export type ShellResult =
 /**
  * Runs a command line by the shell (`sh -c`; `cmd.exe /C` on Windows) for what it prints. Its stderr is ours, live,
  * so that "touch your key" is seen, and is never part of a result; its stdin is empty, since ours belongs to the
- * command that guise runs in the end. It keeps the terminal and our process group: a helper may ask its own question
- * on /dev/tty, and Ctrl-C reaches it.
+ * command that guise runs in the end. (`terminal` says otherwise for both.) It keeps the terminal and our process
+ * group: a helper may ask its own question on /dev/tty, and Ctrl-C reaches it.
  */
-export function runShell(command: string, options: ShellOptions): Promise<ShellResult> {
+export async function runShell(command: string, options: ShellOptions): Promise<ShellResult> {
+  const streams = options.terminal === true ? await terminalStreams() : (["ignore", "inherit"] as const)
+  try {
+    return await run(command, options, streams)
+  } finally {
+    for (const stream of streams) if (typeof stream === "number") closeSync(stream)
+  }
+}
+
+/** What stands at the child's stdin and stderr. */
+type Streams = readonly [stdin: "ignore" | number, stderr: "inherit" | number]
+
+async function terminalStreams(): Promise<Streams> {
+  const { isSomebodyThere } = await import("./somebody.ts")
+  // From the background a read of the terminal would stop the command, and us with it.
+  if (!(await isSomebodyThere())) return ["ignore", "inherit"]
+  const { openDevice } = await import("./foreground.ts")
+  return [openDevice("keyboard"), openDevice("screen")]
+}
+
+function run(command: string, options: ShellOptions, streams: Streams): Promise<ShellResult> {
   return new Promise(done => {
-    const child = start(command, options.env)
+    const child = start(command, options.env, streams)
     if ("end" in child) return done(child)
     const chunks: Buffer[] = []
     let length = 0
@@ -65,8 +91,13 @@ export function runShell(command: string, options: ShellOptions): Promise<ShellR
   })
 }
 
-function start(command: string, env: Env): ChildProcess | (ShellResult & { end: "not-started" }) {
-  const given = { env: { ...env }, stdio: ["ignore", "pipe", "inherit"] as ["ignore", "pipe", "inherit"] }
+function start(
+  command: string,
+  env: Env,
+  [stdin, stderr]: Streams,
+): ChildProcess | (ShellResult & { end: "not-started" }) {
+  const stdio: StdioOptions = [stdin, "pipe", stderr]
+  const given = { env: { ...env }, stdio }
   try {
     return process.platform === "win32"
       ? spawn("cmd.exe", ["/d", "/s", "/c", `"${command}"`], {
