@@ -2,6 +2,7 @@ import { endpointFor, regionOf } from "./config/endpoint.ts"
 import { type Chosen, chosenFor } from "./config/settings.ts"
 import { defaultRegionOf, type Plan } from "./plan/plan.ts"
 import { type Facts, type Request, resolve } from "./plan/resolve.ts"
+import { storedKey } from "./store/known.ts"
 import type { Credentials, Endpoint } from "./types.ts"
 import type { RealWorld } from "./world.ts"
 
@@ -47,6 +48,7 @@ function factsOf(region: string | undefined, world: RealWorld): Facts {
   return {
     env,
     profiles: files,
+    stored: profile => storedKey(world.stored.known, profile),
     now: world.now(),
     region: profile => regionOf(region, profile, env),
     sts: (profile, region) => endpointFor("sts", profile, files, env, region),

@@ -91,6 +91,16 @@ export interface Terminal {
   ask(question: string, options?: { readonly hidden?: boolean }): Promise<string>
 }
 
+/** What settings and stores know of MFA devices. */
+export interface MfaSupply {
+  /** The setting `mfa` as it holds for a profile. */
+  chosen(profile: string | undefined): string | undefined
+  /** The seeds that stores keep, by serial: where each lies, and nothing secret. Error: `store-failed`. */
+  readonly seeds: Readonly<Record<string, { readonly store: string; readonly since: number }>>
+  /** A seed as an `otpauth://` URI (SECRET). Errors: those of the store. */
+  seedOf(serial: string): Promise<string | undefined>
+}
+
 /**
  * Everything of this process that is not a pure function: made once in `world.ts`, piece by piece as each is first
  * asked for, handed down, faked in tests.
@@ -104,6 +114,8 @@ export interface World {
   readonly terminal: Terminal
   /** The key pair that stands in a profile's own section of the AWS files. Error: `no-credentials`. */
   keysOf(profile: string): Promise<Credentials>
+  /** The long-lived pair that a store keeps for a profile. Errors: `no-credentials`, and those of the store. */
+  storedKeysOf(profile: string): Promise<Credentials>
   /** One setting of a profile in the AWS files, and where it stands (`file:line`): for errors that name the line. */
   settingOf?(profile: string, key: string): { readonly value: string; readonly where: string } | undefined
   /** AWS's clock as its last answer told it; undefined until then. What `skew` made of it is another matter. */
@@ -112,6 +124,8 @@ export interface World {
   skew: number
   /** The MFA code given by flag or variable, handed out once and then gone. */
   takeMfaCode(): string | undefined
+  /** Who can answer for MFA devices beside the person; absent: nobody. */
+  readonly mfa?: MfaSupply
   /** One line for the person, on stderr, dim where asked for; silent under --quiet. Never a secret. */
   notice(text: string, look?: "dim" | undefined): void
   /** One line for the curious, on stderr under --verbose only. Never a secret. */

@@ -1,12 +1,17 @@
 import { openCache, type RealCache } from "./cache/cache.ts"
+import { unlockedSeal } from "./cache/unlocked.ts"
 import { type AwsFiles, loadProfiles } from "./config/profiles.ts"
 import { openReading, type Reading } from "./config/reading.ts"
-import { loadSettings, type Settings } from "./config/settings.ts"
+import { chosenFor, loadSettings, type Settings } from "./config/settings.ts"
 import { GuiseError } from "./errors.ts"
+import { mfaSupply } from "./mfa/supply.ts"
 import { noticeLine } from "./printable.ts"
+import { type Known, readKnown, readKnownFile } from "./store/known.ts"
+import type { StoreHost, StoreKind } from "./store/store.ts"
+import { openVault, type Vault } from "./store/vault.ts"
 import { pathsOf } from "./sys/paths.ts"
 import { openTerminal } from "./sys/tty.ts"
-import type { Credentials, Env, Terminal, World } from "./types.ts"
+import type { Credentials, Env, MfaSupply, Terminal, World } from "./types.ts"
 
 /** What of a World the person chose with flags. */
 export interface WorldOptions {
@@ -31,6 +36,15 @@ export interface RealWorld extends World {
   readonly reading: Reading
   /** guise's own settings, checked. */
   readonly settings: Settings
+  /** The stores of long-lived secrets. */
+  readonly vault: Vault
+  readonly mfa: MfaSupply
+  /** What those need of this process. */
+  readonly storeHost: StoreHost
+  /** What is kept in stores, as the index said when it was first asked for. Error: `store-failed`. */
+  readonly stored: { readonly bytes: Uint8Array<ArrayBuffer> | undefined; readonly known: Known }
+  /** The store that settings name for a profile's secrets; absent where they leave it to guise. */
+  storeFor(profile: string | undefined): StoreKind | "credentials" | undefined
   /** True when a question could be asked just now. */
   somebodyThere(): Promise<boolean>
 }
@@ -46,6 +60,9 @@ export async function makeWorld(options: WorldOptions): Promise<RealWorld> {
   let files: AwsFiles | undefined
   let cache: RealCache | undefined
   let terminal: Terminal | undefined
+  let mfa: MfaSupply | undefined
+  let vault: Vault | undefined
+  let stored: RealWorld["stored"] | undefined
   let mfaCode = options.mfaCode ?? env.GUISE_MFA_CODE
   const broughtCode = Boolean(mfaCode)
   const notice: World["notice"] = (text, look) =>
@@ -67,8 +84,14 @@ export async function makeWorld(options: WorldOptions): Promise<RealWorld> {
       return files
     },
     get cache() {
+      const folder = pathsOf(env).cache
       cache ??= openCache({
-        folder: pathsOf(env).cache,
+        folder,
+        seal: {
+          unlocked: unlockedSeal(env, folder),
+          unlockTtl: world.storeHost.unlockTtl,
+          ...(options.looksOnly === true ? {} : { stored: () => sealStoreOf(world) }),
+        },
         now,
         skew: () => world.skew,
         broughtCode,
@@ -82,6 +105,34 @@ export async function makeWorld(options: WorldOptions): Promise<RealWorld> {
       terminal ??= openTerminal()
       return terminal
     },
+    get vault() {
+      vault ??= openVault(world.storeHost)
+      return vault
+    },
+    storeHost: {
+      env,
+      now,
+      notice,
+      terminal: { ask: (question, how) => world.terminal.ask(question, how) },
+      unlockTtl: chosenFor(settings, undefined)["unlock-ttl"] ?? eightHours,
+    },
+    get stored() {
+      if (stored === undefined) {
+        const bytes = readKnownFile(env)
+        stored = { bytes, known: readKnown(env, bytes) }
+      }
+      return stored
+    },
+    storeFor: profile => chosenFor(settings, profile).store,
+    get mfa() {
+      mfa ??= mfaSupply(
+        world.vault,
+        () => world.stored.known,
+        profile => chosenFor(settings, profile).mfa,
+      )
+      return mfa
+    },
+    storedKeysOf: profile => world.vault.keysOf(profile),
     somebodyThere: async () => (await import("./sys/somebody.ts")).isSomebodyThere(),
     keysOf: async profile => keysIn(world.files, profile),
     settingOf(profile, key) {
@@ -96,6 +147,16 @@ export async function makeWorld(options: WorldOptions): Promise<RealWorld> {
   }
   return world
 }
+
+/** Opening a store is much code, and the warm road needs none of it. */
+async function sealStoreOf(world: RealWorld) {
+  const { storedSeal } = await import("./cache/stored-seal.ts")
+  const asked = world.storeFor(undefined)
+  // The credentials file takes key pairs and nothing else.
+  return storedSeal(world.vault, world.storeHost, asked === "credentials" ? "plain" : asked)
+}
+
+const eightHours = 8 * 3600
 
 /** Seconds a program waits for another guise; SDKs give a `credential_process` a minute. */
 const programPatience = 50

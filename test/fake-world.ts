@@ -10,6 +10,8 @@ export interface Script {
   readonly typed?: readonly (string | (() => string))[]
   readonly mfaCode?: string
   readonly keys?: Readonly<Record<string, Credentials>>
+  /** What stores keep. */
+  readonly stored?: Readonly<Record<string, Credentials>>
   /** Shared by the worlds of several processes. */
   readonly cache?: FakeCache
 }
@@ -52,6 +54,11 @@ export function fakeWorld(script: Script = {}): FakeWorld {
     async keysOf(profile) {
       const keys = script.keys?.[profile]
       if (keys === undefined) throw new GuiseError("no-credentials", `Profile ${profile} has no keys.`)
+      return keys
+    },
+    async storedKeysOf(profile) {
+      const keys = script.stored?.[profile]
+      if (keys === undefined) throw new GuiseError("no-credentials", `No store keeps keys for ${profile}.`)
       return keys
     },
     skew: 0,

@@ -5,6 +5,8 @@ export type Kind =
   | { readonly type: "duration"; readonly min: number; readonly max: number }
   | { readonly type: "choice"; readonly of: readonly string[] }
   | { readonly type: "text" }
+  /** Text that fits a pattern; `wants` says which, in words. */
+  | { readonly type: "words"; readonly pattern: RegExp; readonly wants: string }
   | { readonly type: "switch" }
   | { readonly type: "variables" }
 
@@ -78,23 +80,27 @@ export const settingsTable: Readonly<Record<SettingKey, Row>> = {
   },
   store: {
     kind: { type: "choice", of: ["keyring", "file", "pass", "plain", "memory", "credentials"] },
-    later: true,
+    flag: "--store",
     example: '"keyring"',
-    summary: "Where long-lived keys are kept.",
+    summary:
+      "Where new long-lived keys and MFA seeds are kept (docs/stores.md); `credentials` is the AWS credentials file. Without it: the keyring where one answers, else the file store; chosen once, and written down.",
   },
   "unlock-ttl": {
     kind: { type: "duration", min: 60, max: 31 * 24 * hour },
     fallback: "8h",
-    later: true,
     example: '"8h"',
-    summary: "How long a store stays unlocked.",
+    summary: "How long a store, and the key of the cache that it keeps, stay unlocked in memory.",
   },
   mfa: {
-    kind: { type: "choice", of: ["ask", "totp", "command", "yubikey"] },
-    fallback: "ask",
-    later: true,
-    example: '"ask"',
-    summary: "Who answers with MFA codes.",
+    kind: {
+      type: "words",
+      // An account's name is a word for ykman, which would take one with a dash for a flag.
+      pattern: /^(ask|totp|command:.*\S.*|yubikey(:\s*[^-\s].*)?)$/,
+      wants: '"ask", "totp", "command:CMD", "yubikey" or "yubikey:NAME"',
+    },
+    example: '"totp"',
+    summary:
+      "Who answers with MFA codes (docs/mfa.md); whoever cannot leaves it to you, at the terminal. Without it: the seed that a store keeps, else you.",
   },
   prompt: {
     kind: { type: "text" },

@@ -18,6 +18,11 @@ export function checkValue(key: SettingKey, value: unknown): Checked {
       return typeof value === "string" && kind.of.includes(value) ? { value } : wrong(key, value)
     case "text":
       return typeof value === "string" && value !== "" && !/\p{Cc}/u.test(value) ? { value } : wrong(key, value)
+    case "words":
+      // What stands after the colon may be a command with a secret in it.
+      return typeof value === "string" && kind.pattern.test(value) && !/\p{Cc}/u.test(value)
+        ? { value }
+        : wrong(key, typeof value === "string" ? value.replace(/:.*/s, ":…") : value)
     case "switch":
       return typeof value === "boolean" ? { value } : wrong(key, value)
     case "variables":
@@ -70,6 +75,8 @@ export function wants(key: SettingKey): string {
       return `a duration such as "90m" or 5400 (seconds), from ${durationText(kind.min)} to ${durationText(kind.max)}`
     case "choice":
       return `one of ${kind.of.map(word => JSON.stringify(word)).join(", ")}`
+    case "words":
+      return kind.wants
     case "text":
       return "text on one line"
     case "switch":

@@ -29,7 +29,7 @@ export interface Chosen {
   readonly as?: "env" | "profile" | "process" | "server"
   readonly confirm?: boolean
   readonly env?: Readonly<Record<string, string>>
-  readonly store?: string
+  readonly store?: "keyring" | "file" | "pass" | "plain" | "memory" | "credentials"
   readonly "unlock-ttl"?: number
   readonly mfa?: string
   readonly prompt?: string

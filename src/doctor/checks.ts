@@ -6,6 +6,7 @@ import { clock, endpoints } from "./checks/network.ts"
 import { onPath, ownFiles, secretPlaces, settingsFileCheck } from "./checks/own.ts"
 import { differences, halfPairs, loops, notices, sources, valid } from "./checks/plans.ts"
 import { namedFiles, processes, regions } from "./checks/settings.ts"
+import { keyAge, plainStore, rotations } from "./checks/stored-keys.ts"
 
 /** Every check, in the order of the report. docs/doctor.md has a row for each, which a test holds against this table. */
 export const checks: readonly Check[] = [
@@ -27,6 +28,9 @@ export const checks: readonly Check[] = [
   endpoints,
   clock,
   plainKeys,
+  plainStore,
+  keyAge,
+  rotations,
   ownFiles,
   secretPlaces,
   settingsFileCheck,

@@ -3,9 +3,11 @@ import { type AwsPaths, awsPaths } from "../config/files.ts"
 import type { Profile, Profiles } from "../config/profile.ts"
 import { type AwsFiles, loadProfiles } from "../config/profiles.ts"
 import { GuiseError, isGuiseError } from "../errors.ts"
+import { readRotations } from "../keys/rotation-record.ts"
 import { nearestClause } from "../nearest.ts"
 import { defaultRegionOf, type Plan } from "../plan/plan.ts"
 import { resolve } from "../plan/resolve.ts"
+import { type Known, readKnown, storedKey } from "../store/known.ts"
 import { type Paths, pathsOf } from "../sys/paths.ts"
 import type { Endpoint, Env } from "../types.ts"
 
@@ -23,6 +25,10 @@ export interface Facts {
   readonly files: AwsFiles
   /** Why a file could not be read; `files` is then what the other one says. */
   readonly trouble: readonly GuiseError[]
+  /** What stores keep, by their index; nothing, when that cannot be read (which `planOf` then says). */
+  readonly known: Known | GuiseError
+  /** Rotations of keys that have not come to their end, by profile. */
+  readonly rotations: ReturnType<typeof readRotations> | GuiseError
   /** The profiles to look at: all, or the one that was named and those behind it. */
   readonly profiles: readonly Profile[]
   /** The plan for a profile, or why there is none. */
@@ -59,6 +65,7 @@ export function factsOf(given: Given): Facts {
   const { files, trouble } = readFiles(env)
   const plans = new Map<string, Plan | GuiseError>()
   const planned = files.names().length > manyNames ? withoutNames(files) : files
+  const known = orReason(() => readKnown(env))
   let profiles: readonly Profile[] | undefined
   let reached: Promise<readonly Reached[]> | undefined
   const facts: Facts = {
@@ -70,14 +77,18 @@ export function factsOf(given: Given): Facts {
     program,
     files,
     trouble,
+    known,
+    get rotations() {
+      return orReason(() => readRotations(env))
+    },
     get profiles() {
       profiles ??= profilesOf(given.profile, files)
       return profiles
     },
     planOf(name) {
-      const known = plans.get(name) ?? planOrReason(name, given, planned)
-      plans.set(name, known)
-      return known
+      const plan = plans.get(name) ?? planOrReason(name, given, planned, known)
+      plans.set(name, plan)
+      return plan
     },
     reached() {
       reached ??= reachAll(facts, given)
@@ -146,10 +157,17 @@ function withoutNames({ profile, ssoSession, services }: AwsFiles): Profiles {
   return { profile, ssoSession, services, names: () => [] }
 }
 
-function planOrReason(name: string, { env, now }: Given, profiles: Profiles): Plan | GuiseError {
+function planOrReason(
+  name: string,
+  { env, now }: Given,
+  profiles: Profiles,
+  known: Known | GuiseError,
+): Plan | GuiseError {
+  if (isGuiseError(known)) return known
+  const stored = (profile: string) => storedKey(known, profile)
   const region = (profile: Profile | undefined) => regionOf(undefined, profile, env)
   const sts = (profile: Profile | undefined, where: string) => stsEndpoint(profile, profiles, env, where)
-  return orReason(() => resolve(name, {}, { env, now, profiles, region, sts }))
+  return orReason(() => resolve(name, {}, { env, now, profiles, stored, region, sts }))
 }
 
 function orReason<T>(make: () => T): T | GuiseError {

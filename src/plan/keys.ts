@@ -35,7 +35,7 @@ export function keptKeys(profile: Profile, context: Context): Found | undefined 
  * The profile's own key pair when it stands in this file and still serves. A secret without an id is passed over, as
  * every SDK does where the profile has credentials of another kind. Error: `profile-invalid` for an id without a secret.
  */
-export function keysIn(file: KeysRoot["from"]): (profile: Profile, context: Context) => Found | undefined {
+export function keysIn(file: "credentials" | "config"): (profile: Profile, context: Context) => Found | undefined {
   return (profile, context) => {
     if (profile.keys?.from !== file || profile.keys.keyId === undefined) return undefined
     return ownKeys(profile, context)

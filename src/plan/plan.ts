@@ -11,11 +11,13 @@ export type Root =
   | ContainerRoot
   | ImdsRoot
 
-/** A key pair as it stands, in the environment or in a profile's section of one of the AWS files. */
+/** A key pair as it stands: in the environment, in a profile's section of one of the AWS files, or in a store. */
 export interface KeysRoot {
   readonly kind: "keys"
-  readonly from: "environment" | "credentials" | "config"
-  /** The profile whose section holds the pair; absent for the environment. */
+  readonly from: "environment" | "credentials" | "config" | "store"
+  /** Which store (`keyring`, `file`, …); present for pairs in one. Shapes no key. */
+  readonly store?: string
+  /** The profile whose pair it is; absent for the environment. */
   readonly profile?: string
   readonly keyId: string
   /** The pair comes with a session token: it is temporary, so a role after it is a chained one. */

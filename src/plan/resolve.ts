@@ -9,7 +9,7 @@ import type { Plan } from "./plan.ts"
 import { checkRequest, type Request } from "./request.ts"
 import { type Start, startOf } from "./start.ts"
 import { textInEnvironment, textOfKind } from "./texts.ts"
-import type { Chain, Context } from "./way.ts"
+import type { Chain, Context, Stored } from "./way.ts"
 
 export type { Request } from "./request.ts"
 
@@ -17,6 +17,7 @@ export type { Request } from "./request.ts"
 export interface Facts {
   readonly env: Env
   readonly profiles: Profiles
+  readonly stored: Stored
   /** Unix seconds: decides whether kept temporary keys still serve. */
   readonly now: number
   /** Where STS is spoken to, by the settings of the profile asked for; `region` is the one to sign for. */
@@ -33,7 +34,8 @@ export interface Facts {
  */
 export function resolve(name: string | undefined, request: Request, facts: Facts): Plan {
   checkRequest(request)
-  const context = { env: facts.env, profiles: facts.profiles, now: facts.now, fresh: request.fresh === true }
+  const { env, profiles, stored, now } = facts
+  const context = { env, profiles, stored, now, fresh: request.fresh === true }
   const start = startOf(name, context)
   const derived = derivedChain(start, context)
   const plan = planOf(start.chain, start, request, facts)

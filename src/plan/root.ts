@@ -14,7 +14,15 @@ import { named, settingOf, textOf } from "./words.ts"
 type Kind = (profile: Profile, context: Context) => Found | undefined
 
 /** AWS CLI's order inside one profile. Its keys' place counts: those of the credentials file beat those of the config file. */
-const selectedOrder: readonly Kind[] = [webIdentity, ssoRoot, keysIn("credentials"), login, process, keysIn("config")]
+const selectedOrder: readonly Kind[] = [
+  webIdentity,
+  ssoRoot,
+  keysIn("credentials"),
+  login,
+  storedKeys,
+  process,
+  keysIn("config"),
+]
 
 /**
  * The credentials that a profile itself describes, by AWS CLI's order; undefined when it describes none.
@@ -61,6 +69,26 @@ function login(profile: Profile): Found | undefined {
   return {
     root: { kind: "login", profile: profile.name, session: session.value },
     why: `Profile ${named(profile, session.place)} uses an AWS sign-in (login_session).`,
+  }
+}
+
+/** Other tools reach the pair through our hook, a `credential_process`, so it has the place of one. */
+function storedKeys(profile: Profile, { stored }: Context): Found | undefined {
+  const command = textOf(profile, "credential_process")
+  const kept = command === undefined || isOwnHook(command, profile.name) ? stored(profile.name) : undefined
+  if (kept === undefined) return undefined
+  const accountId = textOf(profile, "aws_account_id")
+  return {
+    root: {
+      kind: "keys",
+      from: "store",
+      store: kept.store,
+      profile: profile.name,
+      keyId: kept.keyId,
+      temporary: false,
+      ...(accountId === undefined ? {} : { accountId }),
+    },
+    why: `The ${kept.store} store keeps the key pair of profile ${named(profile)}.`,
   }
 }
 

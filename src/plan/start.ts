@@ -114,6 +114,6 @@ function lacking(profile: Profile): string {
     return " Its SSO sign-in names no account and role: sso_account_id and sso_role_name are missing."
   }
   if (hook !== undefined && isOwnHook(hook, profile.name))
-    return " Its credential_process is guise itself, for this very profile."
+    return " Its credential_process is guise itself, for this very profile, and no store keeps a key pair for it."
   return profile.settings.has("mfa_serial") ? " Its mfa_serial needs keys of its own or a source_profile." : ""
 }

@@ -1,6 +1,6 @@
 import type { Endpoint } from "../types.ts"
 import { chainedMax } from "./durations.ts"
-import type { Hop, Root } from "./plan.ts"
+import type { Hop, KeysRoot, Root } from "./plan.ts"
 import { shownCommand, shownEndpoint, shownUrl } from "./shown.ts"
 
 /** One step as `explain` tells it. */
@@ -108,7 +108,14 @@ function profileOf({ profile }: { readonly profile?: string }): { readonly profi
   return profile === undefined ? {} : { profile }
 }
 
-function keysText(root: Extract<Root, { kind: "keys" }>): string {
-  const place = root.from === "environment" ? "from the environment" : `from the ${root.from} file`
+const keyPlaces: Readonly<Record<KeysRoot["from"], (root: KeysRoot) => string>> = {
+  environment: () => "from the environment",
+  credentials: () => "from the credentials file",
+  config: () => "from the config file",
+  store: ({ store }) => `from the ${store} store`,
+}
+
+function keysText(root: KeysRoot): string {
+  const place = keyPlaces[root.from](root)
   return `${root.keyId} ${place}${root.temporary ? ", temporary" : ""}`
 }

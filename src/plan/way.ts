@@ -7,10 +7,14 @@ import type { Hop, Root, SessionRoot, WebIdentityRoot } from "./plan.ts"
 export interface Context {
   readonly env: Env
   readonly profiles: Profiles
+  readonly stored: Stored
   readonly now: number
   /** Take no temporary keys that a section of the files keeps, if there is any other way. */
   readonly fresh: boolean
 }
+
+/** The long-lived pair that a store keeps for a profile, by an index that holds no secret. */
+export type Stored = (profile: string) => { readonly keyId: string; readonly store: string } | undefined
 
 export type OpenWebIdentity = Omit<WebIdentityRoot, "sts">
 

@@ -16,12 +16,12 @@ export function takeRole(hop: Hop, source: Credentials, world: World, fresh: boo
 }
 
 async function take(hop: Hop, source: Credentials, world: World): Promise<Credentials> {
-  const { sts, mfaSerial: serial, profile: _hopProfile, sessionName = defaultSessionName(world.env), ...rest } = hop
+  const { sts, mfaSerial: serial, profile, sessionName = defaultSessionName(world.env), ...rest } = hop
   const send = (mfa?: AssumeRoleRequest["mfa"]) => {
     const request: AssumeRoleRequest = { ...rest, sessionName, ...(mfa === undefined ? {} : { mfa }) }
     return inUsableRegion(sts, world, at => assumeRole(request, at, source, world))
   }
   if (serial === undefined) return send()
   // The code goes into this very call: no session that a login makes would spare it.
-  return withCode({ serial }, world, code => send({ serial, code }))
+  return withCode({ serial, ...(profile === undefined ? {} : { profile }) }, world, code => send({ serial, code }))
 }

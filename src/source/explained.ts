@@ -106,6 +106,7 @@ function whose(step: Step): string {
 
 function keyPlace(keys: KeysRoot, step: Step): string {
   if (keys.from === "environment") return "That key comes from the environment (AWS_ACCESS_KEY_ID)."
+  if (keys.from === "store") return `That key is the one of profile ${keys.profile}, in the ${keys.store} store.`
   const place = settingPlace(step, keys.profile, "aws_access_key_id")
   return `That key is the one of profile ${keys.profile}${place === undefined ? "" : ` (${place})`}.`
 }

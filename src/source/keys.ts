@@ -5,12 +5,23 @@ import type { Credentials, World } from "../types.ts"
 
 /**
  * The key pair that a plan starts from, read where it stands and never kept elsewhere.
- * Errors: `no-credentials` (gone, half there, or another pair than the plan's), `credentials-expired`.
+ * Errors: `no-credentials` (gone, half there, or another pair than the plan's), `credentials-expired`; those of a store.
  */
 export async function keysFrom(root: KeysRoot, world: World): Promise<Credentials> {
-  const keys = root.from === "environment" ? environmentKeys(world) : await world.keysOf(root.profile ?? "default")
+  const keys = await pairFrom(root, world)
   if (firstLine(keys.accessKeyId) !== root.keyId) throw otherKeys(root)
   return root.accountId === undefined || keys.accountId !== undefined ? keys : { ...keys, accountId: root.accountId }
+}
+
+async function pairFrom({ from, profile = "default" }: KeysRoot, world: World): Promise<Credentials> {
+  switch (from) {
+    case "environment":
+      return environmentKeys(world)
+    case "store":
+      return world.storedKeysOf(profile)
+    default:
+      return world.keysOf(profile)
+  }
 }
 
 /** A plan names no more of a key id than its first line: what is glued to it may be the secret. */

@@ -14,8 +14,10 @@ import { inUsableRegion } from "./region.ts"
 export async function newSession(root: SessionRoot, world: World, profile: string | undefined): Promise<Credentials> {
   const keys = await keysFrom(root.keys, world)
   const { mfaSerial: serial, duration, sts } = root
-  return withCode({ serial, login: loginLine(root, profile) }, world, code =>
-    inUsableRegion(sts, world, at => getSessionToken({ mfa: { serial, code }, duration }, at, keys, world)),
+  return withCode(
+    { serial, login: loginLine(root, profile), ...(profile === undefined ? {} : { profile }) },
+    world,
+    code => inUsableRegion(sts, world, at => getSessionToken({ mfa: { serial, code }, duration }, at, keys, world)),
   )
 }
 

@@ -18,8 +18,8 @@ export function readFileOrNothing(path: string): Buffer<ArrayBuffer> | undefined
  * are there keep their modes.
  * Errors: what the system says (EACCES, ENOSPC, EROFS, …), as Node gives it; `path` is then as it was.
  */
-export function writePrivate(path: string, bytes: string | Uint8Array, mode = 0o600): void {
-  const { closeSync, constants, fchmodSync, fsyncSync, openSync, renameSync } = nodeFs()
+export function writePrivate(path: string, bytes: string | Uint8Array, mode = 0o600, more: WriteOptions = {}): void {
+  const { closeSync, constants, fsyncSync, openSync, renameSync } = nodeFs()
   const folder = dirname(path)
   makePrivateFolder(folder)
   const temporary = `${path}.${process.pid}.${unguessable()}.tmp`
@@ -28,17 +28,33 @@ export function writePrivate(path: string, bytes: string | Uint8Array, mode = 0o
   try {
     try {
       writeAll(descriptor, typeof bytes === "string" ? Buffer.from(bytes, "utf8") : bytes)
-      if (mode !== 0o600) fchmodSync(descriptor, mode)
+      makeAs(descriptor, mode, more.owner)
       fsyncSync(descriptor)
     } finally {
       closeSync(descriptor)
     }
+    if (more.stillWanted?.() === false) throw Object.assign(new Error("changed meanwhile"), { code: "ECHANGED" })
     renameSync(temporary, path)
   } catch (error) {
     unlinkIfThere(temporary)
     throw error
   }
   syncFolder(folder)
+}
+
+export interface WriteOptions {
+  /** Whose the file was: root editing somebody's file leaves it theirs. */
+  readonly owner?: { readonly uid: number; readonly gid: number }
+  /** Asked last of all; when it says no, nothing is replaced, and the error has the code ECHANGED. */
+  readonly stillWanted?: () => boolean
+}
+
+function makeAs(descriptor: number, mode: number, owner: WriteOptions["owner"]): void {
+  const { fchmodSync, fchownSync, fstatSync } = nodeFs()
+  const own = owner && fstatSync(descriptor)
+  if (owner !== undefined && own !== undefined && (own.uid !== owner.uid || own.gid !== owner.gid))
+    fchownSync(descriptor, owner.uid, owner.gid)
+  if (mode !== 0o600) fchmodSync(descriptor, mode)
 }
 
 /**

@@ -17,6 +17,10 @@ function put(home: string, path: string, text: string, mode = 0o600): void {
   chmodSync(file, mode)
 }
 
+function storesWith(key: { readonly store: string; readonly since: number }): string {
+  return JSON.stringify({ keys: { base: { keyId: "AKIAIOSFODNN7EXAMPLE", ...key } }, seeds: {} })
+}
+
 /** A check, what it is shown, and how each line that it answers begins; then something it finds nothing in. */
 type Row = readonly [id: string, what: string, patient: Patient, lines: readonly string[]]
 
@@ -402,6 +406,31 @@ const triggers: readonly Row[] = [
     "a long-lived pair",
     base,
     [`warning ${credentials}:2 (base, AKIAIOSFODNN7EXAMPLE): a long-lived key lies in plain text`],
+  ],
+  [
+    "plain-store",
+    "a key in it",
+    {
+      config: "[profile base]\n",
+      prepare: home => put(home, ".local/share/guise/stores.json", storesWith({ store: "plain", since: now })),
+    },
+    ["warning (base, AKIAIOSFODNN7EXAMPLE): a long-lived key lies in the plain store"],
+  ],
+  [
+    "key-age",
+    "a key of a hundred days",
+    {
+      config: "[profile base]\n",
+      prepare: home =>
+        put(home, ".local/share/guise/stores.json", storesWith({ store: "file", since: now - 100 * 86_400 })),
+    },
+    ["warning (base, AKIAIOSFODNN7EXAMPLE, 100 days): a long-lived key is older than 90 days"],
+  ],
+  [
+    "rotations",
+    "a record that cannot be read",
+    { ...base, prepare: home => put(home, ".local/share/guise/rotations.json", "{") },
+    ["fault: ~/.local/share/guise/rotations.json, which says how far rotations of keys came, cannot be used"],
   ],
   [
     "own-files",

@@ -16,6 +16,8 @@ export interface Given {
   readonly credentials?: string
   readonly env?: Env
   readonly request?: Request
+  /** What stores keep, by profile. */
+  readonly stored?: Readonly<Record<string, { readonly keyId: string; readonly store: string }>>
 }
 
 /** Runs `look` with the facts that these two files and this environment give. Places read `config:1`. */
@@ -28,7 +30,10 @@ export function withFacts<T>(given: Given, look: (facts: Facts) => T): T {
   }
 }
 
-function factsOf({ config = "", credentials = "", env: extra = {}, request = {} }: Given, folder: string): Facts {
+function factsOf(
+  { config = "", credentials = "", env: extra = {}, request = {}, stored = {} }: Given,
+  folder: string,
+): Facts {
   writeFileSync(join(folder, "config"), config)
   writeFileSync(join(folder, "credentials"), credentials)
   const files = { AWS_CONFIG_FILE: join(folder, "config"), AWS_SHARED_CREDENTIALS_FILE: join(folder, "credentials") }
@@ -37,6 +42,7 @@ function factsOf({ config = "", credentials = "", env: extra = {}, request = {} 
   return {
     env,
     profiles,
+    stored: profile => stored[profile],
     now,
     region: profile => regionOf(request.region, profile, env),
     sts: (profile, region) => endpointFor("sts", profile, profiles, env, region),

@@ -353,7 +353,7 @@ const refusals: readonly (readonly [sentence: string, name: string, given: Given
     "our own hook is no source: it would run itself",
     "s",
     { config: "[profile s]\ncredential_process = /usr/local/bin/guise process s\n" },
-    'no-credentials: Profile "s" (config:1) holds no credentials and names no role. Its credential_process is guise itself, for this very profile.',
+    'no-credentials: Profile "s" (config:1) holds no credentials and names no role. Its credential_process is guise itself, for this very profile, and no store keeps a key pair for it.',
   ],
   [
     "roles of two partitions, with the whole path",

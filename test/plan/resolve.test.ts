@@ -72,6 +72,7 @@ function factsOf(known: ReadonlyMap<string, Profile>, env: Facts["env"]): Facts 
   return {
     env,
     profiles,
+    stored: () => undefined,
     now,
     region: profile => profile?.settings.get("region")?.value,
     sts: (_profile, region) => ({ region }),

@@ -1,10 +1,11 @@
 import { GuiseError } from "../../errors.ts"
 import { planFor } from "../../guise.ts"
+import { driversFor, driverText } from "../../mfa/drivers.ts"
 import type { ExplainFacts } from "../../plan/document.ts"
 import { explainJson, explainText } from "../../plan/explain.ts"
 import { explainMermaid } from "../../plan/mermaid.ts"
 import type { Plan } from "../../plan/plan.ts"
-import { makeWorld } from "../../world.ts"
+import { makeWorld, type RealWorld } from "../../world.ts"
 import { cachedSteps } from "../cached.ts"
 import { credentialCommand, namedProfile, requestOf, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
@@ -33,10 +34,15 @@ export function command(io: Io) {
       const facts = {
         now: world.now(),
         cached: await cachedSteps(plan, world),
+        answers: (serial: string) => driverText(driversOf(serial, plan.profile, world)),
         profile: plan.profile === undefined ? undefined : world.files.profile(plan.profile),
       }
       explain(plan, facts)
     })
+}
+
+function driversOf(serial: string, profile: string | undefined, { mfa, env }: RealWorld) {
+  return driversFor({ serial, chosen: mfa.chosen(profile), seeds: mfa.seeds, env })
 }
 
 function printerNamed(name: string, io: Io): (plan: Plan, facts: ExplainFacts) => void {

@@ -52,8 +52,7 @@ export const plainKeys: Check = {
           text: "a long-lived key lies in plain text, for every program of yours to read",
           about: `${name}, ${keys.keyId}`,
           place: keys.place,
-          remedy:
-            "deactivate what is not used (aws iam update-access-key --status Inactive --access-key-id ID), and let the rest do nothing without MFA",
+          remedy: "guise keys move PROFILE, or --all, puts them into a store; other tools go on working",
         },
       ]
     }),
