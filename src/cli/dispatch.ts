@@ -10,11 +10,16 @@ import type { Words } from "./words.ts"
 const withChild: readonly string[] = ["exec", "sandbox"]
 
 /** Builds the one command that was typed and runs it. Error: `usage`. */
-export async function dispatchVerb({ command: word, rest, child }: Words, io: Io): Promise<void> {
+export async function dispatchVerb(words: Words, io: Io): Promise<void> {
+  const { command: word, rest, child } = joined(words)
   if (word === undefined || word === "--help" || word === "-h" || (word === "help" && rest[0] === undefined))
     return io.out(overview())
   if (word === "--version" || word === "-V") return io.out(`${version}\n`)
-  if (word === "help") return dispatchVerb({ command: rest[0], rest: ["--help"], child }, io)
+  if (word === "help") return dispatchVerb({ command: rest[0], rest: [...rest.slice(1), "--help"], child }, io)
+  if (familyOf(word).length > 0) {
+    if (rest.includes("--help") || rest.includes("-h")) return io.out(familyOverview(word))
+    throw new GuiseError("usage", `What of ${word} was not said.`, { hint: `guise ${word} --help lists what there is` })
+  }
   if (!Object.hasOwn(verbs, word)) throw unknownCommand(word)
   if (child !== undefined && !withChild.includes(word))
     throw new GuiseError("usage", `guise ${word} runs no command: there is nothing to do after --.`)
@@ -26,6 +31,24 @@ export async function dispatchVerb({ command: word, rest, child }: Words, io: Io
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode !== 0) throw usageError(word, error)
   }
+}
+
+/** A command of two words (`keys add`) is one word from here on. */
+function joined(words: Words): Words {
+  const [second, ...rest] = words.rest
+  if (words.command === undefined || second === undefined || second.startsWith("-")) return words
+  if (familyOf(words.command).length === 0) return words
+  return { ...words, command: `${words.command} ${second}`, rest }
+}
+
+/** The commands that begin with this word and have a second one. */
+function familyOf(word: string): readonly string[] {
+  return Object.keys(verbs).filter(verb => verb.startsWith(`${word} `))
+}
+
+function familyOverview(word: string): string {
+  const lines = familyOf(word).map(verb => `  guise ${verb.padEnd(14)} ${verbs[verb]?.summary}\n`)
+  return `Usage: guise ${word} WHAT [flags]\n\n${lines.join("")}\nguise ${word} WHAT --help says more.\n`
 }
 
 function overview(): string {

@@ -1,0 +1,101 @@
+import { GuiseError } from "../errors.ts"
+import { quoted } from "../quoted.ts"
+import { choiceNow, chooseStore } from "../store/choice.ts"
+import { type Known, type KnownKey, storedKey } from "../store/known.ts"
+import type { StoreKind } from "../store/store.ts"
+import type { StoredKeys } from "../store/vault.ts"
+import { addKeys, type Placed, type Standing, standingPair, takeOut } from "./add.ts"
+import { checkHookable, writeHook } from "./hook.ts"
+import { longLivedPair } from "./pair.ts"
+import type { KeysParts, Place } from "./parts.ts"
+
+/** One pair on its way; decided before anything is done. */
+export interface Move {
+  readonly profile: string
+  readonly keyId: string
+  readonly from: Standing["place"]
+  readonly to: Place
+}
+
+/** Why a profile's pair stays where it is. */
+export interface Stays {
+  readonly profile: string
+  readonly why: string
+}
+
+/**
+ * Where the pairs are to go: what was asked for, else the store that new secrets go to; under `looksOnly` nothing is
+ * written down about that. Error: `usage`.
+ */
+export async function destination(to: Place | undefined, parts: KeysParts, looksOnly: boolean): Promise<Place> {
+  if (to === "memory") throw new GuiseError("usage", "The memory store ends with this command, and the keys with it.")
+  if (to !== undefined) return to
+  const { vault, host } = parts
+  return (looksOnly ? await choiceNow(undefined, vault) : await chooseStore(undefined, vault, host)).kind
+}
+
+/** What moving this profile's pair takes. Errors: `no-credentials` when it has none, `profile-invalid`. */
+export function moveOf(profile: string, to: Place, parts: KeysParts): Move | Stays {
+  const section = parts.files().profile(profile)
+  const standing = standingPair(profile, parts)
+  if (standing === undefined)
+    throw new GuiseError("no-credentials", `Profile ${JSON.stringify(profile)} has no key pair to move.`, {
+      hint: "guise keys list",
+    })
+  if (section?.keys?.hasToken === true) return { profile, why: "its keys are temporary, and end by themselves" }
+  const stored = storedKey(parts.vault.known(), profile)
+  if (stored !== undefined && stored.keyId !== standing.keyId) throw twoPairs(profile, standing, stored)
+  // A move that was ended in the middle left the pair in both places.
+  if (standing.place === to && (to !== "credentials" || stored === undefined))
+    return { profile, why: "its pair is there already" }
+  if (to !== "credentials" && section !== undefined) checkHookable(section)
+  return { profile, keyId: standing.keyId, from: standing.place, to }
+}
+
+/** Moving the one would be the end of the other. */
+function twoPairs(profile: string, { keyId, place }: Standing, stored: KnownKey): GuiseError {
+  return new GuiseError(
+    "profile-invalid",
+    `Profile ${JSON.stringify(profile)} has the key ${keyId} (${place}), and the ${stored.store} store keeps another one for it, ${stored.keyId}.`,
+    { hint: `take the one that is to stay: guise keys add ${quoted(profile)}` },
+  )
+}
+
+/** The profiles that have a pair which is not at its destination. */
+export function profilesWithPairs(parts: KeysParts): readonly string[] {
+  const files = parts.files()
+  const inFiles = files.names().filter(name => files.profile(name)?.keys?.keyId !== undefined)
+  return [...new Set([...inFiles, ...Object.keys(parts.vault.known().keys)])]
+}
+
+/**
+ * Carries a move out. At every moment of it the pair lies complete in one place at least, and profile and other tools
+ * lead there: it is kept and read back, then led to, and taken out of the former place last of all.
+ * Errors: those of the stores and of `changeSection`; whatever fails, the pair is usable, and moving again goes on.
+ */
+export async function move({ profile, to }: Move, parts: KeysParts): Promise<Placed> {
+  const keys = await pairOf(profile, parts)
+  if (to === "credentials") return addKeys(profile, keys, { ...parts, asked: () => "credentials" })
+  await parts.vault.keepKeys(profile, keys, { store: to, since: sinceOf(parts.vault.known(), profile, keys, parts) })
+  await writeHook(profile, parts)
+  await takeOut(profile, parts)
+  return { profile, keyId: keys.accessKeyId, place: to }
+}
+
+async function pairOf(profile: string, parts: KeysParts): Promise<StoredKeys> {
+  const inFile = parts.files().keysOf(profile)
+  if (inFile !== undefined)
+    return longLivedPair(inFile.accessKeyId, inFile.secretAccessKey, `profile ${quoted(profile)}`)
+  return parts.vault.keysOf(profile)
+}
+
+/** A pair does not get younger by being moved. */
+function sinceOf(known: Known, profile: string, { accessKeyId }: StoredKeys, { host }: KeysParts): number {
+  const before = storedKey(known, profile)
+  return before?.keyId === accessKeyId ? before.since : host.now()
+}
+
+/** A store's name, or the credentials file. */
+export function placeOf(name: string, storeKindOf: (name: string) => StoreKind): Place {
+  return name === "credentials" ? name : storeKindOf(name)
+}

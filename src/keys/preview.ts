@@ -1,0 +1,32 @@
+import { unifiedDiff } from "../config/diff.ts"
+import { previewSection, type SectionChange } from "../config/edit.ts"
+import { pairKeys } from "./add.ts"
+import type { Move } from "./move.ts"
+import type { KeysParts } from "./parts.ts"
+
+/** What a move would change in the AWS files, as unified diffs with secrets masked. Nothing is written. */
+export function movePreview({ profile, keyId, to }: Move, parts: KeysParts): string {
+  const files = parts.files()
+  const section = files.profile(profile)
+  const hook =
+    section?.settings.has("credential_process") === true ? {} : { credential_process: parts.hookFor(profile) }
+  const changes: Readonly<Record<"config" | "credentials", SectionChange>> =
+    to === "credentials"
+      ? {
+          config: { unset: ["credential_process"] },
+          credentials: { set: { aws_access_key_id: keyId, aws_secret_access_key: "****" } },
+        }
+      : { config: { set: hook, unset: pairKeys }, credentials: { unset: pairKeys } }
+  return (["config", "credentials"] as const)
+    .map(role => {
+      const path = files.paths[role]
+      const { before, after } = previewSection(path, role, profile, changes[role])
+      return unifiedDiff(path, readable(before), readable(after))
+    })
+    .join("")
+}
+
+/** Files are handled as binary text, one character a byte; people read UTF-8. */
+function readable(text: string): string {
+  return Buffer.from(text, "latin1").toString("utf8")
+}
