@@ -2,6 +2,7 @@ import type { Code } from "../errors.ts"
 import { type Call, codeMayBeSpent, hostOf, keyOwner, nameOf, remedyOf } from "./call.ts"
 import type { Failure } from "./failure.ts"
 import { principalIn } from "./refusal.ts"
+import { awsWords } from "./words.ts"
 
 /** One kind of answer: what it is known by, and what it means. */
 export interface Row {
@@ -88,6 +89,23 @@ const rows: readonly Row[] = [
     code: "aws-refused",
     say: call => `AWS did not accept the web identity token for ${nameOf(call)}.`,
     hint: () => "check that the role trusts this identity provider, and that the token is one of its own",
+  },
+  {
+    name: /^LimitExceeded/,
+    code: "aws-refused",
+    say: call => `AWS allows no more access keys to the user of ${keyOwner(call)}: there are two already.`,
+    hint: () => "guise keys rotate says which, and since when they are not used",
+  },
+  {
+    name: /^NoSuchEntity/,
+    code: "aws-refused",
+    say: (call, { text }) => `AWS knows nothing of what ${nameOf(call)} was asked for: ${awsWords(text, [])}`,
+  },
+  {
+    name: /^EntityTemporarilyUnmodifiable/,
+    code: "aws-throttled",
+    say: call => `AWS is still carrying out an earlier change, and puts ${nameOf(call)} off.`,
+    hint: () => "try again in a minute",
   },
   {
     name: /^(Throttling|ThrottlingException|ThrottledException|RequestLimitExceeded|RequestThrottled(Exception)?|SlowDown|TooManyRequestsException|BandwidthLimitExceeded|PriorRequestNotComplete)$/,

@@ -2,11 +2,22 @@ import type { Credentials, Endpoint } from "../types.ts"
 
 /** One call, as much of it as its failure needs to be explained. Holds secrets: never printed as it is. */
 export interface Call {
-  readonly action: "GetCallerIdentity" | "GetSessionToken" | "AssumeRole" | "AssumeRoleWithWebIdentity"
+  readonly action:
+    | "GetCallerIdentity"
+    | "GetSessionToken"
+    | "AssumeRole"
+    | "AssumeRoleWithWebIdentity"
+    | "ListAccessKeys"
+    | "CreateAccessKey"
+    | "UpdateAccessKey"
+    | "DeleteAccessKey"
+    | "GetAccessKeyLastUsed"
   readonly endpoint: Endpoint
   readonly signer?: Credentials
   readonly roleArn?: string
   readonly mfa?: { readonly serial: string; readonly code: string }
+  /** Sent once at most, though it carries no code. */
+  readonly once?: true
   /** A web identity token. */
   readonly token?: string
   /** The host that was tried, once one was. */
@@ -20,7 +31,7 @@ export function nameOf({ action, roleArn }: Call): string {
 
 /** The host that was tried, for a sentence; the region where none was chosen yet. */
 export function hostOf({ host, endpoint }: Call): string {
-  return host ?? `STS in ${endpoint.region}`
+  return host ?? `AWS in ${endpoint.region}`
 }
 
 /** What such a denial usually lacks, from AWS's own reason where it gives one. */

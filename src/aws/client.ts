@@ -1,4 +1,3 @@
-import type { STSClient } from "@aws-sdk/client-sts"
 import { GuiseError } from "../errors.ts"
 import type { Credentials, Endpoint, World } from "../types.ts"
 import { exchange } from "./http.ts"
@@ -10,7 +9,10 @@ export interface ClientOptions {
   readonly endpoint: Endpoint
   /** Absent for the calls that are not signed. */
   readonly signer?: Credentials
-  /** Sent once at most: the request carries an MFA code, which AWS may have used up when an answer is lost. */
+  /**
+   * Sent once at most: the request carries an MFA code, which AWS may have used up when an answer is lost, or makes what
+   * nobody would know of then.
+   */
   readonly single: boolean
   /** Told the host of each attempt, which AWS's endpoint rules chose. */
   readonly onHost: (host: string) => void
@@ -25,34 +27,41 @@ export const callLimit = 30_000
  * The official STS client with every setting spelled out: whatever is left out, the SDK looks for in ~/.aws and in the
  * environment by itself, where guise has already decided.
  */
-export async function stsClient({ endpoint, signer, single, onHost }: ClientOptions, wire: Wire): Promise<STSClient> {
-  const [{ STSClient }, { FetchHttpHandler }] = await Promise.all([
-    import("@aws-sdk/client-sts"),
-    import("@smithy/fetch-http-handler"),
-  ])
+export async function openSts(options: ClientOptions, wire: Wire) {
+  const [sdk, config] = await Promise.all([import("@aws-sdk/client-sts"), configOf(options, wire)])
+  return { sdk, client: new sdk.STSClient({ ...config, useGlobalEndpoint: false }) }
+}
+
+/** The official IAM client, told likewise. IAM is global: its endpoint rules choose the host by the region's partition. */
+export async function openIam(options: ClientOptions, wire: Wire) {
+  const [sdk, config] = await Promise.all([import("@aws-sdk/client-iam"), configOf(options, wire)])
+  return { sdk, client: new sdk.IAMClient(config) }
+}
+
+async function configOf({ endpoint, signer, single, onHost }: ClientOptions, wire: Wire) {
+  const { FetchHttpHandler } = await import("@smithy/fetch-http-handler")
   const manner = { limit: single ? callLimit : attemptLimit, single, signed: signer !== undefined, onHost }
   const explicit = endpoint.url !== undefined
-  return new STSClient({
+  return {
     region: endpoint.region,
     ...(explicit ? { endpoint: endpoint.url } : {}),
     ignoreConfiguredEndpointUrls: true,
     // AWS's endpoint rules refuse a custom URL together with either switch.
     useFipsEndpoint: !explicit && endpoint.fips === true,
     useDualstackEndpoint: !explicit && endpoint.dualstack === true,
-    useGlobalEndpoint: false,
     credentials: signer === undefined ? unsigned : identity(signer),
     disableClockSkewCorrection: false,
     systemClockOffset: Math.round((wire.now() + wire.skew) * 1000) - Date.now(),
     requestHandler: new FetchHttpHandler({ customFetch: exchange(endpoint, wire, manner) as typeof fetch }),
-    retryMode: "standard",
+    retryMode: "standard" as const,
     maxAttempts: single ? 1 : attemptsOf(wire),
-    defaultsMode: "standard",
+    defaultsMode: "standard" as const,
     authSchemePreference: async () => [],
     sigv4aSigningRegionSet: async () => undefined,
     userAgentAppId: async () => undefined,
-    defaultUserAgentProvider: async () => [["guise"]],
+    defaultUserAgentProvider: async (): Promise<[string][]> => [["guise"]],
     logger: silent,
-  })
+  }
 }
 
 function identity({ accessKeyId, secretAccessKey, sessionToken }: Credentials) {

@@ -1,22 +1,24 @@
-import type * as Sdk from "@aws-sdk/client-sts"
 import { type Call, nameOf } from "./call.ts"
-import { type ClientOptions, callLimit, stsClient, type Wire } from "./client.ts"
+import { type ClientOptions, callLimit, type Wire } from "./client.ts"
 import { signatureTolerance } from "./clock.ts"
 import { toGuiseError } from "./errors.ts"
 import { isClockAnswer } from "./failure.ts"
 
-type Send<T> = (sdk: typeof Sdk, client: Sdk.STSClient, options: { readonly abortSignal: AbortSignal }) => Promise<T>
+/** How a service's client is opened, with every setting told. */
+type Open<S> = (options: ClientOptions, wire: Wire) => Promise<S>
+
+type Send<S, T> = (service: S, options: { readonly abortSignal: AbortSignal }) => Promise<T>
 
 /**
- * One call to STS: the SDK repeats it where that is safe; a call with an MFA code is sent once. A signature that was
+ * One call: the SDK repeats it where that is safe; a call with an MFA code, or one that is told to, is sent once. A signature that was
  * refused for its date is made again once, by the clock that the answer showed.
  * Errors: those of `toGuiseError`.
  */
-export async function perform<T>(call: Call, wire: Wire, send: Send<T>): Promise<T> {
+export async function perform<S, T>(call: Call, wire: Wire, open: Open<S>, send: Send<S, T>): Promise<T> {
   let host: string | undefined
   const options: ClientOptions = {
     endpoint: call.endpoint,
-    single: call.mfa !== undefined,
+    single: call.mfa !== undefined || call.once === true,
     onHost: tried => {
       host = tried
     },
@@ -24,8 +26,7 @@ export async function perform<T>(call: Call, wire: Wire, send: Send<T>): Promise
   }
   const explained = (error: unknown) => toGuiseError(error, host === undefined ? call : { ...call, host })
   const attempt = async () => {
-    const [sdk, client] = await Promise.all([import("@aws-sdk/client-sts"), stsClient(options, wire)])
-    const answer = await send(sdk, client, { abortSignal: AbortSignal.timeout(callLimit) })
+    const answer = await send(await open(options, wire), { abortSignal: AbortSignal.timeout(callLimit) })
     wire.detail(`${host} answered ${nameOf(call)}.`)
     return answer
   }

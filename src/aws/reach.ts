@@ -1,5 +1,5 @@
 import type { Endpoint } from "../types.ts"
-import { attemptLimit, stsClient, type Wire } from "./client.ts"
+import { attemptLimit, openSts, type Wire } from "./client.ts"
 import { answerError, toGuiseError } from "./errors.ts"
 import { exchange } from "./http.ts"
 
@@ -48,7 +48,7 @@ const question = {
 /** Where STS is: what AWS's own rules choose for a region, FIPS and dual-stack, unless a URL is given. */
 export async function stsUrl(endpoint: Endpoint, wire: Wire): Promise<string> {
   if (endpoint.url !== undefined) return endpoint.url
-  const client = await stsClient({ endpoint, single: true, onHost: () => {} }, wire)
+  const { client } = await openSts({ endpoint, single: true, onHost: () => {} }, wire)
   const { url } = client.config.endpointProvider({
     Region: endpoint.region,
     UseFIPS: endpoint.fips === true,

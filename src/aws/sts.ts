@@ -1,7 +1,7 @@
 import type * as Sdk from "@aws-sdk/client-sts"
 import type { Credentials, Endpoint } from "../types.ts"
 import type { Call } from "./call.ts"
-import type { Wire } from "./client.ts"
+import { openSts, type Wire } from "./client.ts"
 import { answerError } from "./errors.ts"
 import { perform } from "./perform.ts"
 
@@ -48,7 +48,7 @@ export interface WebIdentityRequest {
  */
 export async function getCallerIdentity(endpoint: Endpoint, signer: Credentials, wire: Wire): Promise<Caller> {
   const call: Call = { action: "GetCallerIdentity", endpoint, signer }
-  const { Account, Arn, UserId } = await perform(call, wire, (sdk, client, options) =>
+  const { Account, Arn, UserId } = await perform(call, wire, openSts, ({ sdk, client }, options) =>
     client.send(new sdk.GetCallerIdentityCommand({}), options),
   )
   if (Account === undefined || Arn === undefined || UserId === undefined) throw answerError(call, "no caller")
@@ -69,7 +69,7 @@ export async function getSessionToken(
 ): Promise<Credentials> {
   const call: Call = { action: "GetSessionToken", endpoint, signer, mfa: request.mfa }
   const input = { DurationSeconds: request.duration, ...proofOf(request.mfa) }
-  const { Credentials: made } = await perform(call, wire, (sdk, client, options) =>
+  const { Credentials: made } = await perform(call, wire, openSts, ({ sdk, client }, options) =>
     client.send(new sdk.GetSessionTokenCommand(input), options),
   )
   return credentialsOf(call, made, accountOf(request.mfa.serial) ?? signer.accountId)
@@ -89,7 +89,7 @@ export async function assumeRole(
 ): Promise<Credentials> {
   const { roleArn, mfa } = request
   const call: Call = { action: "AssumeRole", endpoint, signer, roleArn, ...(mfa === undefined ? {} : { mfa }) }
-  const { Credentials: made, AssumedRoleUser } = await perform(call, wire, (sdk, client, options) =>
+  const { Credentials: made, AssumedRoleUser } = await perform(call, wire, openSts, ({ sdk, client }, options) =>
     client.send(new sdk.AssumeRoleCommand(assumeRoleInput(request)), options),
   )
   return credentialsOf(call, made, accountOf(AssumedRoleUser?.Arn ?? roleArn))
@@ -114,7 +114,7 @@ export async function assumeRoleWithWebIdentity(
     WebIdentityToken: token,
     ...limitsOf({ duration, policy, policyArns }),
   }
-  const { Credentials: made, AssumedRoleUser } = await perform(call, wire, (sdk, client, options) =>
+  const { Credentials: made, AssumedRoleUser } = await perform(call, wire, openSts, ({ sdk, client }, options) =>
     client.send(new sdk.AssumeRoleWithWebIdentityCommand(input), options),
   )
   return credentialsOf(call, made, accountOf(AssumedRoleUser?.Arn ?? roleArn))

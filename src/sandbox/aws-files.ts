@@ -20,7 +20,8 @@ export function writeAwsFiles(folder: string, sandbox: Sandbox): AwsFiles {
   const credentials = join(folder, "credentials")
   const tokenFile = join(folder, "web-identity-token")
   const sections = sectionsOf(tokenFile)
-  const services = `[services sandbox]\nsts =\n  endpoint_url = ${sandbox.url}\n`
+  const at = `endpoint_url = ${sandbox.url}\n`
+  const services = `[services sandbox]\nsts =\n  ${at}iam =\n  ${at}`
   writePrivate(config, `${sections.map(([header, keys]) => section(header, keys)).join("\n")}\n${services}`)
   writePrivate(credentials, credentialsText(sandbox))
   // Longer than a working day: a demo that outlives its token would teach the wrong lesson.

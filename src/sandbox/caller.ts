@@ -4,7 +4,7 @@ import type { HttpRequest } from "./http.ts"
 import type { SandboxWorld } from "./sandbox-world.ts"
 import type { Session } from "./sessions.ts"
 import { checkScope, checkSignature } from "./sigv4.ts"
-import { findKey, type User } from "./state.ts"
+import type { User } from "./state.ts"
 
 /** Who signed a request: a user by its own keys, or whoever a session was given to. */
 export type Caller =
@@ -15,9 +15,9 @@ export type Caller =
  * Proves who calls. Errors: MissingAuthenticationToken, IncompleteSignature, SignatureDoesNotMatch,
  * InvalidClientTokenId (no such key, or a session token that is not this key's), ExpiredToken.
  */
-export async function authenticate(request: HttpRequest, world: SandboxWorld): Promise<Caller> {
+export async function authenticate(request: HttpRequest, service: string, world: SandboxWorld): Promise<Caller> {
   const authorization = readAuthorization(request)
-  checkScope(authorization, "sts", world.clock.signingTimes())
+  checkScope(authorization, service, world.clock.signingTimes())
   const { keyId, token } = authorization
   const session = world.sessions.find(keyId)
   if (session !== undefined) {
@@ -26,12 +26,24 @@ export async function authenticate(request: HttpRequest, world: SandboxWorld): P
     if (world.clock.now() >= session.expiresAt) {
       throw new AwsError("ExpiredToken", "The security token included in the request is expired")
     }
+    checkOwner(session, service, world)
     return { kind: "session", session, keyId }
   }
-  const key = findKey(world.state, keyId)
-  if (key === undefined || token !== undefined) throw invalidClientToken()
+  const key = world.iam.key(keyId)
+  if (key?.active !== true || token !== undefined || world.clock.now() < key.knownFrom) throw invalidClientToken()
   await checkSignature(request, authorization, key.secret)
+  key.lastUsed = { at: Math.floor(world.clock.now()), service, region: authorization.scope.region }
   return { kind: "keys", user: key.user, keyId }
+}
+
+/**
+ * A session of a key that was switched off ends with it; one that nobody proved MFA for opens nothing of IAM.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
+ */
+function checkOwner({ owner }: Session, service: string, { iam }: SandboxWorld): void {
+  if (owner.kind !== "user") return
+  if (owner.madeWith !== undefined && iam.key(owner.madeWith)?.active !== true) throw invalidClientToken()
+  if (service === "iam" && owner.mfaAt === undefined) throw invalidClientToken()
 }
 
 /** The caller as GetCallerIdentity names it. */

@@ -1,21 +1,27 @@
 /**
  * What AWS says when it refuses: a closed table of codes with their HTTP status, and one error class that carries a
- * code and AWS's words. Source: the "Common Errors" and "Errors" parts of the AWS STS API Reference, and answers of the
+ * code and AWS's words. Source: the "Common Errors" and "Errors" parts of the AWS STS and IAM API References, and answers of the
  * real service.
  */
 const statuses = {
   AccessDenied: 403,
+  DeleteConflict: 409,
+  EntityAlreadyExists: 409,
+  EntityTemporarilyUnmodifiable: 409,
   ExpiredToken: 403,
   ExpiredTokenException: 400,
   IDPCommunicationError: 400,
   IncompleteSignature: 400,
   InternalFailure: 500,
   InvalidAction: 400,
+  InvalidAuthenticationCode: 403,
   InvalidClientTokenId: 403,
   InvalidIdentityToken: 400,
   InvalidParameterValue: 400,
+  LimitExceeded: 409,
   MalformedPolicyDocument: 400,
   MissingAuthenticationToken: 403,
+  NoSuchEntity: 404,
   PackedPolicyTooLarge: 400,
   RequestEntityTooLarge: 413,
   ServiceUnavailable: 503,

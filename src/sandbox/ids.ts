@@ -34,6 +34,11 @@ export function sessionToken(): string {
   return randomBytes(192).toString("base64")
 }
 
+/** Bytes in the letters of RFC 4648, without padding: five bytes are eight letters. */
+export function base32Text(bytes: Buffer): string {
+  return base32(BigInt(`0x${bytes.toString("hex")}`), Math.ceil((bytes.length * 8) / 5))
+}
+
 function base32(value: bigint, length: number): string {
   let text = ""
   let rest = value

@@ -35,11 +35,12 @@ function parseFile(file: string): JsonDocument {
 }
 
 function readState(file: string, document: JsonDocument): State {
-  const top = new Field(file, document).object(["partition", "accounts"])
+  const top = new Field(file, document).object(["partition", "propagation", "accounts"])
   const partition = top.get("partition")?.text(/^aws(-[a-z]+)*$/, "a partition, such as aws or aws-cn") ?? "aws"
   const accounts = top.get("accounts") ?? new Field(file, document).fail('the key "accounts"')
   const state = {
     partition,
+    propagation: top.get("propagation")?.whole(0, 3600) ?? 2,
     accounts: new Map(accounts.entries().map(([id, field]) => [id, readAccount(partition, id, field)])),
   }
   refuseTwins(state, accounts)
@@ -61,7 +62,7 @@ function readAccount(partition: string, id: string, field: Field): Account {
 }
 
 function readUser(prefix: string, account: string, name: string, field: Field): User {
-  const fields = field.object(["path", "root", "keys", "mfa", "assume"])
+  const fields = field.object(["path", "root", "keys", "mfa", "iam", "assume"])
   const root = fields.get("root")?.truth() ?? false
   const arn = root ? `${prefix}root` : `${prefix}user${pathOf(fields)}${nameOf(name, field)}`
   return {
@@ -71,10 +72,14 @@ function readUser(prefix: string, account: string, name: string, field: Field): 
     name,
     root,
     keys: listOf(fields, "keys").map(key => {
-      const pair = key.object(["id", "secret"])
+      const pair = key.object(["id", "secret", "status", "created"])
       return {
         id: (pair.get("id") ?? key.fail('the key "id"')).text(/^AKIA[A-Z0-9]{12,124}$/, "an access key id (AKIA…)"),
         secret: (pair.get("secret") ?? key.fail('the key "secret"')).text(/^\S{8,}$/, "a secret access key"),
+        ...(pair.get("status")?.text(/^(Active|Inactive)$/, '"Active" or "Inactive"') === "Inactive"
+          ? { active: false }
+          : {}),
+        ...createdOf(pair.get("created")),
       }
     }),
     mfa: listOf(fields, "mfa").map(device => {
@@ -90,8 +95,14 @@ function readUser(prefix: string, account: string, name: string, field: Field): 
           : seed.fail("a base32 secret of 16 letters or more"),
       }
     }),
+    ...(fields.get("iam")?.text(/^deny$/, '"deny"') === undefined ? {} : { iam: "deny" as const }),
     ...assumeOf(fields),
   }
+}
+
+function createdOf(field: Field | undefined): { readonly createdAt?: number } {
+  const text = field?.text(/^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?$/, "a day, such as 2024-01-31")
+  return text === undefined ? {} : { createdAt: Date.parse(text) / 1000 }
 }
 
 function readRole(prefix: string, account: string, name: string, field: Field): Role {

@@ -18,8 +18,8 @@ export function mfaTime(params: Params, caller: Caller, world: SandboxWorld): nu
       "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.",
     )
   }
-  const device = userOf(caller)?.mfa.find(mfa => mfa.serial === serial)
-  if (device === undefined) {
+  const device = world.iam.device(serial)
+  if (device?.user === undefined || device.user !== userOf(caller)) {
     throw new AwsError(
       "AccessDenied",
       // Two blanks, as AWS has them.

@@ -5,23 +5,29 @@ export type Params = ReadonlyMap<string, string>
 
 export interface QueryRequest {
   readonly action: string
+  readonly version: string
   readonly params: Params
 }
 
-const version = "2011-06-15"
-
-/** What the client asks for: the form in the body, and what stands in the URL. Error: InvalidAction. */
-export function parseQuery(search: URLSearchParams, body: string, known: (action: string) => boolean): QueryRequest {
+/**
+ * What the client asks for: the form in the body, and what stands in the URL. `known`: whether there is such an action in
+ * that version of an API. Error: InvalidAction.
+ */
+export function parseQuery(
+  search: URLSearchParams,
+  body: string,
+  known: (action: string, version: string) => boolean,
+): QueryRequest {
   const params = new Map<string, string>()
   for (const source of [search, new URLSearchParams(body)]) {
     for (const [name, value] of source) if (!params.has(name)) params.set(name, value)
   }
   const action = params.get("Action") ?? "NO_ACTION_SPECIFIED"
   const asked = params.get("Version") ?? "NO_VERSION_SPECIFIED"
-  if (asked !== version || !known(action)) {
+  if (!known(action, asked)) {
     throw new AwsError("InvalidAction", `Could not find operation ${action} for version ${asked}`)
   }
-  return { action, params }
+  return { action, version: asked, params }
 }
 
 /** `Name.member.1`, `Name.member.2`, …: the list, in the order of its numbers. */

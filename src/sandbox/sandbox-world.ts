@@ -1,6 +1,7 @@
 import type { LoggedCall } from "./call-log.ts"
 import type { Clock } from "./clock.ts"
 import type { Faults } from "./faults.ts"
+import type { Iam } from "./iam-state.ts"
 import type { Sessions } from "./sessions.ts"
 import type { State } from "./state.ts"
 import type { MfaDevices } from "./totp.ts"
@@ -10,6 +11,7 @@ export interface SandboxWorld {
   readonly state: State
   readonly clock: Clock
   readonly sessions: Sessions
+  readonly iam: Iam
   readonly devices: MfaDevices
 }
 
@@ -22,6 +24,8 @@ export interface SandboxControls {
   /** The calls so far, oldest first; of one action when named. */
   calls(action?: string): readonly LoggedCall[]
   clearCalls(): void
+  /** The access keys and MFA devices as they are now. */
+  readonly iam: Iam
   /** The six digits this MFA device shows now, by the sandbox's clock; nothing for an unknown device. */
   codeFor(serial: string): string | undefined
   /** A web identity token of a provider whose key the sandbox made; nothing for any other. */

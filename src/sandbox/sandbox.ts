@@ -1,16 +1,17 @@
 import { randomBytes } from "node:crypto"
+import { answerCall } from "./answer.ts"
 import { makeCallLog } from "./call-log.ts"
 import { makeClock } from "./clock.ts"
 import { answerControl } from "./control.ts"
 import { makeFaults } from "./faults.ts"
 import { jsonResponse } from "./http.ts"
+import { makeIam } from "./iam-state.ts"
 import { mintToken } from "./jwt.ts"
 import { loadState } from "./load-state.ts"
 import type { SandboxControls, TokenRequest } from "./sandbox-world.ts"
 import { listen } from "./server.ts"
 import { makeSessions } from "./sessions.ts"
-import { findSeed, type State } from "./state.ts"
-import { answerSts } from "./sts.ts"
+import type { State } from "./state.ts"
 import { codeAt, makeMfaDevices } from "./totp.ts"
 
 export interface SandboxOptions {
@@ -33,15 +34,16 @@ export interface Sandbox extends SandboxControls {
 }
 
 /**
- * A local STS, as strict as AWS's, on a loopback port, until it is closed.
+ * A local STS and IAM, as strict as AWS's, on a loopback port, until it is closed.
  * Errors: `file-unreadable`, `file-malformed` for the state; `usage` for a port that is taken.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const controls = makeControls(options)
   const server = await listen(options.port ?? 0, async request => {
     if (request.path.startsWith("/_sandbox/")) return answerControl(request, controls)
-    if (request.path !== "/") return jsonResponse(404, { error: "STS is at /, the control plane under /_sandbox/" })
-    return answerSts(request, controls)
+    if (request.path !== "/")
+      return jsonResponse(404, { error: "STS and IAM are at /, the control plane under /_sandbox/" })
+    return answerCall(request, controls)
   })
   const url = `http://127.0.0.1:${server.port}`
   return { ...controls, url, port: server.port, env: environment(url, controls.token), close: () => server.close() }
@@ -54,6 +56,7 @@ function makeControls(options: SandboxOptions) {
   const log = makeCallLog()
   const sessions = makeSessions(clock.now)
   const devices = makeMfaDevices(clock.now)
+  const iam = makeIam(state, clock.now)
   return {
     state,
     clock,
@@ -61,16 +64,17 @@ function makeControls(options: SandboxOptions) {
     log,
     sessions,
     devices,
+    iam,
     token: randomBytes(32).toString("base64url"),
     calls: (action?: string) => log.list(action),
     clearCalls: () => log.clear(),
     codeFor: (serial: string) => {
-      const seed = findSeed(state, serial)
+      const seed = iam.device(serial)?.seed
       return seed === undefined ? undefined : codeAt(seed, clock.now())
     },
     mintToken: (wanted: TokenRequest = {}) => mintFor(state, clock.now(), wanted),
     reset: () => {
-      for (const part of [clock, sessions, devices]) part.reset()
+      for (const part of [clock, sessions, devices, iam]) part.reset()
       faults.clear()
       log.clear()
     },

@@ -16,6 +16,8 @@ export type SessionOwner =
   | {
       readonly kind: "user"
       readonly user: User
+      /** The access key it was asked for with. */
+      readonly madeWith?: string
       /** When the code was given that these credentials were asked with. Without one they may not call IAM. */
       readonly mfaAt?: number
     }

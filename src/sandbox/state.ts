@@ -1,6 +1,8 @@
 /** What the sandbox knows before anybody calls: accounts with their users, roles and identity providers. */
 export interface State {
   readonly partition: string
+  /** Seconds until a new access key is known to every service. */
+  readonly propagation: number
   /** By account number, twelve digits. */
   readonly accounts: ReadonlyMap<string, Account>
 }
@@ -20,10 +22,21 @@ export interface User {
   readonly name: string
   /** The account's root user: may not assume roles, and its sessions last an hour at most. */
   readonly root: boolean
-  readonly keys: readonly { readonly id: string; readonly secret: string }[]
+  readonly keys: readonly UserKey[]
   readonly mfa: readonly { readonly serial: string; readonly seed: string }[]
+  /** "deny": the user's policies allow nothing of IAM; absent: what concerns the user itself. */
+  readonly iam?: "deny"
   /** Patterns of role ARNs the user's own policies let it assume; absent: every role. */
   readonly assume?: readonly string[]
+}
+
+/** An access key as the state has it. SECRET. */
+export interface UserKey {
+  readonly id: string
+  readonly secret: string
+  readonly active?: boolean
+  /** Unix seconds. */
+  readonly createdAt?: number
 }
 
 export interface Role {
@@ -79,32 +92,10 @@ export interface SigningKey {
   readonly pem: string
 }
 
-/** The user that owns this access key, and the key's secret. */
-export function findKey(state: State, keyId: string): { readonly user: User; readonly secret: string } | undefined {
-  for (const account of state.accounts.values()) {
-    for (const user of account.users.values()) {
-      const key = user.keys.find(({ id }) => id === keyId)
-      if (key !== undefined) return { user, secret: key.secret }
-    }
-  }
-  return undefined
-}
-
 /** The role of this ARN. */
 export function findRole(state: State, arn: string): Role | undefined {
   for (const account of state.accounts.values()) {
     for (const role of account.roles.values()) if (role.arn === arn) return role
-  }
-  return undefined
-}
-
-/** The seed of an MFA device, whoever owns it. SECRET. */
-export function findSeed(state: State, serial: string): string | undefined {
-  for (const account of state.accounts.values()) {
-    for (const user of account.users.values()) {
-      const device = user.mfa.find(mfa => mfa.serial === serial)
-      if (device !== undefined) return device.seed
-    }
   }
   return undefined
 }

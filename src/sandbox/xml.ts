@@ -1,21 +1,19 @@
 import type { AwsError } from "./errors.ts"
 
-const namespace = "https://sts.amazonaws.com/doc/2011-06-15/"
-
-/** A tree of elements: text, or named children; absent values are left out. */
-export type Xml = string | number | XmlElements
+/** A tree of elements: text, named children, or a list of members; absent values are left out. */
+export type Xml = string | number | XmlElements | readonly XmlElements[]
 export interface XmlElements {
   readonly [name: string]: Xml | undefined
 }
 
 /** The body of a success: `<ActionResponse><ActionResult>…</ActionResult><ResponseMetadata>…`. */
-export function responseBody(action: string, result: XmlElements, requestId: string): string {
+export function responseBody(namespace: string, action: string, result: XmlElements, requestId: string): string {
   const inner = elements({ [`${action}Result`]: result, ResponseMetadata: { RequestId: requestId } }, "  ")
   return `<${action}Response xmlns="${namespace}">\n${inner}</${action}Response>\n`
 }
 
-/** The body of a refusal, as the query protocol of STS has it. */
-export function errorBody(error: AwsError, requestId: string): string {
+/** The body of a refusal, as the query protocol has it. */
+export function errorBody(namespace: string, error: AwsError, requestId: string): string {
   const shape = { Error: { Type: error.type, Code: error.code, Message: error.message }, RequestId: requestId }
   return `<ErrorResponse xmlns="${namespace}">\n${elements(shape, "  ")}</ErrorResponse>\n`
 }
@@ -27,8 +25,12 @@ function elements(tree: XmlElements, indent: string): string {
 }
 
 function element(name: string, value: Xml, indent: string): string {
+  if (Array.isArray(value)) {
+    const members = value.map((member: XmlElements) => element("member", member, `${indent}  `)).join("")
+    return `${indent}<${name}>\n${members}${indent}</${name}>\n`
+  }
   if (typeof value === "object") {
-    return `${indent}<${name}>\n${elements(value, `${indent}  `)}${indent}</${name}>\n`
+    return `${indent}<${name}>\n${elements(value as XmlElements, `${indent}  `)}${indent}</${name}>\n`
   }
   return `${indent}<${name}>${escapeText(String(value))}</${name}>\n`
 }

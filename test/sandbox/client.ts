@@ -1,4 +1,5 @@
 import { Sha256 } from "@aws-crypto/sha256-js"
+import { IAMServiceException } from "@aws-sdk/client-iam"
 import { type Credentials, STSClient, STSServiceException } from "@aws-sdk/client-sts"
 import { SignatureV4 } from "@smithy/signature-v4"
 import type { Sandbox } from "../../src/sandbox/sandbox.ts"
@@ -46,7 +47,7 @@ export async function refusal(call: Promise<unknown>): Promise<string> {
     await call
     return "ok"
   } catch (error) {
-    if (!(error instanceof STSServiceException)) throw error
+    if (!(error instanceof STSServiceException || error instanceof IAMServiceException)) throw error
     // The client's class names end in Exception where the wire does not.
     return `${error.$metadata.httpStatusCode} ${error.name.replace(/Exception$/, "")}: ${error.message}`
   }

@@ -44,7 +44,11 @@ describe("a state file", () => {
     ["ends where it ends", "{}\n}", "2: found something else where the end of the file was expected"],
     ["says a key once", '{"accounts": {},\n"accounts": {}}', '2: the key "accounts" stands there twice'],
     ["needs accounts", "{}", '1: the file: expected the key "accounts"'],
-    ["knows its keys", '{"accounts": {},\n"user": 1}', "2: user: expected one of the keys partition, accounts"],
+    [
+      "knows its keys",
+      '{"accounts": {},\n"user": 1}',
+      "2: user: expected one of the keys partition, propagation, accounts",
+    ],
     [
       "has account numbers",
       '{"accounts": {"1": {}}}',

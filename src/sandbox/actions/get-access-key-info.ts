@@ -1,7 +1,6 @@
 import { checkConstraints } from "../constraints.ts"
 import { AwsError } from "../errors.ts"
 import { accountOfKeyId } from "../ids.ts"
-import { findKey } from "../state.ts"
 import type { XmlElements } from "../xml.ts"
 import type { Call } from "./call.ts"
 
@@ -13,7 +12,7 @@ export function getAccessKeyInfo({ params, caller, world }: Call): XmlElements {
     throw new AwsError("AccessDenied", "Cannot call GetAccessKeyInfo with session credentials")
   }
   const keyId = params.get("AccessKeyId") ?? ""
-  const account = findKey(world.state, keyId)?.user.account ?? accountOfKeyId(keyId)
+  const account = world.iam.key(keyId)?.user.account ?? accountOfKeyId(keyId)
   if (account === undefined) throw new AwsError("ValidationError", "Invalid Access Key ID")
   return { Account: account }
 }

@@ -17,6 +17,11 @@ export function getSessionToken({ params, caller, world }: Call): XmlElements {
   const mfaAt = mfaTime(params, caller, world)
   const asked = duration(params, 43200)
   const seconds = caller.user.root ? Math.min(asked, rootLimit) : asked
-  const owner = { kind: "user", user: caller.user, ...(mfaAt === undefined ? {} : { mfaAt }) } as const
+  const owner = {
+    kind: "user",
+    user: caller.user,
+    madeWith: caller.keyId,
+    ...(mfaAt === undefined ? {} : { mfaAt }),
+  } as const
   return { Credentials: credentialsElement(world.sessions.create(owner, seconds)) }
 }
