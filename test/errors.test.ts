@@ -9,7 +9,6 @@ const names = Object.keys(codes) as Code[]
 /** Codes that no code throws yet, and what they wait for. */
 const awaited: Partial<Record<Code, string>> = {
   "sign-in-needed": "sign-ins of IAM Identity Center and AWS",
-  "store-failed": "stores of long-lived keys",
 }
 
 async function textsUnder(folder: string): Promise<readonly string[]> {

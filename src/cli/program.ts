@@ -35,6 +35,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   },
   "keys add": { summary: "keep a key pair in a store", load: () => import("./commands/keys-add.ts") },
   "keys move": { summary: "key pairs out of the AWS files, or back", load: () => import("./commands/keys-move.ts") },
+  "keys rotate": { summary: "a new key pair in place of the old one", load: () => import("./commands/keys-rotate.ts") },
   "keys remove": { summary: "forget a key pair", load: () => import("./commands/keys-remove.ts") },
   mfa: { summary: "codes without typing: seeds of MFA devices", load: () => import("./commands/mfa.ts") },
   store: { summary: "where keys are kept: look, unlock, lock", load: () => import("./commands/store.ts") },

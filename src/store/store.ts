@@ -9,7 +9,7 @@ export const storeKinds = ["keyring", "file", "pass", "plain", "memory"] as cons
 export type StoreKind = (typeof storeKinds)[number]
 
 /**
- * One place for secrets by name. Names are texts of any characters (`key/work:iam`, `mfa/arn:…`, `seal`), and never
+ * One place for secrets by name. Names are texts of any characters (`key/work:iam/AKIA…`, `mfa/arn:…`, `seal`), and never
  * become file names as they are. Every method fails rather than answer for a store that cannot be read: a locked store
  * is not an empty one.
  * Errors of all: `store-failed` (broken, damaged, not answering), `nobody-to-ask`, `prompt-refused`, `cancelled` (it is

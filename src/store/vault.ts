@@ -1,6 +1,6 @@
 import { GuiseError } from "../errors.ts"
 import { quoted } from "../quoted.ts"
-import { changeKnown, type Known, type KnownKey, readKnown } from "./known.ts"
+import { changeKnown, type Known, readKnown } from "./known.ts"
 import { openStore } from "./open.ts"
 import type { Lockable, StoreHost, StoreKind } from "./store.ts"
 
@@ -46,24 +46,23 @@ export function openVault(host: StoreHost): Vault {
     store,
     async keysOf(profile) {
       const entry = entryOf(known().keys, profile)
-      const secret = entry && (await (await store(entry.store)).read(keyItem(profile)))
+      const secret = entry && (await (await store(entry.store)).read(keyItem(profile, entry.keyId)))
       if (entry === undefined || secret === undefined) throw noKeys(profile, entry?.store)
-      const pair = pairIn(secret, profile, entry.store)
-      if (pair.accessKeyId !== entry.keyId) await correct(profile, entry, pair, host)
-      return pair
+      return pairIn(secret, profile, entry.store)
     },
     async keepKeys(profile, { accessKeyId, secretAccessKey }, where) {
-      await keep(await store(where.store), keyItem(profile), JSON.stringify({ accessKeyId, secretAccessKey }))
+      const item = keyItem(profile, accessKeyId)
+      await keep(await store(where.store), item, JSON.stringify({ accessKeyId, secretAccessKey }))
       const before = entryOf(known().keys, profile)
       const entry = { keyId: accessKeyId, ...where }
       await changeKnown(host.env, now => ({ ...now, keys: { ...now.keys, [profile]: entry } }))
-      if (before !== undefined && before.store !== where.store)
-        await (await store(before.store)).remove(keyItem(profile))
+      if (before !== undefined && (before.store !== where.store || before.keyId !== accessKeyId))
+        await (await store(before.store)).remove(keyItem(profile, before.keyId))
     },
     async dropKeys(profile) {
       const entry = entryOf(known().keys, profile)
       if (entry === undefined) return false
-      await (await store(entry.store)).remove(keyItem(profile))
+      await (await store(entry.store)).remove(keyItem(profile, entry.keyId))
       await changeKnown(host.env, now => ({ ...now, keys: without(now.keys, profile) }))
       return true
     },
@@ -91,16 +90,6 @@ export function openVault(host: StoreHost): Vault {
   }
 }
 
-/** Whoever kept the pair was ended before the index knew: a plan made from that index finds no key of its own. */
-async function correct(profile: string, former: KnownKey, pair: StoredKeys, { env, now }: StoreHost): Promise<void> {
-  await changeKnown(env, known => {
-    // Unless somebody is just about to write it better.
-    if (entryOf(known.keys, profile)?.keyId !== former.keyId) return known
-    const entry = { ...former, keyId: pair.accessKeyId, since: Math.floor(now()) }
-    return { ...known, keys: { ...known.keys, [profile]: entry } }
-  })
-}
-
 /** A store that says yes and forgets would cost somebody their only copy. */
 async function keep(store: Lockable, name: string, secret: string): Promise<void> {
   await store.write(name, secret)
@@ -110,8 +99,9 @@ async function keep(store: Lockable, name: string, secret: string): Promise<void
   })
 }
 
-function keyItem(profile: string): string {
-  return `key/${profile}`
+/** The id is in the name: a new pair lies beside the old one, and which of the two counts is one word of the index. */
+function keyItem(profile: string, keyId: string): string {
+  return `key/${profile}/${keyId}`
 }
 
 function seedItem(serial: string): string {

@@ -91,7 +91,10 @@ describe.each([...builds])("$runtime", build => {
   })
 
   test.each(Object.keys(verbs))("%s --help has its usage and two examples", async verb => {
-    const [ran, other] = await Promise.all([run(build, home, [verb, "--help"]), run(build, home, ["help", verb])])
+    const [ran, other] = await Promise.all([
+      run(build, home, [...verb.split(" "), "--help"]),
+      run(build, home, ["help", ...verb.split(" ")]),
+    ])
     expect(ran).toMatchObject({ status: 0, stderr: "" })
     expect(other).toEqual(ran)
     expect(ran.stdout).toStartWith(`Usage: guise ${verb} `)
@@ -123,6 +126,14 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
   doctor: [],
   get: ["--settings", "--profile", "-p"],
   set: ["--settings", "--match", "--unset", "--init"],
+  import: ["--from", "--store", "--dry-run", "--yes"],
+  "keys list": [],
+  "keys add": ["--csv", "--from-env", "--access-key-id", "--store", "--yes"],
+  "keys move": ["--all", "--to", "--dry-run"],
+  "keys rotate": ["--keep-old", "--dry-run", "--yes"],
+  "keys remove": ["--yes"],
+  mfa: ["--qr", "--store", "--watch", "--yes"],
+  store: [],
   off: ["--all", "--format"],
   clear: ["--profile", "-p", "--yes"],
   sandbox: ["--run", "--port", "--state", "--code", "--calls", "--advance"],
@@ -131,7 +142,7 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
 test.each(Object.entries(flagsOf))("%s --help names its flags", async (verb, flags) => {
   const [build] = builds
   if (build === undefined) throw new Error("nothing is built")
-  const { stdout } = await run(build, home, [verb, "--help"])
+  const { stdout } = await run(build, home, [...verb.split(" "), "--help"])
   const named = stdout.split(/[\s,]+/)
   expect(flags.filter(flag => !named.includes(flag))).toEqual([])
 })

@@ -1,0 +1,61 @@
+import { GuiseError } from "../errors.ts"
+import type { StoreKind } from "../store/store.ts"
+import type { StoredKeys, Vault } from "../store/vault.ts"
+
+/** A new pair from when AWS made it until a profile uses it. SECRET. */
+export interface WaitingPair extends StoredKeys {
+  /** When AWS made it, Unix seconds. */
+  readonly since: number
+}
+
+type Stores = Pick<Vault, "store">
+
+/** The pair that an earlier run left for a profile. Errors: those of the store; `store-failed` for what is no pair. */
+export async function readWaiting(profile: string, kind: StoreKind, stores: Stores): Promise<WaitingPair | undefined> {
+  const text = await (await stores.store(kind)).read(waitingItem(profile))
+  if (text === undefined) return undefined
+  const pair = pairIn(text)
+  if (pair !== undefined) return pair
+  throw new GuiseError("store-failed", `What the ${kind} store keeps as the new key of profile ${profile} is none.`, {
+    hint: "guise store status",
+  })
+}
+
+/**
+ * Keeps a pair beside the one in use, and reads it back: a store that says yes and forgets would cost the only copy.
+ * Errors: those of the store.
+ */
+export async function keepWaiting(
+  profile: string,
+  { accessKeyId, secretAccessKey, since }: WaitingPair,
+  kind: StoreKind,
+  stores: Stores,
+): Promise<void> {
+  const store = await stores.store(kind)
+  const text = JSON.stringify({ accessKeyId, secretAccessKey, since })
+  await store.write(waitingItem(profile), text)
+  if ((await store.read(waitingItem(profile))) === text) return
+  throw new GuiseError("store-failed", `The ${kind} store took the new key and does not give it back.`, {
+    hint: "guise store status",
+  })
+}
+
+/** Forgets it, if there is one. Errors: those of the store. */
+export async function dropWaiting(profile: string, kind: StoreKind, stores: Stores): Promise<void> {
+  await (await stores.store(kind)).remove(waitingItem(profile))
+}
+
+function waitingItem(profile: string): string {
+  return `key-next/${profile}`
+}
+
+function pairIn(text: string): WaitingPair | undefined {
+  try {
+    const { accessKeyId, secretAccessKey, since } = JSON.parse(text) as Partial<WaitingPair>
+    if (typeof accessKeyId === "string" && typeof secretAccessKey === "string" && typeof since === "number")
+      return { accessKeyId, secretAccessKey, since }
+  } catch {
+    // Said by the caller, without the text: it is a secret.
+  }
+  return undefined
+}
