@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test"
-import { readFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { binary, run, runCommand, stage } from "./harness.ts"
 
 const { sandbox, newHome, code } = await stage()
@@ -41,3 +41,24 @@ test.each(["alice", "readonly", "admin", "chained", "partner"])(
     expect(opened.filter(call => /O_(WRONLY|RDWR|CREAT)/.test(call) && !/"\/dev\//.test(call))).toEqual([])
   },
 )
+
+test("a warm `process` asks no store, wherever the keys and the cache's key lie", async () => {
+  const home = newHome()
+  const runtime = mkdtempSync("/dev/shm/guise-warm-")
+  const env = { GUISE_PASSPHRASE: "correct horse battery staple", XDG_RUNTIME_DIR: runtime, GUISE_STORE: "file" }
+  try {
+    expect((await run(binary, home, ["keys", "move", "alice", "--to", "file"], { env })).status).toBe(0)
+    const first = await run(binary, home, ["process", "readonly"], { env })
+    expect(first).toMatchObject({ status: 0, stderr: "" })
+    expect(existsSync(`${home.cache}/seal.key`)).toBe(false)
+    const file = `${home.folder}/trace`
+    const words = ["strace", "-f", "-qq", "-e", "trace=open,openat,openat2", "-o", file, ...binary.argv]
+    expect(await runCommand([...words, "process", "readonly"], home, { env })).toEqual(first)
+    const opened = readFileSync(file, "utf8")
+    expect(opened).toContain(`${runtime}/guise/seal-`)
+    expect(opened).not.toContain("file-store")
+    expect(opened).not.toContain("identity")
+  } finally {
+    rmSync(runtime, { recursive: true, force: true })
+  }
+})
