@@ -1,0 +1,202 @@
+import type { NativeMessage } from "@homebridge/dbus-native/lib/message.js"
+import { GuiseError } from "../errors.ts"
+import type { Env } from "../types.ts"
+import { busPaths } from "./dbus-address.ts"
+import { type BusSocket, greetBus } from "./dbus-socket.ts"
+
+/** One method of one object; `signature` says of which D-Bus types `body` is. */
+export interface Call {
+  readonly destination: string
+  readonly path: string
+  readonly interface: string
+  readonly member: string
+  readonly signature?: string
+  readonly body?: Values
+}
+
+export type Values = readonly unknown[]
+
+/** What came of a call: the values, or the name of the error that was answered. */
+export type Reply = { readonly body: Values } | { readonly fault: string }
+
+/** A signal that is waited for. */
+export interface Awaited {
+  readonly path: string
+  readonly interface: string
+  readonly member: string
+}
+
+/** A connection to a session bus. */
+export interface Bus {
+  /** Error: `store-failed` when nothing is answered within so many milliseconds, or the bus hangs up. */
+  call(call: Call, milliseconds: number): Promise<Reply>
+  /**
+   * Listens from now on, and answers how to wait: the values of the signal once it has come; undefined when so many
+   * milliseconds were up first. Error: as `call`.
+   */
+  listen(signal: Awaited, milliseconds: number): Promise<(milliseconds: number) => Promise<Values | undefined>>
+  close(): void
+}
+
+/**
+ * Connects to the user's session bus. The messages are made and read by `@homebridge/dbus-native`; not the connection:
+ * the library's own waits for ever on a bus that does not answer, ends the process over a malformed message, offers to
+ * go unauthenticated, and loads an XML parser.
+ * Error: `store-failed` when no bus answers within so many milliseconds.
+ */
+export async function openBus(env: Env, milliseconds: number): Promise<Bus> {
+  const end = performance.now() + milliseconds
+  const paths = busPaths(env)
+  if (paths.length === 0) throw noBus(noAddress(env))
+  const socket = await greetBus(paths, milliseconds)
+  if (typeof socket === "string") throw noBus(socket)
+  const bus = await talkOver(socket)
+  try {
+    const hello = await bus.call({ ...daemon, member: "Hello" }, Math.max(1, end - performance.now()))
+    if ("fault" in hello) throw noBus("the session bus does not admit guise")
+    return bus
+  } catch (error) {
+    bus.close()
+    throw error
+  }
+}
+
+/** The bus itself, as an object on it. */
+const daemon = {
+  destination: "org.freedesktop.DBus",
+  path: "/org/freedesktop/DBus",
+  interface: "org.freedesktop.DBus",
+} as const
+
+interface Pending {
+  readonly resolve: (reply: Reply) => void
+  readonly reject: (error: Error) => void
+}
+
+/** https://dbus.freedesktop.org/doc/dbus-specification.html#message-protocol-types */
+const types = { methodCall: 1, methodReturn: 2, error: 3, signal: 4 } as const
+
+async function talkOver(socket: BusSocket): Promise<Bus> {
+  const { default: codec } = await import("@homebridge/dbus-native/lib/message.js")
+  const pending = new Map<number, Pending>()
+  const listeners = new Map<string, (body: Values) => void>()
+  let serial = 0
+  let ended: string | undefined
+  const end = (reason: string) => {
+    ended ??= reason
+    socket.close()
+    for (const { reject } of pending.values()) reject(broken(ended))
+    pending.clear()
+  }
+  const source = bytesSource()
+  codec.unmarshalMessages(source, message => deliver(message, pending, listeners), { ayBuffer: true })
+  socket.onEnd(end)
+  socket.onBytes(bytes => {
+    try {
+      source.put(bytes)
+    } catch {
+      end("what it sends is no D-Bus")
+    }
+  })
+  const call = async (what: Call, milliseconds: number): Promise<Reply> => {
+    if (ended !== undefined) throw broken(ended)
+    serial += 1
+    const mine = serial
+    const { promise, resolve, reject } = Promise.withResolvers<Reply>()
+    const clock = setTimeout(() => pending.delete(mine) && reject(noBus(silenceOf(what.destination))), milliseconds)
+    pending.set(mine, { resolve, reject })
+    try {
+      socket.write(marshalled(() => codec.marshall({ type: types.methodCall, serial: mine, ...what })))
+      return await promise
+    } finally {
+      clearTimeout(clock)
+      pending.delete(mine)
+    }
+  }
+  return {
+    call,
+    async listen(awaited, milliseconds) {
+      const come = new Promise<Values>(resolve => listeners.set(keyOf(awaited), resolve))
+      const rule = `type='signal',path='${awaited.path}',interface='${awaited.interface}',member='${awaited.member}'`
+      await call({ ...daemon, member: "AddMatch", signature: "s", body: [rule] }, milliseconds)
+      return patience => within(patience, come)
+    },
+    close: () => end("guise closed it"),
+  }
+}
+
+function deliver(
+  { type, replySerial = 0, errorName, body = [], ...rest }: NativeMessage,
+  pending: ReadonlyMap<number, Pending>,
+  listeners: ReadonlyMap<string, (body: Values) => void>,
+): void {
+  if (type === types.signal) listeners.get(keyOf(rest))?.(body)
+  if (type === types.methodReturn) pending.get(replySerial)?.resolve({ body })
+  if (type === types.error) pending.get(replySerial)?.resolve({ fault: errorName ?? "an error without a name" })
+}
+
+function keyOf(signal: Partial<Awaited>): string {
+  return `${signal.path} ${signal.interface} ${signal.member}`
+}
+
+/** The stream that the library reads from, without a stream: what it throws over bad bytes reaches whoever puts them. */
+function bytesSource() {
+  let bytes: Buffer = Buffer.alloc(0)
+  let readable = () => {}
+  return {
+    on(_event: "readable", listener: () => void) {
+      readable = listener
+    },
+    read(length: number): Buffer | null {
+      if (bytes.length < length) return null
+      const taken = bytes.subarray(0, length)
+      bytes = bytes.subarray(length)
+      return taken
+    },
+    put(more: Buffer) {
+      bytes = Buffer.concat([bytes, more])
+      readable()
+    },
+  }
+}
+
+/** The library's own words would quote what it could not write down, a secret perhaps. */
+function marshalled(marshall: () => Uint8Array): Uint8Array {
+  try {
+    return marshall()
+  } catch {
+    throw new GuiseError("store-failed", "A text with a zero byte in it cannot be kept in the keyring.", {
+      hint: "guise store status",
+    })
+  }
+}
+
+async function within<T>(milliseconds: number, come: Promise<T>): Promise<T | undefined> {
+  let clock: NodeJS.Timeout | undefined
+  const timeUp = new Promise<undefined>(resolve => {
+    clock = setTimeout(() => resolve(undefined), milliseconds)
+  })
+  return Promise.race([come, timeUp]).finally(() => clearTimeout(clock))
+}
+
+function silenceOf(destination: string): string {
+  return destination === daemon.destination
+    ? "the session bus accepts the connection and does not answer"
+    : "the keyring's service does not answer"
+}
+
+function broken(reason: string): GuiseError {
+  return noBus(`the connection to the session bus broke (${reason})`)
+}
+
+function noAddress({ DBUS_SESSION_BUS_ADDRESS: given }: Env): string {
+  return given
+    ? "DBUS_SESSION_BUS_ADDRESS names no Unix socket"
+    : "there is no session bus (DBUS_SESSION_BUS_ADDRESS is not set)"
+}
+
+function noBus(reason: string): GuiseError {
+  return new GuiseError("store-failed", `The keyring cannot be reached: ${reason}.`, {
+    hint: "log in to the desktop, or start the command under dbus-run-session; guise store status shows the other stores",
+  })
+}

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { createRequire } from "node:module"
+import { openStore } from "../../src/store/open.ts"
+import { storeHost } from "./host.ts"
+import { openSecretService, type SecretService } from "./secret-service.ts"
+
+/**
+ * A locked keyring that asks, and a person who answers: GNOME's own dialog wants a desktop, so the service is played
+ * here, as the specification says it, on a real bus.
+ */
+
+/** Milliseconds. */
+const patience = 60_000
+
+const answers = ["types the password", "types it at once", "dismisses it"] as const
+
+let session: SecretService
+beforeAll(async () => {
+  session = await openSecretService("none")
+}, patience)
+afterAll(() => session?.end(), patience)
+
+describe("a locked keyring on a desktop", () => {
+  test.each(answers.slice(0, 2))("is read when the person %s", async answer => {
+    const service = await playService(session.env, answer)
+    const host = storeHost({ ...session.env, WAYLAND_DISPLAY: "wayland-0" })
+    const store = await openStore("keyring", host)
+    expect(await store.state()).toEqual({ state: "locked" })
+    expect(await store.read("key/alice")).toBe("kept: größe")
+    expect(host.noticed).toEqual(["the keyring asks for a password on the desktop"])
+    await store.unlock()
+    expect(host.noticed).toHaveLength(1)
+    expect(service.asked()).toBe(1)
+    service.end()
+  })
+
+  test("stays shut when the person dismisses it", async () => {
+    const service = await playService(session.env, "dismisses it")
+    const store = await openStore("keyring", storeHost({ ...session.env, DISPLAY: ":0" }))
+    for (const use of [() => store.read("key/alice"), () => store.write("key/alice", "secret"), () => store.unlock()])
+      expect(await use().catch((error: unknown) => error)).toMatchObject({
+        code: "prompt-refused",
+        message: expect.stringContaining("dismissed"),
+      })
+    expect(service.written()).toEqual([])
+    service.end()
+  })
+
+  test("asks nothing where nobody could see it", async () => {
+    const service = await playService(session.env, "types the password")
+    const store = await openStore("keyring", storeHost(session.env))
+    expect(await store.read("key/alice").catch((error: unknown) => error)).toMatchObject({ code: "nobody-to-ask" })
+    expect(service.asked()).toBe(0)
+    service.end()
+  })
+})
+
+/** As much of the library's other half as is used here; it comes without types for it. */
+interface Bus {
+  readonly connection: { end(): void }
+  requestName(name: string, flags: number, done: (error: unknown) => void): void
+  setMethodCallHandler(path: string, of: string, member: string, handler: readonly [Handler, string]): void
+  exportInterface(object: object, path: string, face: { readonly name: string }): void
+  sendSignal(path: string, of: string, name: string, signature: string, body: readonly unknown[]): void
+}
+
+type Handler = (...body: readonly unknown[]) => unknown
+
+const { createClient } = createRequire(import.meta.url)("@homebridge/dbus-native") as {
+  createClient(options: { readonly busAddress: string | undefined }): Bus
+}
+
+const service = "/org/freedesktop/secrets"
+const [collection, item, prompt] = [`${service}/collection/one`, `${service}/collection/one/1`, `${service}/prompt/1`]
+
+/** A service that knows no encryption, either; it keeps one item, and takes note of others. */
+async function playService(env: Readonly<Record<string, string>>, answer: (typeof answers)[number]) {
+  const bus = createClient({ busAddress: env.DBUS_SESSION_BUS_ADDRESS })
+  const written: unknown[] = []
+  let [isLocked, asked] = [true, 0]
+  const complete = (dismissed: boolean) => {
+    isLocked = dismissed
+    bus.sendSignal(prompt, "org.freedesktop.Secret.Prompt", "Completed", "bv", [dismissed, ["ao", []]])
+  }
+  const methods: readonly (readonly [path: string, method: string, signature: string, handler: Handler])[] = [
+    [service, "Service.OpenSession", "vo", openSession],
+    [service, "Service.ReadAlias", "o", () => collection],
+    [service, "Service.SearchItems", "aoao", () => (isLocked ? [[], []] : [[item], []])],
+    [service, "Service.Unlock", "aoo", () => (isLocked ? [[], prompt] : [[collection], "/"])],
+    [item, "Item.GetSecret", "(oayays)", () => [`${service}/session/1`, [], Buffer.from("kept: größe"), "text/plain"]],
+    [
+      prompt,
+      "Prompt.Prompt",
+      "",
+      () => {
+        asked += 1
+        if (answer === "types it at once") complete(false)
+        else setTimeout(complete, 50, answer === "dismisses it")
+      },
+    ],
+  ]
+  for (const [path, method, signature, handler] of methods) {
+    const [of, member = ""] = method.split(".")
+    bus.setMethodCallHandler(path, `org.freedesktop.Secret.${of}`, member, [handler, signature])
+  }
+  // Properties are an object's own matter to the library.
+  const kept = {
+    get Locked() {
+      return isLocked
+    },
+    CreateItem: (...body: readonly unknown[]) => [written.push(body) && item, "/"],
+  }
+  const face = { methods: { CreateItem: ["a{sv}(oayays)b", "oo"] }, properties: { Locked: "b" } }
+  bus.exportInterface(kept, collection, { name: "org.freedesktop.Secret.Collection", ...face })
+  await new Promise<void>((done, fail) =>
+    bus.requestName("org.freedesktop.secrets", 0, error => (error ? fail(error) : done())),
+  )
+  return { asked: () => asked, written: () => written, end: () => bus.connection.end() }
+}
+
+function openSession(algorithm: unknown): unknown {
+  if (algorithm === "plain") return [["s", ""], `${service}/session/1`]
+  return Object.assign(new Error("no"), { dbusName: "org.freedesktop.DBus.Error.NotSupported" })
+}
