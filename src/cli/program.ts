@@ -37,6 +37,10 @@ export const verbs: Readonly<Record<string, Verb>> = {
   "keys move": { summary: "key pairs out of the AWS files, or back", load: () => import("./commands/keys-move.ts") },
   "keys rotate": { summary: "a new key pair in place of the old one", load: () => import("./commands/keys-rotate.ts") },
   "keys remove": { summary: "forget a key pair", load: () => import("./commands/keys-remove.ts") },
+  import: {
+    summary: "keys from aws-vault, aws-mfa or the credentials file",
+    load: () => import("./commands/import.ts"),
+  },
   mfa: { summary: "codes without typing: seeds of MFA devices", load: () => import("./commands/mfa.ts") },
   store: { summary: "where keys are kept: look, unlock, lock", load: () => import("./commands/store.ts") },
   off: { summary: "clear every AWS credential variable of this shell", load: () => import("./commands/off.ts") },

@@ -3,6 +3,7 @@ import { roleFrom } from "./arn.ts"
 import { profileDuration } from "./durations.ts"
 import { credentialSource } from "./environment.ts"
 import { keptKeys, ownKeys } from "./keys.ts"
+import { profileTags } from "./profile-tags.ts"
 import { emptySource, loop, missing, noSource, notLongLived, twoSources } from "./refusals.ts"
 import { ownRoot } from "./root.ts"
 import { textOfKind, texts } from "./texts.ts"
@@ -114,6 +115,8 @@ function linkOf(profile: Profile): Link {
     sessionName: textOfKind("sessionName", profile),
     externalId: textOfKind("externalId", profile),
     duration,
+    ...profileTags(profile),
+    sourceIdentity: textOfKind("sourceIdentity", profile),
   }
   return {
     role,

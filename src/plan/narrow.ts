@@ -1,6 +1,7 @@
 import { GuiseError } from "../errors.ts"
 import { partitionOfArn, roleFrom } from "./arn.ts"
 import { chainedMax, checkDuration, inWords } from "./durations.ts"
+import { mergedTags } from "./profile-tags.ts"
 import type { Request } from "./request.ts"
 import { type Chain, type Found, isLongLived, type Link, type OpenWebIdentity } from "./way.ts"
 import { present } from "./words.ts"
@@ -75,7 +76,8 @@ function withWishedDuration(
 }
 
 function narrowed(link: Link, request: Request): Link {
-  const { sessionName, externalId, policy, tags, sourceIdentity } = request
+  const { sessionName, externalId, policy, sourceIdentity } = request
+  const tags = mergedTags(link.hop.tags, request.tags)
   const duration = request.duration === undefined ? undefined : checkDuration(request.duration, "role")
   const policyArns = policiesOf(request, link.role.partition)
   const flags = present({ sessionName, externalId, duration, policy, policyArns, tags, sourceIdentity })

@@ -89,6 +89,7 @@ export function hopStep(hop: Hop, step: number, answers: Answers): Bare {
       ...(hop.externalId === undefined ? {} : { "external id": hop.externalId }),
       ...(hop.sourceIdentity === undefined ? {} : { "source identity": hop.sourceIdentity }),
       ...(hop.tags === undefined ? {} : { tags: hop.tags.map(([key, value]) => `${key}=${value}`).join(", ") }),
+      ...(hop.transitiveTags === undefined ? {} : { "transitive tags": hop.transitiveTags.join(", ") }),
       ...policyDetails(hop),
     },
     ...(hop.mfaSerial === undefined ? {} : { mfa: { serial: hop.mfaSerial, answeredBy: answers(hop.mfaSerial) } }),

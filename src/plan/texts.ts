@@ -24,7 +24,8 @@ export const texts = {
   },
   sourceIdentity: {
     flag: "--source-identity",
-    keys: [],
+    // aws-vault's word: AWS's own files have none.
+    keys: ["source_identity"],
     variables: [],
     pattern: /^[\w+=,.@-]{2,64}$/,
     wants: "2 to 64 of A-Z a-z 0-9 _+=,.@-",

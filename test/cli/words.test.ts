@@ -126,7 +126,7 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
   doctor: [],
   get: ["--settings", "--profile", "-p"],
   set: ["--settings", "--match", "--unset", "--init"],
-  import: ["--from", "--store", "--dry-run", "--yes"],
+  import: ["--from", "--store", "--dry-run", "--backend", "--yes"],
   "keys list": [],
   "keys add": ["--csv", "--from-env", "--access-key-id", "--store", "--yes"],
   "keys move": ["--all", "--to", "--dry-run"],

@@ -4,17 +4,21 @@ import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { binary, type Home, runCommand, stage } from "../cli/harness.ts"
 import { interopVenv, makingTakes } from "../interop/venv.ts"
+import { makingTakes as buildingTakes, realAwsVault } from "../keys/aws-vault.ts"
 import { agrees, printedBy, scriptOf, stepsOf } from "./transcript.ts"
 
 const { newHome } = await stage()
 const folder = mkdtempSync(join(tmpdir(), "guise-docs-"))
 const bin = mkdtempSync(join(folder, "bin-"))
 
-beforeAll(() => {
+beforeAll(async () => {
   symlinkSync(binary.argv[0] ?? "", join(bin, "guise"))
+  symlinkSync(await realAwsVault(), join(bin, "aws-vault"))
   symlinkSync(interopVenv().aws, join(bin, "aws"))
-}, makingTakes)
+}, makingTakes + buildingTakes)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const pages = ["from-aws-auth.md", "from-aws-vault.md", "from-bash.md", "long-running.md", "recipes.md"]
 
 /** What has to be there before a page is followed: what its reader has. */
 const before: Readonly<Record<string, string>> = {
@@ -24,9 +28,13 @@ const before: Readonly<Record<string, string>> = {
     printf 'AKIAIOSFODNN7EXAMPLE\\n' | pass insert --echo aws/alice/id
     printf 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\\n' | pass insert --echo aws/alice/secret
     printf 'arn:aws:iam::111122223333:mfa/alice\\n' | pass insert --echo aws/alice/mfa`,
+  "from-aws-vault.md": `
+    : > "$AWS_SHARED_CREDENTIALS_FILE"
+    export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+    AWS_VAULT_BACKEND=file AWS_VAULT_FILE_PASSPHRASE='correct horse battery staple' aws-vault add --env alice`,
 }
 
-describe.each(["from-aws-auth.md", "from-bash.md", "long-running.md", "recipes.md"])("docs/%s", name => {
+describe.each(pages)("docs/%s", name => {
   test("its commands print what it says", async () => {
     const home = newHome()
     const steps = stepsOf(await Bun.file(resolve(import.meta.dirname, "../../docs", name)).text())
