@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test"
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
+import { passPlace } from "../store/pass-place.ts"
+import { openSecretService } from "../store/secret-service.ts"
 import { binary, device, type Home, run, runCommand, secrets, stage } from "./harness.ts"
 
 const { newHome } = await stage()
@@ -46,30 +48,56 @@ async function settle(home: Home, store: string, env: Readonly<Record<string, st
     for (const canary of canaries) expect(stdout + stderr).not.toContain(canary)
 }
 
-test.each(["plain", "file"])(
+/** What a store wants around it: its variables, where its files lie, and its end. */
+interface Place {
+  readonly env: Readonly<Record<string, string>>
+  readonly files: string
+  end(): Promise<void>
+}
+
+const places: Readonly<Record<string, (home: Home) => Promise<Place>>> = {
+  plain: async home => ({ env: {}, files: `${home.env.XDG_DATA_HOME}/guise/plain-store/`, end: async () => {} }),
+  file: async home => ({
+    env: { GUISE_PASSPHRASE: passphrase },
+    files: `${home.env.XDG_DATA_HOME}/guise/file-store/`,
+    end: async () => {},
+  }),
+  async keyring() {
+    const { env, folder, end } = await openSecretService()
+    return { env: { DBUS_SESSION_BUS_ADDRESS: env.DBUS_SESSION_BUS_ADDRESS ?? "" }, files: folder, end }
+  },
+  async pass() {
+    const { env, store, end } = await passPlace()
+    const { GNUPGHOME = "", PASSWORD_STORE_DIR = "" } = env
+    return { env: { GNUPGHOME, PASSWORD_STORE_DIR }, files: store, end }
+  },
+}
+
+test.each(Object.entries(places))(
   "secrets in the %s store are there and nowhere else",
-  async store => {
+  async (store, open) => {
     const runtime = mkdtempSync("/dev/shm/guise-canary-")
+    const home = newHome()
+    const place = await open(home)
     try {
-      const home = newHome()
-      const env = { GUISE_PASSPHRASE: passphrase, XDG_RUNTIME_DIR: runtime }
+      const env = { ...place.env, XDG_RUNTIME_DIR: runtime }
       await settle(home, store, env)
       for (const words of commands) {
         const trace = join(home.folder, "trace")
         const strace = ["strace", "-f", "-qq", "-s", "100000", "-e", "trace=execve,execveat", "-o", trace]
         const { stdout, stderr } = await runCommand([...strace, ...binary.argv, ...words], home, { env })
-        const started = readFileSync(trace, "latin1").replaceAll(/(?<=execve\("[^"]*", \[[^\]]*\]), .*/g, "")
-        for (const canary of canaries)
-          expect([words, (stdout + stderr + started).includes(canary)]).toEqual([words, false])
+        const seen = stdout + stderr + readFileSync(trace, "latin1")
+        for (const canary of canaries) expect([words, seen.includes(canary)]).toEqual([words, false])
         rmSync(trace)
       }
-      const itself = `${home.env.XDG_DATA_HOME}/guise/${store}-store/`
-      // The file store's own files are sealed; those of the plain store are what they are.
-      expect(holding(home.folder, store === "plain" ? itself : "/none")).toEqual([])
+      // Those of the plain store are what they are; the files of every other are sealed.
+      expect(holding(home.folder, store === "plain" ? place.files : "/none")).toEqual([])
+      if (store !== "plain") expect(holding(place.files, "/none")).toEqual([])
       expect(holding(runtime, "/none")).toEqual([])
-      const found = readdirSync(itself, { recursive: true }).join()
-      for (const name of ["alice", "bob", "mfa"]) expect(found).not.toContain(name)
+      const names = readdirSync(place.files, { recursive: true }).join()
+      for (const name of ["alice", "bob", "mfa"]) expect(names).not.toContain(name)
     } finally {
+      await place.end()
       rmSync(runtime, { recursive: true, force: true })
     }
   },
