@@ -2,6 +2,7 @@ import { spawn } from "node:child_process"
 import { closeSync } from "node:fs"
 import type { Readable } from "node:stream"
 import { killTree } from "../sys/kill.ts"
+import { homeOf } from "../sys/paths.ts"
 import type { Env } from "../types.ts"
 import { terminalName } from "./pass-terminal.ts"
 
@@ -90,6 +91,8 @@ function environmentOf({ env, mayAsk }: PassRun): Record<string, string | undefi
   const terminal = env.GPG_TTY || terminalName()
   return {
     ...rest,
+    // `pass` looks there for the password store; without HOME in the environment that would be the root folder.
+    HOME: homeOf(env),
     ...(terminal === undefined ? {} : { GPG_TTY: terminal }),
     PASSWORD_STORE_GPG_OPTS: options.filter(Boolean).join(" "),
   }

@@ -1,6 +1,15 @@
 import { afterEach, describe, expect, test } from "bun:test"
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs"
+import { tmpdir, userInfo } from "node:os"
 import { join } from "node:path"
 import { openPass } from "../../src/store/pass.ts"
 import type { Env } from "../../src/types.ts"
@@ -108,6 +117,25 @@ test(
     expect(await store.names()).toEqual(["key/alice"])
     await store.write("key/alice", "the next")
     expect([entries(place), await store.read("key/alice")]).toEqual([[entry], "the next"])
+  },
+  patience,
+)
+
+test(
+  "without HOME, pass is told the home that guise goes by",
+  async () => {
+    const place = await newPlace()
+    await open(place.env).write("key/alice", "kept")
+    const folder = mkdtempSync(join(tmpdir(), "pass-"))
+    endings.push(() => rmSync(folder, { recursive: true, force: true }))
+    writeFileSync(
+      join(folder, "pass"),
+      `#!/bin/sh\nprintf %s "$HOME" >${folder}/told\nPATH=\${PATH#*:} exec pass "$@"\n`,
+    )
+    chmodSync(join(folder, "pass"), 0o755)
+    const { HOME: _, ...homeless } = place.env
+    expect(await open({ ...homeless, PATH: `${folder}:${place.env.PATH}` }).read("key/alice")).toBe("kept")
+    expect(readFileSync(join(folder, "told"), "utf8")).toBe(userInfo().homedir)
   },
   patience,
 )
