@@ -27,6 +27,9 @@ export interface EnvChange {
   readonly unset: readonly string[]
 }
 
+/** Colors that every terminal has. */
+export type Color = "black" | "red" | "green" | "yellow" | "blue" | "magenta" | "cyan" | "white"
+
 /** Where an AWS service is spoken to: shared by a Plan (which prints it) and by `aws/` (which calls it). No secret. */
 export interface Endpoint {
   /** The region the request is signed for. */

@@ -8,31 +8,36 @@ import { applyToEnv } from "../sys/environ.ts"
 import { type LifetimeFolder, withLifetimeFolder } from "../sys/lifetime-folder.ts"
 import { pathsOf } from "../sys/paths.ts"
 import { selfWords } from "../sys/self.ts"
+import type { EnvChange } from "../types.ts"
 import type { RealWorld } from "../world.ts"
 import type { Handover } from "./as.ts"
 import { processWords } from "./carried.ts"
 import { type CredentialFlagValues, requestOf } from "./flags.ts"
-import { changeFor } from "./wear.ts"
+import { type Assumed, changeFor } from "./wear.ts"
 
 /**
  * Runs a command under AWS files made for it, in which every profile's credentials come from `guise process`: every
  * SDK renews them by itself, for as long as the command runs. The files go when it ends, however it or we end.
  */
 export async function runAsProcess({ child, assumed, flags }: Handover): Promise<number> {
+  return withLifetimeFolder(pathsOf(assumed.world.env), folder => {
+    const watch = { started: folder.usedBy, ended: folder.remove }
+    return runAsChild(child.words, applyToEnv(process.env, processChange(folder, assumed, flags)), child.caller, watch)
+  })
+}
+
+/** Writes those files into the folder; answers the change under which SDKs read them. */
+export function processChange(folder: LifetimeFolder, assumed: Assumed, flags: CredentialFlagValues): EnvChange {
   const { plan, world } = assumed
   const { profile = "", region } = plan
   const named = { profile, ...(region === undefined ? {} : { region }) }
   const { config, credentials } = world.files.paths
-  return withLifetimeFolder(pathsOf(world.env), folder => {
-    const files = {
-      standIn: writeStandIn(folder, named, flags, world),
-      // The command may go to another folder.
-      real: { config: resolve(config), credentials: resolve(credentials) },
-    }
-    const change = changeFor(assumed, standInChange({ ...named, ...files }, world.env))
-    const watch = { started: folder.usedBy, ended: folder.remove }
-    return runAsChild(child.words, applyToEnv(process.env, change), child.caller, watch)
-  })
+  const files = {
+    standIn: writeStandIn(folder, named, flags, world),
+    // The command may go to another folder.
+    real: { config: resolve(config), credentials: resolve(credentials) },
+  }
+  return changeFor(assumed, standInChange({ ...named, ...files }, world.env))
 }
 
 function writeStandIn(

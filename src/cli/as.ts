@@ -8,6 +8,7 @@ import type { Plan, Root } from "../plan/plan.ts"
 import { quoted } from "../quoted.ts"
 import { become } from "../sys/exec.ts"
 import { selfWords } from "../sys/self.ts"
+import type { EnvChange } from "../types.ts"
 import type { RealWorld } from "../world.ts"
 import { shapingFlag } from "./carried.ts"
 import type { commandToRun } from "./child.ts"
@@ -38,11 +39,7 @@ const ways: Readonly<Record<(typeof wayNames)[number], Way>> = {
   },
   profile: {
     check: insistOnAlike,
-    run: ({ child, assumed }) => {
-      const { profile = "", region } = assumed.plan
-      const named = { profile, ...(region === undefined ? {} : { region }) }
-      return become({ ...child, change: changeFor(assumed, profileChange(named, assumed.world.env)) }, child.caller)
-    },
+    run: ({ child, assumed }) => become({ ...child, change: changeByProfile(assumed) }, child.caller),
   },
   process: {
     check: insistOnRenewal,
@@ -64,10 +61,22 @@ export function handOver(as: string | undefined, handover: Handover): Promise<nu
   return wayOf(as, handover.assumed.plan, handover.assumed.world).run(handover)
 }
 
-function wayOf(flag: string | undefined, plan: Plan, { settings }: RealWorld): Way {
+/** The change under which SDKs read the profile by themselves. */
+export function changeByProfile(assumed: Assumed): EnvChange {
+  const { profile = "", region } = assumed.plan
+  const named = { profile, ...(region === undefined ? {} : { region }) }
+  return changeFor(assumed, profileChange(named, assumed.world.env))
+}
+
+function wayOf(flag: string | undefined, plan: Plan, world: RealWorld): Way {
+  return ways[wayNamed(flag, plan, world)]
+}
+
+/** The way that the flag `--as` names, else the setting. Errors: `usage`, `not-supported`. */
+export function wayNamed(flag: string | undefined, plan: Plan, { settings }: RealWorld): (typeof wayNames)[number] {
   const wanted = flag ?? chosenFor(settings, plan.profile).as ?? "env"
   const name = wayNames.find(known => known === wanted)
-  if (name !== undefined) return ways[name]
+  if (name !== undefined) return name
   if (wanted === "server") {
     throw new GuiseError("not-supported", "This version of guise runs no server for a command.", {
       hint: "guise exec PROFILE --as process -- CMD, which renews itself as well",

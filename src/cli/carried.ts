@@ -48,9 +48,17 @@ export function processWords(
   request: Pick<Request, "policy">,
   keep: (policy: string) => string,
 ): readonly string[] {
-  const policyFile = request.policy === undefined ? undefined : keep(request.policy)
+  return ["process", ...profileWords(profile, flags, request.policy === undefined ? undefined : keep(request.policy))]
+}
+
+/** The profile and the flags as words that get the same again, with the file that the policy of `--policy FILE` is in. */
+export function profileWords(
+  profile: string,
+  flags: CredentialFlagValues,
+  policyFile: string | undefined,
+): readonly string[] {
   const words = Object.values(carried).flatMap(wordsOf => wordsOf(flags, policyFile))
-  return ["process", ...(profile.startsWith("-") ? [`--profile=${profile}`] : [profile]), ...words]
+  return [...(profile.startsWith("-") ? [`--profile=${profile}`] : [profile]), ...words]
 }
 
 /** The first flag that makes these credentials others than the profile's own; undefined when there is none. */

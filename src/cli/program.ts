@@ -17,6 +17,8 @@ export type Runnable = Pick<
 
 /** Every command, in the order that help shows them. */
 export const verbs: Readonly<Record<string, Verb>> = {
+  use: { summary: "wear a profile in this shell", load: () => import("./commands/use.ts") },
+  off: { summary: "take it off: this shell as it was before", load: () => import("./commands/off.ts") },
   exec: { summary: "run a command as a profile", load: () => import("./commands/exec.ts") },
   export: { summary: "print credentials for a shell or a file", load: () => import("./commands/export.ts") },
   auth: { summary: "MFA and roles from flags, no profile needed", load: () => import("./commands/auth.ts") },
@@ -43,7 +45,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   },
   mfa: { summary: "codes without typing: seeds of MFA devices", load: () => import("./commands/mfa.ts") },
   store: { summary: "where keys are kept: look, unlock, lock", load: () => import("./commands/store.ts") },
-  off: { summary: "clear every AWS credential variable of this shell", load: () => import("./commands/off.ts") },
+  hook: { summary: "set a shell up for use and off", load: () => import("./commands/hook.ts") },
   doctor: { summary: "what is not as it should be, and what to type", load: () => import("./commands/doctor.ts") },
   get: { summary: "guise's own settings, and where each was said", load: () => import("./commands/get.ts") },
   set: { summary: "change one of guise's own settings", load: () => import("./commands/set.ts") },

@@ -1,10 +1,11 @@
+import type { Color } from "../types.ts"
 import type { SettingKey } from "./settings.ts"
 
 /** What values a setting takes. */
 export type Kind =
   | { readonly type: "duration"; readonly min: number; readonly max: number }
   | { readonly type: "choice"; readonly of: readonly string[] }
-  | { readonly type: "text" }
+  | { readonly type: "text"; readonly mayBeEmpty?: true }
   /** Text that fits a pattern; `wants` says which, in words. */
   | { readonly type: "words"; readonly pattern: RegExp; readonly wants: string }
   | { readonly type: "switch" }
@@ -26,7 +27,16 @@ export interface Row {
 }
 
 const hour = 3600
-const colors = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"] as const
+const colors = [
+  "black",
+  "red",
+  "green",
+  "yellow",
+  "blue",
+  "magenta",
+  "cyan",
+  "white",
+] as const satisfies readonly Color[]
 
 /**
  * Every setting. The limits of the durations are those of STS (API reference, DurationSeconds of GetSessionToken and
@@ -62,21 +72,21 @@ export const settingsTable: Readonly<Record<SettingKey, Row>> = {
     flag: "--as",
     example: '"env"',
     summary:
-      "How `exec` hands the identity to its command. `server` is for a later version, and refused when it is used.",
+      "How `exec` and `use` hand the identity to commands. `server` is for a later version, and refused when it is used.",
   },
   confirm: {
     kind: { type: "switch" },
     fallback: "false",
     perProfile: true,
     example: "true",
-    summary: "`exec` and `export` go on only after the profile's name was typed at the terminal.",
+    summary: "`exec`, `export` and `use` go on only after the profile's name was typed at the terminal.",
   },
   env: {
     kind: { type: "variables" },
     perProfile: true,
     example: '{ KUBECONFIG = "/home/alice/.kube/prod" }',
     summary:
-      "Extra variables for the commands of `exec` and for what `export` prints. Those of several patterns add up.",
+      "Extra variables for the commands of `exec`, for what `export` prints and for the shell that `use` is typed in. Those of several patterns add up.",
   },
   store: {
     kind: { type: "choice", of: ["keyring", "file", "pass", "plain", "memory", "credentials"] },
@@ -103,17 +113,17 @@ export const settingsTable: Readonly<Record<SettingKey, Row>> = {
       "Who answers with MFA codes (docs/mfa.md); whoever cannot leaves it to you, at the terminal. Without it: the seed that a store keeps, else you.",
   },
   prompt: {
-    kind: { type: "text" },
-    later: true,
-    example: '"{profile} "',
-    summary: "What the shell's prompt shows of the identity worn.",
+    kind: { type: "text", mayBeEmpty: true },
+    fallback: "aws|{profile}{left} ",
+    example: '"{profile}{left} "',
+    summary:
+      "What stands before the shell's own prompt while a guise is worn. `{profile}`, `{account}`, `{region}` are filled in; `{left}` is the time left when it is short. Empty: nothing, for prompts that show it themselves.",
   },
   color: {
     kind: { type: "choice", of: colors },
     perProfile: true,
-    later: true,
     example: '"red"',
-    summary: "The color of that prompt.",
+    summary: "The color of that prompt. Without it: red for names with `prod` in them, else none.",
   },
   browser: {
     kind: { type: "text" },

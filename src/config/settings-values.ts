@@ -17,7 +17,9 @@ export function checkValue(key: SettingKey, value: unknown): Checked {
     case "choice":
       return typeof value === "string" && kind.of.includes(value) ? { value } : wrong(key, value)
     case "text":
-      return typeof value === "string" && value !== "" && !/\p{Cc}/u.test(value) ? { value } : wrong(key, value)
+      return typeof value === "string" && (value !== "" || kind.mayBeEmpty === true) && !/\p{Cc}/u.test(value)
+        ? { value }
+        : wrong(key, value)
     case "words":
       // What stands after the colon may be a command with a secret in it.
       return typeof value === "string" && kind.pattern.test(value) && !/\p{Cc}/u.test(value)

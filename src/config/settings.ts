@@ -1,4 +1,4 @@
-import type { Env } from "../types.ts"
+import type { Color, Env } from "../types.ts"
 import { readSettingsFile, settingsFile } from "./settings-path.ts"
 
 export { readSettingsFile, settingsFile } from "./settings-path.ts"
@@ -33,7 +33,7 @@ export interface Chosen {
   readonly "unlock-ttl"?: number
   readonly mfa?: string
   readonly prompt?: string
-  readonly color?: string
+  readonly color?: Color
   readonly browser?: string
 }
 

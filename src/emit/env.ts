@@ -10,7 +10,7 @@ export interface Worn {
 }
 
 /** What says who one is. */
-const identity = [
+export const identity = [
   "AWS_ACCESS_KEY_ID",
   "AWS_SECRET_ACCESS_KEY",
   "AWS_SESSION_TOKEN",

@@ -1,4 +1,5 @@
 import { GuiseError } from "../errors.ts"
+import { asksNobody } from "../sys/foreground.ts"
 import { nodeFs } from "../sys/node-fs.ts"
 import type { Env } from "../types.ts"
 import type { PassEnd } from "./pass-program.ts"
@@ -31,6 +32,7 @@ export function notInitialised(folder: string): GuiseError {
 
 /** Whether somebody would see the question of gpg-agent. */
 export async function mayAsk(env: Env): Promise<boolean> {
+  if (asksNobody()) return false
   // pinentry-mac asks in a window, and nothing in the environment says that there is a screen.
   if (process.platform === "darwin" || env.DISPLAY || env.WAYLAND_DISPLAY) return true
   const { isSomebodyThere } = await import("../sys/somebody.ts")

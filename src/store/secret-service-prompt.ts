@@ -1,4 +1,5 @@
 import { GuiseError } from "../errors.ts"
+import { asksNobody } from "../sys/foreground.ts"
 import { type Session, textIn } from "./secret-service-session.ts"
 import type { StoreHost } from "./store.ts"
 
@@ -50,7 +51,7 @@ async function canAnswer(host: StoreHost): Promise<boolean> {
 }
 
 export function hasDesktop({ env }: StoreHost): boolean {
-  return Boolean(env.DISPLAY || env.WAYLAND_DISPLAY)
+  return !asksNobody() && Boolean(env.DISPLAY || env.WAYLAND_DISPLAY)
 }
 
 const remedies: Readonly<Record<Reason, string>> = {

@@ -6,8 +6,24 @@ const devices = {
   win32: { keyboard: "CONIN$", screen: "CONOUT$" },
 } as const
 
+let nobodyAsks = false
+
+/**
+ * From now on nobody is there for this process: what it does was typed by nobody (a prompt that renews what is worn),
+ * and a question, or a window with one, would come out of nowhere.
+ */
+export function askNobody(): void {
+  nobodyAsks = true
+}
+
+/** Whether `askNobody` was said. */
+export function asksNobody(): boolean {
+  return nobodyAsks
+}
+
 /** The controlling terminal's descriptor. Error: `nobody-to-ask` when there is none. */
 export function openDevice(device: "keyboard" | "screen"): number {
+  if (nobodyAsks) nobody()
   const path = devices[process.platform === "win32" ? "win32" : "posix"][device]
   try {
     return openSync(path, constants.O_RDWR | (constants.O_NOCTTY ?? 0))
@@ -21,6 +37,7 @@ export function openDevice(device: "keyboard" | "screen"): number {
  * Error: `nobody-to-ask` when there is no terminal, or it is another job's just now.
  */
 export async function insistOnForeground(): Promise<void> {
+  if (nobodyAsks) nobody()
   if (process.platform === "win32") return
   if (!(await isInForeground())) nobody()
 }

@@ -23,10 +23,10 @@ export interface LifetimeFolder {
  * Errors: `cache-failed` when no folder can be made; whatever `fn` throws.
  */
 export async function withLifetimeFolder<T>(
-  { runtime, cache }: Pick<Paths, "runtime" | "cache">,
+  paths: Pick<Paths, "runtime" | "cache">,
   fn: (folder: LifetimeFolder) => Promise<T>,
 ): Promise<T> {
-  const parent = join(isOurs(dirname(runtime)) ? runtime : join(cache, "run"), "commands")
+  const parent = parentIn(paths)
   const path = join(parent, unguessable())
   const { running } = await inTurn(parent, async () => {
     await sweep(parent)
@@ -40,6 +40,22 @@ export async function withLifetimeFolder<T>(
   }
 }
 
+/**
+ * Makes such a folder for a process that is not ours, a shell. It stays until that one removes it; when it has ended
+ * without, the next call does. Error: `cache-failed`.
+ */
+export async function makeFolderFor(pid: number, paths: Pick<Paths, "runtime" | "cache">): Promise<LifetimeFolder> {
+  const parent = parentIn(paths)
+  const path = join(parent, unguessable())
+  return inTurn(parent, async () => {
+    await sweep(parent)
+    mkdirSync(path, { mode: 0o700 })
+    const folder = folderAt(path)
+    folder.usedBy(pid)
+    return folder
+  })
+}
+
 /** Folders are made and swept in turn: nobody takes one that is new for one whose holder died. */
 async function inTurn<T>(parent: string, fn: () => Promise<T>): Promise<T> {
   try {
@@ -48,6 +64,10 @@ async function inTurn<T>(parent: string, fn: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw isGuiseError(error) ? error : unusable(parent, error)
   }
+}
+
+function parentIn({ runtime, cache }: Pick<Paths, "runtime" | "cache">): string {
+  return join(isOurs(dirname(runtime)) ? runtime : join(cache, "run"), "commands")
 }
 
 function unusable(folder: string, error: unknown): GuiseError {

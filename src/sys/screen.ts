@@ -8,11 +8,15 @@ import { fileCalls } from "./read.ts"
  * than the whole rest of a command.
  */
 export function stderrTakesColor(env: Env): boolean {
-  if (env.NO_COLOR || env.TERM === "dumb") return false
-  const stat = fileCalls()?.stat(2)
+  return !env.NO_COLOR && env.TERM !== "dumb" && isDevice(2)
+}
+
+/** True when a descriptor leads to a character device: a terminal, in all likelihood. */
+export function isDevice(descriptor: number): boolean {
+  const stat = fileCalls()?.stat(descriptor)
   if (stat !== undefined) return stat.isDevice
   try {
-    return nodeFs().fstatSync(2).isCharacterDevice()
+    return nodeFs().fstatSync(descriptor).isCharacterDevice()
   } catch {
     return false
   }

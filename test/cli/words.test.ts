@@ -134,7 +134,9 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
   "keys remove": ["--yes"],
   mfa: ["--qr", "--store", "--watch", "--yes"],
   store: [],
+  use: [...credentialFlags, "--as"],
   off: ["--all", "--format"],
+  hook: [],
   clear: ["--profile", "-p", "--yes"],
   sandbox: ["--run", "--port", "--state", "--code", "--calls", "--advance"],
 }

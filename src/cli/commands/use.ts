@@ -1,0 +1,25 @@
+import { wayNames } from "../as.ts"
+import { credentialCommand } from "../flags.ts"
+import { insistOnHook } from "../hooked.ts"
+import type { Io } from "../io.ts"
+import { putOn, renew } from "../use.ts"
+
+/** `guise use [PROFILE]`: text that the shell's hook evaluates, so that the shell itself is the profile from then on. */
+export function command(io: Io) {
+  return credentialCommand("use", "Wear a profile in this shell, until guise off; needs guise hook.", [
+    "guise use prod-admin",
+    "guise use dev --as process",
+  ])
+    .option(
+      "--as <way>",
+      `how commands get credentials: ${wayNames.join(", ")} (default env; with process they renew them while they run)`,
+    )
+    .addHelpText(
+      "after",
+      "\nBetween two commands the shell renews what it wears. A single command that runs for longer than the\ncredentials last wants guise exec PROFILE --as process -- CMD, or guise use PROFILE --as process.\n",
+    )
+    .action(async (profile, flags) => {
+      const hooked = insistOnHook("guise use", io.env)
+      io.out(await (hooked.reason === "renew" ? renew : putOn)(profile, flags, hooked, io))
+    })
+}

@@ -1,0 +1,54 @@
+import { GuiseError } from "../errors.ts"
+import type { Hook } from "../shell/hook/interface.ts"
+import { hookNamed, hookNames } from "../shell/hook.ts"
+import { parentCommand } from "../sys/parent.ts"
+import { isDevice } from "../sys/screen.ts"
+import type { Env } from "../types.ts"
+
+/**
+ * Why a shell asks for an identity: somebody typed it; who is worn will soon be over; or a folder was entered. Where
+ * nobody typed anything, nobody is asked anything.
+ */
+const reasons = ["hand", "renew", "folder"] as const
+
+/** The hook of a shell that waits for text to evaluate. */
+export interface Hooked {
+  readonly shell: string
+  readonly hook: Hook
+  readonly pid: number
+  readonly reason: (typeof reasons)[number]
+}
+
+/** Who asks, as its hook says in GUISE_HOOK (`bash:PID:REASON`); undefined when no hook does, or a terminal would show what is printed. */
+export function hookedBy(env: Env): Hooked | undefined {
+  const [shell = "", pid = "", word = ""] = env.GUISE_HOOK?.split(":") ?? []
+  const hook = hookNamed(shell)
+  const reason = reasons.find(known => known === word)
+  return hook === undefined || reason === undefined || !/^\d+$/.test(pid) || isDevice(1)
+    ? undefined
+    : { shell, hook, pid: Number(pid), reason }
+}
+
+/** The same for commands that can do nothing without. Error: `usage`, with the line that this shell lacks. */
+export function insistOnHook(command: string, env: Env): Hooked {
+  const hooked = hookedBy(env)
+  if (hooked !== undefined) return hooked
+  const shell = askingShell(env)
+  const hook = hookNamed(shell)
+  throw new GuiseError(
+    "usage",
+    `${command} changes the shell it is typed in, and that takes a hook, which is not loaded.`,
+    {
+      hint:
+        hook === undefined
+          ? `guise hook SHELL, for one of ${hookNames.join(", ")}; or a shell of its own: guise exec PROFILE`
+          : `add this line to ${hook.file}, and open a new shell: ${hook.line}`,
+    },
+  )
+}
+
+/** The shell that asks, by its own name as far as that can be known: its process, else $SHELL. */
+export function askingShell(env: Env): string {
+  const candidates = [parentCommand(), env.SHELL?.split("/").at(-1)]
+  return candidates.find(name => name !== undefined && hookNamed(name) !== undefined) ?? ""
+}

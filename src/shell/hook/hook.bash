@@ -1,0 +1,239 @@
+# guise in bash, 3.2 and later. In ~/.bashrc: eval "$(guise hook bash)"
+
+# `use` and `off` change this shell; everything else is the program's own business.
+function guise {
+  local __guise_word
+  for __guise_word in "$@"; do
+    case $__guise_word in
+      --) break ;;
+      -h | --help) set -- help "$@" ;;
+    esac
+  done
+  case ${1-} in
+    use) __guise_use "$@" ;;
+    off) __guise_off "$@" ;;
+    help) command guise "${@:2}" ;;
+    *) command guise "$@" ;;
+  esac
+}
+
+function __guise_use {
+  __guise_take hand "$@" || return
+  __guise_by=hand
+}
+
+# Runs guise for somebody who wears nothing yet, and takes on what it prints. The first word is the reason: `hand`, `renew`
+# or `folder`. The text holds secrets: it is in a local variable and no other, and a trace (`set -x`) does not show it.
+function __guise_take {
+  local __guise_text='' __guise_status=0 __guise_reason=$1
+  shift
+  if [[ $- == *x* ]]; then
+    __guise_trace=on
+    set +x
+  fi
+  __guise_text=$(__guise_ask "$__guise_reason" "$@") || __guise_status=$?
+  # Evaluated only when guise ended well, and only when the last line says that all of it has arrived.
+  if [[ $__guise_status == 0 && $__guise_text == *$'\n: guise has said all;' ]]; then eval "$__guise_text"; fi
+  __guise_traced
+  return "$__guise_status"
+}
+
+# In a subshell: there the person can be as they were before the first `use`, while out here nothing has changed yet.
+function __guise_ask {
+  __guise_folder=''
+  [[ -z $__guise_names ]] || __guise_bare
+  export GUISE_HOOK="bash:$$:$1"
+  shift
+  command guise "$@"
+}
+
+function __guise_traced {
+  [[ -n ${__guise_trace-} ]] || return 0
+  __guise_trace=''
+  set -x
+}
+
+# What guise prints for `use` begins with this, and the names that it changes. Should it fail, nothing has changed yet.
+function __guise_begin {
+  local __guise_name __guise_kind
+  for __guise_name in "$@"; do
+    __guise_attributes "$__guise_name"
+    [[ $__guise_kind == *r* ]] || continue
+    printf 'guise: %s is read-only in this shell; nothing was changed\n' "$__guise_name" >&2
+    __guise_status=1
+    return 1
+  done
+  __guise_bare
+  for __guise_name in "$@"; do __guise_keep "$__guise_name"; done
+}
+
+function __guise_attributes {
+  __guise_kind=$(declare -p "$1" 2>/dev/null) || :
+  __guise_kind=${__guise_kind#declare -}
+  __guise_kind=${__guise_kind%% *}
+}
+
+# What a variable was before: exported, this shell's alone, or unset. Kept here, unexported, and nowhere else.
+function __guise_keep {
+  local __guise_kind __guise_how=unset
+  if [[ -n ${!1+set} ]]; then
+    __guise_attributes "$1"
+    __guise_how=own
+    [[ $__guise_kind != *x* ]] || __guise_how=exported
+    printf -v "__guise_was_$1" %s "${!1}"
+  fi
+  printf -v "__guise_how_$1" %s "$__guise_how"
+  __guise_names+=" $1"
+}
+
+# This shell as it was before the first `use`. A child of the shell that said it has no undo: there all that guise set goes.
+function __guise_bare {
+  local __guise_name __guise_how __guise_was IFS=$' \t\n'
+  [[ -n ${__guise_names-} ]] || __guise_clear
+  for __guise_name in ${__guise_names-}; do
+    __guise_how=__guise_how_$__guise_name
+    __guise_was=__guise_was_$__guise_name
+    unset -v "$__guise_name"
+    case ${!__guise_how} in
+      exported) export "$__guise_name=${!__guise_was}" ;;
+      own) printf -v "$__guise_name" %s "${!__guise_was}" ;;
+    esac
+    unset -v "$__guise_how" "$__guise_was"
+  done
+  __guise_discard
+  __guise_forget
+}
+
+# Whoever it inherited: guise knows what belongs to that, and asks nobody for it.
+function __guise_clear {
+  local __guise_text
+  [[ -n ${GUISE_PROFILE-}${GUISE_VARIABLES-} ]] || return 0
+  __guise_text=$(GUISE_HOOK=bash:$$:hand command guise off) || return 0
+  eval "$__guise_text"
+}
+
+# Files made for this shell (`use --as process`), one by one: `rm -r` on a variable is a bad habit.
+function __guise_discard {
+  [[ -n ${__guise_folder-} ]] || return 0
+  command rm -f -- "$__guise_folder"/{config,credentials,policy.json,lock,used-by} 2>/dev/null || :
+  command rmdir -- "$__guise_folder" 2>/dev/null || :
+}
+
+function __guise_forget {
+  __guise_names='' __guise_by='' __guise_folder='' __guise_until='' __guise_try=0
+  __guise_before='' __guise_after='' __guise_color='' __guise_left='' __guise_wants=''
+  __guise_again=()
+  __guise_unmark
+}
+
+function __guise_off {
+  local __guise_text=''
+  if (($# > 1)); then
+    # In `eval "$(guise off --all)"` this is a copy of the shell, and the text is for the other one.
+    if ((BASH_SUBSHELL > 0)); then
+      command guise "$@"
+      return
+    fi
+    __guise_text=$(__guise_ask hand "$@") || return
+    __guise_bare
+    eval "$__guise_text"
+  elif [[ -n ${__guise_names-}${GUISE_PROFILE-}${GUISE_VARIABLES-} ]]; then
+    __guise_bare
+  else
+    printf 'guise: nothing is worn in this shell\n' >&2
+  fi
+}
+
+# Before each prompt. No process is started, but when the folder has changed or the end is near.
+function __guise_prompt {
+  local __guise_last=$?
+  __guise_traced
+  [[ $PWD == "${__guise_pwd-}" ]] || __guise_look
+  if [[ -n ${__guise_names-}${GUISE_PROFILE-} ]]; then __guise_show; else __guise_unmark; fi
+  # Whoever comes after this wants the status of the last command; `set -e` would end the shell for it.
+  [[ $- == *e* ]] || return "$__guise_last"
+}
+
+function __guise_show {
+  local __guise_time=0 __guise_rest
+  if [[ -n ${__guise_until-} ]]; then
+    __guise_clock
+    if ((__guise_until - __guise_time < 300 && ${#__guise_again[@]} > 0 && __guise_time >= __guise_try)); then
+      __guise_renew
+    fi
+    __guise_rest=$((__guise_until - __guise_time))
+    if ((__guise_rest <= 0)); then
+      __guise_left=" expired$__guise_wants"
+    elif ((__guise_rest < 600)); then
+      __guise_left=" $(((__guise_rest + 59) / 60))m$__guise_wants"
+    else
+      __guise_left=''
+    fi
+  fi
+  if [[ -n ${__guise_before-}${__guise_after-} ]]; then __guise_mark; else __guise_unmark; fi
+}
+
+# In place, where that needs nobody; tried once a minute.
+function __guise_renew {
+  local __guise_ended=0
+  __guise_try=$((__guise_time + 60))
+  __guise_take renew "${__guise_again[@]}" 2>/dev/null </dev/null || __guise_ended=$?
+  case $__guise_ended in
+    0) __guise_wants='' ;;
+    3) __guise_wants=' needs you' ;;
+  esac
+}
+
+# The prompt names variables, so that what is in them is text and nothing else, whatever a profile is called.
+__guise_prefix='\[${__guise_color-}\]${__guise_before-}${__guise_left-}\[${__guise_color:+'$'\e''[m}\]${__guise_after-}'
+
+function __guise_mark {
+  shopt -q promptvars || return 0
+  [[ ${PS1-} == "$__guise_prefix"* ]] || PS1=$__guise_prefix${PS1-}
+}
+
+function __guise_unmark {
+  [[ ${PS1-} != "$__guise_prefix"* ]] || PS1=${PS1#"$__guise_prefix"}
+}
+
+# A `.guise` file in this folder or above it. guise is asked only when it is another one than at the last prompt.
+function __guise_look {
+  local __guise_place=$PWD __guise_found=''
+  __guise_pwd=$PWD
+  while [[ -z $__guise_found ]]; do
+    [[ ! -f $__guise_place/.guise ]] || __guise_found=$__guise_place/.guise
+    [[ -n $__guise_place ]] || break
+    __guise_place=${__guise_place%/*}
+  done
+  [[ $__guise_found != "${__guise_file-}" ]] || return 0
+  __guise_file=$__guise_found
+  [[ ${__guise_by-} != folder ]] || __guise_bare
+  # Who was put on by hand stays on.
+  [[ -n $__guise_found && -z ${__guise_names-}${GUISE_PROFILE-} ]] || return 0
+  __guise_take folder use </dev/null || return 0
+  [[ -z ${__guise_names-} ]] || __guise_by=folder
+}
+
+# The time in seconds, without a process: bash has it since 5.0, could print it since 4.2, and counted before that.
+if ((BASH_VERSINFO[0] >= 5)); then
+  function __guise_clock { __guise_time=${EPOCHSECONDS:-0}; }
+elif ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 402)); then
+  function __guise_clock { printf -v __guise_time '%(%s)T' -1; }
+else
+  function __guise_clock { __guise_time=$((${__guise_start:-0} + SECONDS)); }
+fi
+
+if [[ -z ${__guise_names+set} ]]; then __guise_forget; fi
+case $(declare -p PROMPT_COMMAND 2>/dev/null) in
+  *__guise_prompt*) ;;
+  'declare -a'*)
+    # An array is gone through since 5.1; before that its first element counts.
+    if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)); then
+      PROMPT_COMMAND+=(__guise_prompt)
+    else
+      PROMPT_COMMAND[0]=${PROMPT_COMMAND[0]:+${PROMPT_COMMAND[0]}$'\n'}__guise_prompt
+    fi
+    ;;
+  # On a line of its own: what stands there may end with a semicolon.
+  *) PROMPT_COMMAND=${PROMPT_COMMAND:+$PROMPT_COMMAND$'\n'}__guise_prompt ;;
+esac

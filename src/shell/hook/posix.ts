@@ -1,0 +1,52 @@
+import type { Color } from "../../types.ts"
+import { bash } from "../bash.ts"
+import { isVariableName } from "../interface.ts"
+import { allSaid, type Hook, namesIn, type Shown } from "./interface.ts"
+
+/** What differs between the hooks of bash and zsh. */
+export interface PosixHook {
+  readonly shell: "bash" | "zsh"
+  readonly text: string
+  readonly file: string
+  /** What the variable `__guise_color` holds for a color. */
+  color(color: Color): string
+}
+
+/** The hook of a shell that reads POSIX statements and has arrays. */
+export function posixHook({ shell, text, file, color }: PosixHook): Hook {
+  const show = (shown: Shown) =>
+    [
+      assignment("before", shown.before),
+      assignment("after", shown.after),
+      assignment("color", shown.color === undefined ? "" : color(shown.color)),
+      until(shown.until),
+    ].join("")
+  return {
+    text,
+    call: "command guise",
+    reach: words => `command ${words.map(bash.quote).join(" ")}`,
+    line: `eval "$(guise hook ${shell})"`,
+    file,
+    show,
+    wear: worn =>
+      [
+        `if __guise_begin ${namesIn(worn.change, isVariableName).join(" ")}; then\n`,
+        bash.apply(worn.change),
+        show(worn),
+        assignment("folder", worn.folder ?? ""),
+        `__guise_again=(${worn.again.map(bash.quote).join(" ")});\n`,
+        // For bash 3.2, which has no clock to read without a process, but counts the seconds.
+        `__guise_start=$((${Math.floor(worn.now)} - SECONDS));\n`,
+        `fi;\n${allSaid}\n`,
+      ].join(""),
+    renew: (change, end) => `${bash.apply(change)}${until(end)}${allSaid}\n`,
+  }
+}
+
+function until(end: number | undefined): string {
+  return assignment("until", end === undefined ? "" : String(Math.floor(end)))
+}
+
+function assignment(name: string, value: string): string {
+  return `__guise_${name}=${bash.quote(value)};\n`
+}

@@ -1,0 +1,13 @@
+/** Programs in the languages of shells are files of their own kind, and become text when guise is built. */
+declare module "*.bash" {
+  const text: string
+  export default text
+}
+declare module "*.zsh" {
+  const text: string
+  export default text
+}
+declare module "*.fish" {
+  const text: string
+  export default text
+}
