@@ -88,7 +88,7 @@ function __guise_bare {
 function __guise_clear {
   local __guise_text
   [[ -n "${GUISE_PROFILE-}${GUISE_VARIABLES-}" ]] || return 0
-  __guise_text=$(GUISE_HOOK=zsh:$$:hand command guise off) || return 0
+  __guise_text=$(GUISE_HOOK=zsh:${$}:hand command guise off) || return 0
   eval "$__guise_text"
 }
 

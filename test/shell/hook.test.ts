@@ -1,0 +1,380 @@
+import { afterEach, describe, expect, test } from "bun:test"
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { addToConfig, bash, builds, type Home, run, secrets, stage } from "../cli/harness.ts"
+import { type Language, type LiveShell, languages, openShell } from "./live.ts"
+
+const { newHome, code, sandbox } = await stage()
+
+const open: LiveShell[] = []
+afterEach(async () => {
+  for (const shell of open.splice(0)) await shell.close()
+})
+
+/** Variables that a person may have had before, with values that are hard to keep. */
+const former = {
+  AWS_PROFILE: "the 'old' one; $(touch pwned)",
+  AWS_REGION: "eu-west-1",
+  AWS_ROLE_ARN: " two\nlines \\",
+  AWS_ACCESS_KEY_ID: "",
+  AWS_SECRET_ACCESS_KEY: "Ünïcode ☃",
+  AWS_SESSION_TOKEN: '"`touch pwned`"',
+} as const
+
+async function hooked(
+  language: Language,
+  home: Home = newHome(),
+  env: Readonly<Record<string, string | undefined>> = {},
+  before: readonly string[] = [],
+): Promise<LiveShell> {
+  const shell = await openShell(language, home, env, before)
+  open.push(shell)
+  await shell.run(language.load)
+  await shell.run(language.prompt)
+  return shell
+}
+
+const esc = "\x1b"
+
+/** A value as `env()` answers it. */
+const latin = (text: string) => Buffer.from(text).toString("latin1")
+
+describe.each(languages.map(language => [language.name, language] as const))("%s", (name, language) => {
+  test("use sets what the contract says, and off puts back every byte", async () => {
+    const shell = await hooked(language)
+    await shell.take(
+      ...Object.entries(former).map(([key, value]) => language.exported(key, value)),
+      language.own("AWS_ACCOUNT_ID", "of this shell alone"),
+    )
+    const before = await shell.env()
+    for (const [key, value] of Object.entries(former)) expect(before.get(key)).toBe(latin(value))
+
+    expect(await shell.status("guise use readonly")).toBe(0)
+    const worn = await shell.env()
+    expect(worn.get("GUISE_PROFILE")).toBe("readonly")
+    expect(worn.get("AWS_ACCESS_KEY_ID")).toStartWith("ASIA")
+    expect(worn.get("AWS_SESSION_TOKEN")?.length).toBeGreaterThan(20)
+    expect(worn.get("AWS_REGION")).toBe("us-east-1")
+    expect(worn.get("AWS_DEFAULT_REGION")).toBe("us-east-1")
+    expect(worn.get("AWS_ACCOUNT_ID")).toBe("111122223333")
+    expect(worn.get("AWS_CREDENTIAL_EXPIRATION")).toMatch(/Z$/)
+    expect(worn.has("AWS_PROFILE")).toBe(false)
+
+    expect(await shell.status("guise off")).toBe(0)
+    expect(await shell.env()).toEqual(before)
+    const variables = await shell.variables()
+    expect(variables).toContain("of this shell alone")
+    for (const secret of [worn.get("AWS_SECRET_ACCESS_KEY"), worn.get("AWS_SESSION_TOKEN")])
+      expect(variables).not.toContain(secret ?? "?")
+    expect(existsSync(join(newHome().cwd, "pwned"))).toBe(false)
+  })
+
+  test("bytes that are no text come back as they were", async () => {
+    const shell = await hooked(language)
+    const set = name === "fish" ? "set -gx AWS_PROFILE \\Xff\\Xfe" : "export AWS_PROFILE=$'\\xff\\xfe'"
+    await shell.run(set)
+    const before = await shell.env()
+    expect(before.get("AWS_PROFILE")).toBe("\xff\xfe")
+    await shell.run("guise use alice")
+    expect((await shell.env()).has("AWS_PROFILE")).toBe(false)
+    await shell.run("guise off")
+    expect(await shell.env()).toEqual(before)
+  })
+
+  test("from one profile to another without off; a profile without region brings the person's own back", async () => {
+    const home = newHome()
+    addToConfig(
+      home,
+      `[profile nowhere]\nrole_arn = arn:aws:iam::111122223333:role/ReadOnly\nsource_profile = alice\nservices = sandbox`,
+    )
+    const shell = await hooked(language, home)
+    await shell.run(language.exported("AWS_REGION", "eu-west-1"))
+    const before = await shell.env()
+    await shell.run("guise use readonly")
+    await shell.run("guise use nowhere")
+    const worn = await shell.env()
+    expect([worn.get("GUISE_PROFILE"), worn.get("AWS_REGION"), worn.has("AWS_DEFAULT_REGION")]).toEqual([
+      "nowhere",
+      "eu-west-1",
+      false,
+    ])
+    await shell.run("guise use bob")
+    expect((await shell.env()).has("AWS_SESSION_TOKEN")).toBe(false)
+    await shell.run("guise off")
+    expect(await shell.env()).toEqual(before)
+  })
+
+  test("what fails, and Ctrl-C at the question, leave the shell as it was, worn or not", async () => {
+    const shell = await hooked(language)
+    for (const worn of [false, true]) {
+      if (worn) await shell.run("guise use readonly")
+      const before = await shell.env()
+      expect(await shell.status("guise use nosuch")).toBe(4)
+      expect(await shell.status("guise use readonly --duration soon")).toBe(2)
+      shell.type("guise use admin\r")
+      await shell.see("Enter MFA code")
+      shell.type("\x03")
+      await shell.see("cancelled at the question")
+      await shell.see("130>")
+      expect(await shell.env()).toEqual(before)
+    }
+  })
+
+  test("a code is asked for inside the function, and once for both roles", async () => {
+    const shell = await hooked(language)
+    shell.type("guise use admin\r")
+    await shell.see("Enter MFA code")
+    shell.type(`${code()}\r`)
+    await shell.see("guise: admin")
+    await shell.see("0>")
+    expect((await shell.env()).get("GUISE_PROFILE")).toBe("admin")
+    expect(await shell.status("guise use deploy")).toBe(0)
+    expect((await shell.env()).get("GUISE_PROFILE")).toBe("deploy")
+  })
+
+  test("a child shell shows who is worn, takes it off, and wears another", async () => {
+    const shell = await hooked(language)
+    const before = await shell.env()
+    await shell.run("guise use readonly")
+    await shell.run(language.start.join(" "))
+    await shell.run(language.load)
+    await shell.run(language.prompt)
+    expect(await shell.run("true")).toContain("aws|readonly")
+    await shell.run("guise off")
+    const bare = await shell.env()
+    for (const [key] of bare) expect(key === "SHLVL" || before.has(key) || key.startsWith("__")).toBe(true)
+    expect(bare.has("AWS_REGION")).toBe(false)
+    await shell.run("guise use bob")
+    expect((await shell.env()).get("GUISE_PROFILE")).toBe("bob")
+    await shell.run("exit")
+    expect((await shell.env()).get("GUISE_PROFILE")).toBe("readonly")
+  })
+
+  test("under exec, which keeps no list, off takes off what exec put on", async () => {
+    const home = newHome()
+    const shell = await hooked(language, home)
+    const before = await shell.env()
+    await shell.run(`guise exec readonly -- ${language.start.join(" ")}`)
+    await shell.run(language.load)
+    expect((await shell.env()).get("GUISE_PROFILE")).toBe("readonly")
+    expect(await shell.status("guise off")).toBe(0)
+    const bare = await shell.env()
+    expect([...bare.keys()].filter(key => !before.has(key) && key !== "SHLVL")).toEqual([])
+    expect(bare.has("AWS_REGION")).toBe(false)
+  })
+
+  test("loaded twice it is as loaded once", async () => {
+    const shell = await hooked(language)
+    const once = await shell.variables()
+    await shell.run("guise use readonly")
+    await shell.run(language.load)
+    expect((await shell.run("true")).match(/aws\|readonly/g)?.length).toBeGreaterThan(0)
+    expect(await shell.run("true")).not.toMatch(/aws\|readonly aws\|readonly/)
+    await shell.run("guise off")
+    const hooks = (text: string) => text.match(/__guise_prompt/g)?.length
+    expect(hooks(await shell.variables())).toBe(hooks(once))
+  })
+
+  test("the prompt keeps the status of the last command, and nothing in a name is run", async () => {
+    const home = newHome()
+    const evil = "$(touch pwned)`touch pwned`;touch pwned;%(?.x.y)%n"
+    addToConfig(
+      home,
+      `[profile "${evil}"]\nrole_arn = arn:aws:iam::111122223333:role/ReadOnly\nsource_profile = alice\nregion = us-east-1\nservices = sandbox`,
+    )
+    const shell = await hooked(language, home)
+    await shell.take(language.own("evil", evil))
+    expect(await shell.status('guise use "$evil"')).toBe(0)
+    expect((await shell.env()).get("GUISE_PROFILE")).toBe(evil)
+    await shell.run("false")
+    shell.type("false\r")
+    const shown = await shell.see(name === "fish" ? "<1>" : "<1> ")
+    expect(shown).toContain(`aws|${evil} `)
+    await shell.run("guise off")
+    expect(readdirSync(home.cwd)).toEqual([])
+  })
+
+  test("a name with prod in it is red, another has no color, NO_COLOR has none at all", async () => {
+    const home = newHome()
+    addToConfig(
+      home,
+      `[profile my-prod]\nsource_profile = alice\nrole_arn = arn:aws:iam::111122223333:role/ReadOnly\nregion = us-east-1\nservices = sandbox`,
+    )
+    const red = new RegExp(`${esc}\\[(0;)?31m(${esc}\\[[\\d;]*m)*aws\\|my-prod`)
+    const shell = await hooked(language, home)
+    await shell.run("guise use my-prod")
+    shell.type("\r")
+    await shell.see(red)
+    await shell.run("guise use readonly")
+    expect(await shell.run("true")).not.toMatch(new RegExp(`${esc}\\[(0;)?3[0-7]maws\\|readonly`))
+    await shell.run(language.exported("NO_COLOR", "1"))
+    await shell.run("guise use my-prod")
+    const plain = await shell.run("true")
+    expect(plain).toContain("aws|my-prod")
+    expect(plain).not.toMatch(red)
+  })
+
+  test("the setting prompt says what is shown, and empty shows nothing", async () => {
+    const shell = await hooked(language)
+    await shell.run(language.exported("GUISE_PROMPT", "({profile} in {account} {region}{left}) "))
+    await shell.run("guise use readonly")
+    expect(await shell.run("true")).toContain("(readonly in 111122223333 us-east-1) ")
+    await shell.run('guise set --settings prompt ""')
+    await shell.run(language.exported("GUISE_PROMPT", ""))
+    await shell.run("guise use readonly")
+    expect(await shell.run("true")).not.toContain("readonly in")
+    expect(await shell.run("true")).not.toContain("aws|readonly")
+  })
+
+  test("--as process: every tool renews by itself; off takes the files away", async () => {
+    const home = newHome()
+    const shell = await hooked(language, home)
+    const before = await shell.env()
+    await shell.run("guise use readonly --as process")
+    const worn = await shell.env()
+    const config = worn.get("AWS_CONFIG_FILE") ?? ""
+    expect(readFileSync(config, "utf8")).toContain("credential_process = ")
+    expect(worn.has("AWS_ACCESS_KEY_ID")).toBe(false)
+    await shell.run(`guise whoami --json > '${home.folder}/who'`)
+    expect(readFileSync(join(home.folder, "who"), "utf8")).toContain("assumed-role/ReadOnly")
+    await shell.run("guise use nosuch")
+    expect(existsSync(config)).toBe(true)
+    await shell.run("guise off")
+    expect(existsSync(join(config, ".."))).toBe(false)
+    expect(await shell.env()).toEqual(before)
+  })
+
+  test("off --all clears every credential, whoever set it, in the function and evaluated", async () => {
+    const take = name === "fish" ? "guise off --all | source" : 'eval "$(guise off --all)"'
+    for (const line of ["guise off --all", take]) {
+      const shell = await hooked(language)
+      await shell.run(language.exported("AWS_PROFILE", "mine"))
+      await shell.run(language.exported("AWS_SECRET_ACCESS_KEY", "mine"))
+      await shell.run("guise use readonly")
+      await shell.run(line)
+      const bare = await shell.env()
+      for (const key of ["AWS_PROFILE", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "GUISE_PROFILE"])
+        expect([line, key, bare.has(key)]).toEqual([line, key, false])
+    }
+  })
+
+  test("a trace shows no secret", async () => {
+    const shell = await hooked(language)
+    await shell.run(name === "fish" ? "set -g fish_trace on" : "set -x")
+    const shown = await shell.run("guise use alice")
+    const after = await shell.run("true")
+    expect((await shell.env()).get("AWS_SECRET_ACCESS_KEY")).toBe(secrets.key)
+    expect(shown + after).not.toContain(secrets.key)
+    // It goes on afterwards.
+    expect(await shell.run("echo traced")).toMatch(name === "fish" ? /> echo traced/ : /\+.*echo traced/)
+  })
+
+  test("help, other commands and --json go to the program itself", async () => {
+    const home = newHome()
+    const shell = await hooked(language, home)
+    expect(await shell.run("guise use --help")).toContain("Usage: guise use")
+    expect(await shell.run("guise off --help")).toContain("Usage: guise off")
+    expect(await shell.run("guise --version")).toMatch(/\d+\.\d+\.\d+/)
+    expect(await shell.status(`guise exec readonly -- sh -c 'exit 7'`)).toBe(7)
+    expect(await shell.run("guise off")).toContain("nothing is worn in this shell")
+  })
+})
+
+describe.each(languages.filter(({ name }) => name !== "fish").map(language => [language.name, language] as const))(
+  "%s",
+  (name, language) => {
+    test("under set -euo pipefail", async () => {
+      const shell = await hooked(language)
+      await shell.run("set -euo pipefail")
+      const before = await shell.env()
+      await shell.run("guise use readonly")
+      await shell.run("guise use bob")
+      await shell.run("cd / && true")
+      expect(await shell.run("true")).toContain("aws|bob")
+      await shell.run("guise off")
+      await shell.run("guise off")
+      await shell.run("! true || false || true")
+      expect((await shell.env()).get("AWS_REGION")).toBe(before.get("AWS_REGION"))
+    })
+
+    test("a variable that is read-only is named, and nothing changes", async () => {
+      const shell = await hooked(language)
+      await shell.run("guise use alice")
+      await shell.run("readonly AWS_SESSION_TOKEN")
+      const before = await shell.env()
+      expect(await shell.run("guise use readonly")).toContain("AWS_SESSION_TOKEN is read-only in this shell")
+      expect(await shell.env()).toEqual(before)
+    })
+
+    test("in a script", async () => {
+      const home = newHome()
+      const shell = await hooked(language, home)
+      const script = join(home.folder, "script")
+      writeFileSync(
+        script,
+        `set -eu\n${language.load}\nguise use readonly\necho "$GUISE_PROFILE"\nguise off\necho "\${GUISE_PROFILE-nobody}"\n`,
+      )
+      expect(await shell.run(`${name} ${script}`)).toMatch(/readonly\s+nobody/)
+    })
+  },
+)
+
+test("zsh: with options that change what words mean, as oh-my-zsh and others set them", async () => {
+  const zsh = languages.find(({ name }) => name === "zsh") as Language
+  const shell = await hooked(zsh)
+  const before = await shell.env()
+  await shell.run("setopt ksh_arrays sh_word_split glob_subst nounset prompt_subst no_match null_glob extended_glob")
+  await shell.run(zsh.load)
+  await shell.run("guise use readonly")
+  expect(await shell.run("true")).toContain("aws|readonly")
+  await shell.run("guise off")
+  expect(await shell.env()).toEqual(before)
+})
+
+test("fish: a universal variable is covered while a guise is worn, and is there again afterwards", async () => {
+  const fish = languages.find(({ name }) => name === "fish") as Language
+  const shell = await hooked(fish)
+  await shell.run("set -Ux AWS_PROFILE always; set -Ux AWS_REGION eu-north-1")
+  const before = await shell.env()
+  expect(before.get("AWS_PROFILE")).toBe("always")
+  await shell.run("guise use readonly")
+  const worn = await shell.env()
+  expect([worn.has("AWS_PROFILE"), worn.get("AWS_REGION")]).toEqual([false, "us-east-1"])
+  await shell.run("guise off")
+  expect(await shell.env()).toEqual(before)
+})
+
+describe.each([...builds])("$runtime", build => {
+  test("without the hook, use and off say which line is missing, and print nothing", async () => {
+    const home = newHome()
+    for (const [shell, line] of [
+      ["bash", 'eval "$(guise hook bash)"'],
+      ["zsh", 'eval "$(guise hook zsh)"'],
+      ["fish", "guise hook fish | source"],
+    ] as const) {
+      for (const verb of ["use readonly", "off"]) {
+        const words = `${shell} -c '${build.argv.join(" ")} ${verb}; exit $${shell === "fish" ? "status" : "?"}'`
+        const ran = await bash(build, home, words, { env: { GUISE_HOOK: undefined } })
+        expect([ran.status, ran.stdout]).toEqual([2, ""])
+        expect(ran.stderr).toContain(line)
+      }
+    }
+    expect(sandbox.calls()).toEqual([])
+  })
+
+  test("the hook calls this very guise where another is first on PATH, or none", async () => {
+    const home = newHome()
+    for (const shell of ["bash", "zsh", "fish"]) {
+      const ran = await run(build, home, ["hook", shell.toUpperCase()])
+      expect(ran).toMatchObject({ status: 0, stderr: "" })
+      expect(ran.stdout).not.toContain("command guise")
+      expect(ran.stdout).toMatch(/command ('.*' )?'\/.*\/dist\/guise(\.mjs)?' "?[$]/)
+    }
+  })
+
+  test("a shell that there is no hook for", async () => {
+    const ran = await run(build, newHome(), ["hook", "tcsh"])
+    expect([ran.status, ran.stdout]).toEqual([2, ""])
+    expect(ran.stderr).toContain('There is no hook for "tcsh"')
+  })
+})
