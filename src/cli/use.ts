@@ -42,13 +42,27 @@ export async function renew(profile: string | undefined, flags: UseFlags, hooked
   const { as: _way, ...request } = flags
   // It was confirmed when it was put on.
   const bare = { ...io, env: { ...io.env, GUISE_CONFIRM: "false" } }
-  const assumed = await inTime(assume(profile, request, "subshell", "guise use PROFILE", bare))
+  const assumed = await inTime(newer(profile, request, bare))
   const { set } = envChange(assumed.worn, {})
   const own = Object.fromEntries(
     identity.flatMap(name => (set[name] === undefined ? [] : [[name, set[name]] as const])),
   )
   return hooked.hook.renew({ set: own, unset: [] }, untilOf(assumed))
 }
+
+/**
+ * What another shell has renewed meanwhile, else newer ones from AWS. While what is cached is still good it would be
+ * served when a code is wanted: only to ask for it anew tells that.
+ */
+async function newer(profile: string | undefined, flags: CredentialFlagValues, io: Io): Promise<Assumed> {
+  const assumed = await assume(profile, flags, "subshell", "guise use PROFILE", io)
+  const { expiresAt } = assumed.worn.credentials
+  if (expiresAt === undefined || expiresAt - assumed.world.skew - assumed.world.now() > soon) return assumed
+  return assume(profile, { ...flags, fresh: true }, "subshell", "guise use PROFILE", io)
+}
+
+/** Seconds before the end at which the hooks renew. */
+const soon = 300
 
 /** Seconds that a prompt is held up for. */
 const patience = 5
