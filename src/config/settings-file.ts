@@ -1,6 +1,7 @@
 import { parse, TomlError } from "smol-toml"
 import { GuiseError } from "../errors.ts"
 import { nearestClause } from "../nearest.ts"
+import { quoted } from "../quoted.ts"
 import type { Env } from "../types.ts"
 import { type Chosen, type Layer, type SettingKey, type Settings, settingKeys, variableOf } from "./settings.ts"
 import { lineOf, type Path } from "./settings-lines.ts"
@@ -52,7 +53,8 @@ export function layersOf(file: string, text: string): readonly Layer[] {
 
 type Table = Readonly<Record<string, unknown>>
 
-function documentOf(file: string, text: string): Table {
+/** The text as TOML. Error: `file-malformed`, with file and line. */
+export function documentOf(file: string, text: string): Table {
   try {
     return parse(text)
   } catch (error) {
@@ -140,5 +142,5 @@ function invalid(file: string, text: string, { path, text: said }: Fault, others
 }
 
 function edit(file: string): string {
-  return `\${EDITOR:-vi} ${JSON.stringify(file)}`
+  return `\${EDITOR:-vi} ${quoted(file)}`
 }

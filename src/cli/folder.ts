@@ -1,0 +1,45 @@
+import { type Standing, standingOf } from "../config/allowed.ts"
+import { findFolderFile, readFolderFile } from "../config/folder-file.ts"
+import type { FolderRules } from "../config/folder-rules.ts"
+import { isGuiseError } from "../errors.ts"
+import type { Env } from "../types.ts"
+
+/** What the folder one stands in says about who to be: nothing, unless somebody allowed it. */
+export type FolderChoice =
+  | { readonly kind: "none" }
+  | ({ readonly kind: "allowed"; readonly file: string } & FolderRules)
+  | { readonly kind: Exclude<Standing, "allowed">; readonly file: string }
+
+/**
+ * The `.guise` file that speaks for a folder, and what it says if that was allowed. The nearest one alone counts: were
+ * one that changed passed over, the next one up would speak where it never spoke before.
+ * Errors: those of `parseFolderRules`, for a file that an earlier guise allowed and this one does not understand.
+ */
+export async function folderChoice(env: Env, cwd: string | undefined = currentFolder()): Promise<FolderChoice> {
+  const file = cwd === undefined ? undefined : findFolderFile(cwd)
+  if (file === undefined) return { kind: "none" }
+  const bytes = bytesOf(file)
+  const kind = standingOf(env, file, bytes)
+  if (kind !== "allowed" || bytes === undefined) return { kind: kind === "allowed" ? "changed" : kind, file }
+  const { parseFolderRules } = await import("../config/folder-rules.ts")
+  return { kind, file, ...parseFolderRules(file, bytes) }
+}
+
+/** Undefined when it was removed under our feet. */
+export function currentFolder(): string | undefined {
+  try {
+    return process.cwd()
+  } catch {
+    return undefined
+  }
+}
+
+/** Undefined for what cannot be read: whatever it says, nobody allowed that. */
+function bytesOf(file: string): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return readFolderFile(file)
+  } catch (error) {
+    if (isGuiseError(error)) return undefined
+    throw error
+  }
+}
