@@ -196,10 +196,15 @@ function __guise_unmark {
   [[ ${PS1-} != "$__guise_prefix"* ]] || PS1=${PS1#"$__guise_prefix"}
 }
 
-# A `.guise` file in this folder or above it. guise is asked only when it is another one than at the last prompt.
+# A `.guise` file in this folder or above it, where that really lies. guise is asked only when it is another one than at
+# the last prompt.
 function __guise_look {
-  local __guise_place=$PWD __guise_found=''
+  local __guise_place __guise_found=''
   __guise_pwd=$PWD
+  # A name may end in the line end that `$(…)` takes off.
+  __guise_place=$(pwd -P && printf .) || return 0
+  __guise_place=${__guise_place%$'\n.'}
+  __guise_place=${__guise_place%/}
   while [[ -z $__guise_found ]]; do
     [[ ! -f $__guise_place/.guise ]] || __guise_found=$__guise_place/.guise
     [[ -n $__guise_place ]] || break

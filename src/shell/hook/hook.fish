@@ -233,10 +233,11 @@ function __guise_unmark
     functions -e __guise_own_prompt
 end
 
-# A `.guise` file in this folder or above it. guise is asked only when it is another one than at the last prompt.
+# A `.guise` file in this folder or above it, where that really lies. guise is asked only when it is another one than at
+# the last prompt.
 function __guise_look
     set -g __guise_pwd $PWD
-    set -l __guise_place (string trim -r -c / -- $PWD | string collect)
+    set -l __guise_place (pwd -P | string trim -r -c / | string collect)
     set -l __guise_found ''
     while true
         if test -f $__guise_place/.guise

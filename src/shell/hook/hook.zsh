@@ -186,9 +186,10 @@ function __guise_unmark {
   psvar[27]='' psvar[28]=''
 }
 
-# A `.guise` file in this folder or above it. guise is asked only when it is another one than at the last prompt.
+# A `.guise` file in this folder or above it, where that really lies. guise is asked only when it is another one than at
+# the last prompt.
 function __guise_look {
-  local __guise_place=$PWD __guise_found=''
+  local __guise_place=${${PWD:A}%/} __guise_found=''
   typeset -g __guise_pwd=$PWD
   while [[ -z $__guise_found ]]; do
     [[ ! -f $__guise_place/.guise ]] || __guise_found=$__guise_place/.guise

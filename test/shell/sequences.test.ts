@@ -1,0 +1,141 @@
+import { afterAll, describe, expect, test } from "bun:test"
+import { mkdirSync } from "node:fs"
+import { join } from "node:path"
+import fc from "fast-check"
+import { addToConfig, type Home, stage } from "../cli/harness.ts"
+import { type Language, type LiveShell, languages, openShell } from "./live.ts"
+
+const { newHome } = await stage()
+
+/** What a shell should be: who is worn, and what the person has of their own. */
+interface Model {
+  worn: string | undefined
+  /** The person's own AWS_REGION and AWS_PROFILE; undefined: unset. */
+  region: string | undefined
+  profile: string | undefined
+}
+
+/** Somebody at a shell. */
+interface Seat {
+  readonly language: Language
+  readonly home: Home
+  shell: LiveShell
+  model: Model
+}
+
+const nobody: Model = { worn: undefined, region: undefined, profile: undefined }
+
+/** The region that each profile brings. */
+const regions: Readonly<Record<string, string | undefined>> = { readonly: "us-east-1", bob: "us-east-1" }
+
+/** What somebody does, and what becomes of the model of it. */
+const steps: Readonly<Record<string, (seat: Seat, tick: number) => Promise<unknown>>> = {
+  ...wearing("readonly"),
+  ...wearing("bob"),
+  ...wearing("nowhere"),
+  "use nosuch": ({ shell }) => shell.run("guise use nosuch"),
+  "use with a bad flag": ({ shell }) => shell.run("guise use readonly --duration soon"),
+  off: ({ shell, model }) => {
+    model.worn = undefined
+    return shell.run("guise off")
+  },
+  "set a region": ({ shell, model, language }, tick) => {
+    // What a person sets while a guise is worn goes with it.
+    if (model.worn !== undefined) return shell.run("true")
+    model.region = `eu-west-${(tick % 3) + 1}`
+    return shell.run(language.exported("AWS_REGION", model.region))
+  },
+  "set a profile": ({ shell, model, language }, tick) => {
+    if (model.worn !== undefined) return shell.run("true")
+    model.profile = ["", "a 'quoted' one", "$(exit)", "'"][tick % 4]
+    return shell.run(language.exported("AWS_PROFILE", model.profile ?? ""))
+  },
+  cd: ({ shell, home }, tick) => shell.run(`cd '${home.cwd}/${["a", "b c", "."][tick % 3]}'`),
+  exit: async seat => {
+    open.delete(seat.shell)
+    await seat.shell.close()
+    Object.assign(seat, await sit(seat.language, seat.home))
+  },
+  expire: async ({ shell, language }) => {
+    await shell.run(language.own("__guise_until", "1"))
+    await shell.run("true")
+  },
+  "use, and Ctrl-C at the question": async ({ shell }) => {
+    shell.type("guise use admin\r")
+    await shell.see("Enter MFA code")
+    shell.type("\x03")
+    await shell.see("cancelled at the question")
+    await shell.see("130>")
+  },
+}
+
+/** Of three shells as many sequences each, five hundred in all. */
+const runs = 167
+
+describe.each(languages.map(language => [language.name, language] as const))("%s", (_name, language) => {
+  test("whatever is done in two shells at once, each is what the model of it says", async () => {
+    const home = newHome()
+    const role = "role_arn = arn:aws:iam::111122223333:role/ReadOnly\nsource_profile = alice\nservices = sandbox"
+    addToConfig(home, `[profile nowhere]\n${role}`)
+    for (const folder of ["a", "b c"]) mkdirSync(join(home.cwd, folder))
+    const seats = await Promise.all([sit(language, home), sit(language, home)])
+    const sequences = fc.array(fc.tuple(fc.nat(1), fc.constantFrom(...Object.keys(steps)), fc.nat(11)), {
+      minLength: 2,
+      maxLength: 9,
+    })
+    await fc.assert(
+      fc.asyncProperty(sequences, async sequence => {
+        for (const [which, step, tick] of sequence) await steps[step]?.(seats[which] ?? seats[0], tick)
+        for (const { shell, model } of seats) expect(seen(await shell.env())).toEqual(expected(model))
+        for (const seat of seats) await steps.off?.(seat, 0)
+        for (const { shell, model } of seats) expect(seen(await shell.env())).toEqual(expected(model))
+      }),
+      { numRuns: runs, endOnFailure: true },
+    )
+  }, 300_000)
+})
+
+function wearing(profile: string): Readonly<Record<string, (seat: Seat) => Promise<unknown>>> {
+  return {
+    [`use ${profile}`]: ({ shell, model }) => {
+      model.worn = profile
+      return shell.run(`guise use ${profile}`)
+    },
+  }
+}
+
+/** The variables that matter, as the model has them; of credentials, whether they are there. */
+function expected({ worn, region, profile }: Model): Readonly<Record<string, string | boolean | undefined>> {
+  return {
+    GUISE_PROFILE: worn,
+    AWS_REGION: (worn === undefined ? undefined : regions[worn]) ?? region,
+    AWS_DEFAULT_REGION: worn === undefined ? undefined : regions[worn],
+    AWS_PROFILE: worn === undefined ? profile : undefined,
+    AWS_ACCESS_KEY_ID: worn !== undefined,
+    AWS_SESSION_TOKEN: worn === "readonly" || worn === "nowhere",
+  }
+}
+
+function seen(env: ReadonlyMap<string, string>): Readonly<Record<string, string | boolean | undefined>> {
+  return {
+    GUISE_PROFILE: env.get("GUISE_PROFILE"),
+    AWS_REGION: env.get("AWS_REGION"),
+    AWS_DEFAULT_REGION: env.get("AWS_DEFAULT_REGION"),
+    AWS_PROFILE: env.get("AWS_PROFILE"),
+    AWS_ACCESS_KEY_ID: env.has("AWS_ACCESS_KEY_ID"),
+    AWS_SESSION_TOKEN: env.has("AWS_SESSION_TOKEN"),
+  }
+}
+
+async function sit(language: Language, home: Home): Promise<Seat> {
+  const shell = await openShell(language, home)
+  open.add(shell)
+  await shell.run(language.load)
+  await shell.run(language.prompt)
+  return { language, home, shell, model: { ...nobody } }
+}
+
+const open = new Set<LiveShell>()
+afterAll(async () => {
+  for (const shell of open) await shell.close()
+})
