@@ -17,6 +17,7 @@ try {
   await manyProfiles(stage)
   await cold(stage)
   await atOnce(stage)
+  await prompts(stage)
 } finally {
   await stage.close()
 }
@@ -111,6 +112,34 @@ async function atOnce({ sandbox, newHome }: Stage): Promise<void> {
   console.log(
     `\nFifty cold guise process at once: ${time.toFixed(0)} ms, ${sandbox.calls("AssumeRole").length} call to AWS, ${ended.filter(status => status === 0).length} served`,
   )
+}
+
+/** A thousand prompts of a shell that wears a role: what the hook adds to each. */
+async function prompts({ newHome }: Stage): Promise<void> {
+  const { env } = newHome()
+  const posix = (shell: string) => ({
+    load: `guise() { '${programs.guise.join("' '")}' "$@"; }; eval "$(guise hook ${shell})"; guise use readonly --quiet`,
+    loop: 'i=0; while [ "$i" -lt 1000 ]; do __guise_prompt; i=$((i + 1)); done',
+  })
+  const shells = [
+    { shell: ["bash", "--norc", "-c"], ...posix("bash") },
+    { shell: ["zsh", "-f", "-c"], ...posix("zsh") },
+    {
+      shell: ["fish", "--no-config", "-c"],
+      load: `${programs.guise.join(" ")} hook fish | source; guise use readonly --quiet`,
+      loop: "for i in (seq 1000); __guise_prompt; end",
+    },
+  ]
+  for (const { shell, load, loop } of shells) {
+    const contenders = [
+      { name: `${shell[0]}: hook and use`, command: [...shell, load], env },
+      { name: "and a thousand prompts", command: [...shell, `${load}; ${loop}`], env },
+    ]
+    const times = await medians(contenders, 10)
+    table(`Prompts in ${shell[0]}`, contenders, times)
+    const [without = 0, whole = 0] = times
+    console.log(`  a thousand prompts: ${(whole - without).toFixed(0)} ms (target 300)`)
+  }
 }
 
 function table(title: string, contenders: readonly Contender[], times: readonly number[]): void {
