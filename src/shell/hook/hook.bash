@@ -2,17 +2,18 @@
 
 # `use` and `off` change this shell; everything else is the program's own business.
 function guise {
-  local __guise_word
+  local __guise_word __guise_verb=''
   for __guise_word in "$@"; do
     case $__guise_word in
       --) break ;;
-      -h | --help) set -- help "$@" ;;
+      -h | --help) __guise_verb=help ;;
+      -*) ;;
+      *) __guise_verb=${__guise_verb:-$__guise_word} ;;
     esac
   done
-  case ${1-} in
+  case $__guise_verb in
     use) __guise_use "$@" ;;
     off) __guise_off "$@" ;;
-    help) command guise "${@:2}" ;;
     *) command guise "$@" ;;
   esac
 }

@@ -2,16 +2,20 @@
 
 # `use` and `off` change this shell; everything else is the program's own business.
 function guise -d 'assume an AWS identity, do the work, take it off'
+    set -l __guise_verb
     for __guise_word in $argv
         switch $__guise_word
             case --
                 break
             case -h --help
-                command guise $argv
-                return
+                set __guise_verb help
+            case '-*'
+            case '*'
+                set -q __guise_verb[1]
+                or set __guise_verb $__guise_word
         end
     end
-    switch "$argv[1]"
+    switch "$__guise_verb"
         case use
             __guise_take hand $argv
             or return
