@@ -7,6 +7,11 @@ export function printable(text: string): string {
   return plain.test(text) ? text : text.replace(/[^\P{Cc}\n\t]|[\p{Cf}\p{Zl}\p{Zp}]/gu, escaped)
 }
 
+/** The same for a name within a line: a folder's name may hold line ends, and what follows them must not pass for ours. */
+export function onOneLine(text: string): string {
+  return printable(text).replaceAll("\n", "\\u{a}").replaceAll("\t", "\\u{9}")
+}
+
 /** A line for the person, as it goes to stderr. */
 export function noticeLine(text: string, look?: "dim"): string {
   const line = `guise: ${printable(text)}`

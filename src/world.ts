@@ -2,7 +2,7 @@ import { openCache, type RealCache } from "./cache/cache.ts"
 import { unlockedSeal } from "./cache/unlocked.ts"
 import { type AwsFiles, loadProfiles } from "./config/profiles.ts"
 import { openReading, type Reading } from "./config/reading.ts"
-import { chosenFor, loadSettings, type Settings } from "./config/settings.ts"
+import { chosenFor, type Layer, loadSettings, type Settings, withFolder } from "./config/settings.ts"
 import { GuiseError } from "./errors.ts"
 import { mfaSupply } from "./mfa/supply.ts"
 import { noticeLine } from "./printable.ts"
@@ -24,6 +24,8 @@ export interface WorldOptions {
   readonly looksOnly?: boolean
   /** The files, if they were read already. */
   readonly reading?: Reading
+  /** What the `.guise` file says that picked the profile. */
+  readonly folder?: Layer
   /** Writes one line for the person. */
   say(text: string): void
 }
@@ -56,7 +58,8 @@ export interface RealWorld extends World {
 export async function makeWorld(options: WorldOptions): Promise<RealWorld> {
   const { env } = options
   const reading = options.reading ?? openReading(env)
-  const settings = await loadSettings(env, reading)
+  const said = await loadSettings(env, reading)
+  const settings = options.folder === undefined ? said : withFolder(said, options.folder)
   let files: AwsFiles | undefined
   let cache: RealCache | undefined
   let terminal: Terminal | undefined

@@ -1,3 +1,4 @@
+import { currentFolder, hasFolderFile } from "../config/folder-path.ts"
 import type { Reading } from "../config/reading.ts"
 import type { Chosen } from "../config/settings.ts"
 import { envChange } from "../emit/env.ts"
@@ -20,6 +21,7 @@ export async function execWarmly(name: string | undefined, reading: Reading, io:
   const { env, child, say } = io
   const profile = name ?? wornOrChosen("child", env)
   if (profile === undefined || child === undefined || child.length === 0) return false
+  if (name === undefined && hasFolderFile(currentFolder() ?? "/")) return false
   const libc = await openExecCalls()
   const served = libc === undefined ? undefined : await takeShortcut(profile, env, reading)
   if (libc === undefined || served === undefined || wantsMore(served.chosen)) return false

@@ -1,13 +1,17 @@
 import { type Standing, standingOf } from "../config/allowed.ts"
 import { findFolderFile, readFolderFile } from "../config/folder-file.ts"
+import { currentFolder } from "../config/folder-path.ts"
 import type { FolderRules } from "../config/folder-rules.ts"
 import { isGuiseError } from "../errors.ts"
 import type { Env } from "../types.ts"
 
+/** A `.guise` file that was allowed, and what it says. */
+export type AllowedFolder = { readonly kind: "allowed"; readonly file: string } & FolderRules
+
 /** What the folder one stands in says about who to be: nothing, unless somebody allowed it. */
 export type FolderChoice =
   | { readonly kind: "none" }
-  | ({ readonly kind: "allowed"; readonly file: string } & FolderRules)
+  | AllowedFolder
   | { readonly kind: Exclude<Standing, "allowed">; readonly file: string }
 
 /**
@@ -23,15 +27,6 @@ export async function folderChoice(env: Env, cwd: string | undefined = currentFo
   if (kind !== "allowed" || bytes === undefined) return { kind: kind === "allowed" ? "changed" : kind, file }
   const { parseFolderRules } = await import("../config/folder-rules.ts")
   return { kind, file, ...parseFolderRules(file, bytes) }
-}
-
-/** Undefined when it was removed under our feet. */
-export function currentFolder(): string | undefined {
-  try {
-    return process.cwd()
-  } catch {
-    return undefined
-  }
 }
 
 /** Undefined for what cannot be read: whatever it says, nobody allowed that. */

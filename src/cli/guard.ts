@@ -35,15 +35,17 @@ async function ask(question: string, profile: string, { terminal, settings }: Re
   }
 }
 
-/** Says on stderr who was handed out: profile, account, role, how long. */
+/** Says on stderr who was handed out: profile and the file that picked it, account, role, how long. */
 export function sayIdentity(
   plan: Plan,
   credentials: Credentials,
   world: Pick<World, "env" | "now" | "skew" | "notice">,
+  from?: string,
 ): void {
   const { accountId, expiresAt } = credentials
   const left = expiresAt === undefined ? "does not expire" : formatLeft(expiresAt - world.now() - world.skew)
-  const words = [plan.profile, accountId ?? accountOf(plan), roleOf(plan), left]
+  const name = from === undefined ? plan.profile : `${plan.profile} (from ${from})`
+  const words = [name, accountId ?? accountOf(plan), roleOf(plan), left]
   const line = words.filter(word => word !== undefined).join(" · ")
   world.notice(line, stderrTakesColor(world.env) ? "dim" : undefined)
 }

@@ -49,6 +49,8 @@ export const verbs: Readonly<Record<string, Verb>> = {
   doctor: { summary: "what is not as it should be, and what to type", load: () => import("./commands/doctor.ts") },
   get: { summary: "guise's own settings, and where each was said", load: () => import("./commands/get.ts") },
   set: { summary: "change one of guise's own settings", load: () => import("./commands/set.ts") },
+  allow: { summary: "let a folder's .guise file pick the profile", load: () => import("./commands/allow.ts") },
+  deny: { summary: "have a folder's .guise file passed over", load: () => import("./commands/deny.ts") },
   clear: { summary: "forget cached sessions", load: () => import("./commands/clear.ts") },
   sandbox: {
     summary: "a small, strict AWS on this machine, to try things on",

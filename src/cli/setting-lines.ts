@@ -51,6 +51,8 @@ function placeOf({ origin }: Layer, key: SettingKey, file: string, text: string)
   switch (origin.kind) {
     case "variables":
       return variableOf(key)
+    case "folder":
+      return origin.file
     case "file":
       return `${file}:${lineOf(text, [key])}`
     case "pattern":

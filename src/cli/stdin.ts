@@ -24,7 +24,7 @@ export async function assumeStdin(
   io: Io,
 ): Promise<Omit<Assumed, "plan">> {
   const world = await makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say, looksOnly: true })
-  return { worn: wornFromStdin(profile, flags, world.now()), world }
+  return { worn: wornFromStdin(profile, flags, world.now()), world, flags }
 }
 
 function wornFromStdin(profile: string | undefined, flags: CredentialFlagValues, now: number): Worn {

@@ -3,13 +3,13 @@ import { envChange, type Worn } from "../emit/env.ts"
 import { credentialsFor, planFor } from "../guise.ts"
 import type { Plan } from "../plan/plan.ts"
 import type { EnvChange } from "../types.ts"
-import { makeWorld, type RealWorld } from "../world.ts"
-import { type CredentialFlagValues, freshnessOf, namedProfile, requestOf, worldOptionsOf } from "./flags.ts"
+import type { RealWorld } from "../world.ts"
+import { type CredentialFlagValues, freshnessOf, requestOf } from "./flags.ts"
 import { confirmProfile } from "./guard.ts"
 import type { Io } from "./io.ts"
 import { keepWay } from "./keep-way.ts"
-import { personAt } from "./picker/person.ts"
-import { type Habit, whichProfile } from "./which.ts"
+import type { Habit } from "./which.ts"
+import { sayFrom, whoIsMeant } from "./who.ts"
 import { withExtras, wornWith } from "./worn.ts"
 
 export { sayBearerTokens } from "./worn.ts"
@@ -19,6 +19,10 @@ export interface Assumed {
   readonly plan: Plan
   readonly worn: Worn
   readonly world: RealWorld
+  /** The `.guise` file that picked the profile, as a person would write it. */
+  readonly from?: string
+  /** The flags, with the region of that file where none of them names one. */
+  readonly flags: CredentialFlagValues
 }
 
 /** How a request becomes a plan: as the profile and the flags say, or in a command's own way. */
@@ -30,17 +34,18 @@ const gives: readonly Habit[] = ["keys", "child", "subshell"]
 /** Those of them that plan as the profile and the flags say, and may write. */
 const remembers: readonly Habit[] = ["child", "subshell"]
 
-/** Gets credentials for the profile that the words, or the habit of the command, name. `line` is what to type when none is. */
+/** Gets credentials for the profile that the words, the folder, or the habit of the command, name. `line` is what to type when none is. */
 export async function assume(
   argument: string | undefined,
-  flags: CredentialFlagValues,
+  typed: CredentialFlagValues,
   habit: Habit,
   line: string,
   io: Io,
   planned: Planner = planFor,
 ): Promise<Assumed> {
-  const world = await makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say })
-  const which = await whichProfile(habit, namedProfile(argument, flags), io.env, personAt(world), line)
+  const who = await whoIsMeant(argument, typed, { habit, line }, io)
+  const { which, world, flags } = who
+  if (habit === "look") sayFrom(who)
   const request = requestOf(flags)
   const plan = planned(which.kind === "named" ? which.name : undefined, request, world)
   for (const text of plan.notices) world.notice(text)
@@ -52,8 +57,11 @@ export async function assume(
     const { noteUse } = await import("./picker/usage.ts")
     noteUse(plan.profile, io.env, world.now())
   }
-  if (which.kind === "named" && remembers.includes(habit)) await keepWay(which.name, request, { plan, chosen }, world)
-  return { plan, world, worn: wornWith(plan, credentials) }
+  // What a folder adds to a profile is not the profile's own way.
+  if (which.kind === "named" && which.folder === undefined && remembers.includes(habit))
+    await keepWay(which.name, request, { plan, chosen }, world)
+  const { from } = who
+  return { plan, world, flags, worn: wornWith(plan, credentials), ...(from === undefined ? {} : { from }) }
 }
 
 /** What the environment of a command, or a shell, becomes; with the extra variables that the settings name. */

@@ -1,9 +1,8 @@
 import { GuiseError } from "../errors.ts"
+import { onOneLine } from "../printable.ts"
 import { quoted } from "../quoted.ts"
 import { nodeFs } from "../sys/node-fs.ts"
-
-/** What the file is called that picks a profile for a folder and all that lies below it. */
-export const folderFileName = ".guise"
+import { fileIn, foldersUp } from "./folder-path.ts"
 
 /** A file that picks a profile is a few lines long; nobody reads through more than this before allowing it. */
 const most = 64 * 1024
@@ -16,20 +15,7 @@ const most = 64 * 1024
  * a pipe, a link to nowhere) is passed over, and so is a folder that may not be looked into.
  */
 export function findFolderFile(start: string): string | undefined {
-  const folders = foldersUp(realFolder(start))
-  return folders.map(folder => fileIn(folder)).find(file => isFile(file))
-}
-
-/** The folder and all above it, the nearest first. */
-export function foldersUp(folder: string): readonly string[] {
-  const { dirname } = process.getBuiltinModule("node:path")
-  const above = dirname(folder)
-  return above === folder ? [folder] : [folder, ...foldersUp(above)]
-}
-
-/** Where a folder's own `.guise` file is, or would be. */
-export function fileIn(folder: string): string {
-  return process.getBuiltinModule("node:path").join(folder, folderFileName)
+  return foldersUp(realFolder(start)).map(fileIn).find(isFile)
 }
 
 /**
@@ -51,8 +37,8 @@ export function readFolderFile(file: string): Uint8Array<ArrayBuffer> {
   }
 }
 
-/** As it is written where it cannot be found out. */
-function realFolder(folder: string): string {
+/** Where a folder really lies; as it is written, where that cannot be found out. */
+export function realFolder(folder: string): string {
   try {
     return nodeFs().realpathSync.native(folder)
   } catch {
@@ -60,7 +46,8 @@ function realFolder(folder: string): string {
   }
 }
 
-function isFile(path: string): boolean {
+/** True for a file, and for a link to one. */
+export function isFile(path: string): boolean {
   try {
     return nodeFs().statSync(path, { throwIfNoEntry: false })?.isFile() === true
   } catch {
@@ -79,7 +66,7 @@ function upTo(limit: number, descriptor: number): Uint8Array<ArrayBuffer> {
 }
 
 function malformed(file: string, what: string): GuiseError {
-  return new GuiseError("file-malformed", `${file} ${what}.`, { hint: `ls -ld ${quoted(file)}` })
+  return new GuiseError("file-malformed", `${onOneLine(file)} ${what}.`, { hint: onOneLine(`ls -ld ${quoted(file)}`) })
 }
 
 function unreadable<T>(file: string, read: () => T): T {
@@ -87,8 +74,8 @@ function unreadable<T>(file: string, read: () => T): T {
     return read()
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
-    throw new GuiseError("file-unreadable", `${file} is there and cannot be read (${code}).`, {
-      hint: `ls -ld ${quoted(file)}`,
+    throw new GuiseError("file-unreadable", `${onOneLine(file)} is there and cannot be read (${code}).`, {
+      hint: onOneLine(`ls -ld ${quoted(file)}`),
       cause,
     })
   }

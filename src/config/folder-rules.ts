@@ -1,5 +1,6 @@
 import { GuiseError } from "../errors.ts"
 import { nearestClause } from "../nearest.ts"
+import { onOneLine } from "../printable.ts"
 import { quoted } from "../quoted.ts"
 import { documentOf, settingsText } from "./settings-file.ts"
 import { lineOf, type Path } from "./settings-lines.ts"
@@ -30,8 +31,8 @@ interface Fault {
  * Errors: `file-malformed` when they are no TOML, `settings-invalid` for what does not belong there; with file and line.
  */
 export function parseFolderRules(file: string, bytes: Uint8Array): FolderRules {
-  const text = settingsText(file, bytes)
-  const document = documentOf(file, text)
+  const text = settingsText(onOneLine(file), bytes)
+  const document = documentOf(onOneLine(file), text)
   const faults: Fault[] = []
   const values: { -readonly [K in keyof FolderRules]?: unknown } = {}
   for (const [key, value] of Object.entries(document)) {
@@ -86,8 +87,8 @@ function invalid(file: string, text: string, { path, text: said }: Fault, others
   const more = others === 0 ? "" : ` (${others} more to come)`
   const sentence = said.endsWith(".") ? said : `${said}.`
   // To find the line takes time by the square of the length, and strangers write such files too.
-  const place = text.length > 4096 ? file : `${file}:${lineOf(text, path)}`
+  const place = text.length > 4096 ? onOneLine(file) : `${onOneLine(file)}:${lineOf(text, path)}`
   return new GuiseError("settings-invalid", `${place}: ${sentence}${more}`, {
-    hint: `\${EDITOR:-vi} ${quoted(file)}`,
+    hint: onOneLine(`\${EDITOR:-vi} ${quoted(file)}`),
   })
 }

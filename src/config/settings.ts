@@ -37,10 +37,14 @@ export interface Chosen {
   readonly browser?: string
 }
 
-/** Where settings were said: at the head of the file, in its nth `[[profile]]` table, or by GUISE_… variables. */
+/**
+ * Where settings were said: at the head of the file, in its nth `[[profile]]` table, by the `.guise` file that picked
+ * the profile, or by GUISE_… variables.
+ */
 export type Origin =
   | { readonly kind: "file" }
   | { readonly kind: "pattern"; readonly match: string; readonly index: number }
+  | { readonly kind: "folder"; readonly file: string }
   | { readonly kind: "variables" }
 
 export interface Layer {
@@ -48,7 +52,7 @@ export interface Layer {
   readonly values: Chosen
 }
 
-/** All that was said, the weakest first: the head of the file, its patterns in their order, the variables. */
+/** All that was said, the weakest first: the head of the file, its patterns in their order, a folder, the variables. */
 export interface Settings {
   /** Where the file is, or would be. */
   readonly file: string
@@ -73,6 +77,12 @@ export async function loadSettings(
   if (bytes === undefined && !settingKeys.some(key => env[variableOf(key)])) return { file, layers: [] }
   const { readSettings } = await import("./settings-file.ts")
   return readSettings(file, bytes, env)
+}
+
+/** The same with what a `.guise` file says: it knows more of the work at hand than settings for all of it. */
+export function withFolder({ file, layers }: Settings, folder: Layer): Settings {
+  const isVariables = ({ origin }: Layer) => origin.kind === "variables"
+  return { file, layers: [...layers.filter(layer => !isVariables(layer)), folder, ...layers.filter(isVariables)] }
 }
 
 /** What holds for a profile. Of two layers that say the same key the later one wins; `env` is merged name by name. */

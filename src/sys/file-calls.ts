@@ -27,6 +27,8 @@ export interface FileStat {
 export interface FileCalls {
   /** A whole file, opened once; a folder has no bytes. "missing" also when there is no such folder on the way. */
   read(path: string): Whole | "missing" | "failed"
+  /** Whether there is anything of that name, as far as may be looked; nothing is opened that could wait or act. */
+  there(path: string): boolean
   /** A file of /proc, of which there is nothing to say but its bytes; undefined when it cannot be read. */
   proc(path: string): Uint8Array<ArrayBuffer> | undefined
   /** What the system says of an open descriptor. */
@@ -52,6 +54,13 @@ export async function openFileCalls(): Promise<FileCalls | undefined> {
       const bytes = stat === undefined || stat.isFolder ? new Uint8Array() : allOf(c, descriptor, stat)
       c.close(descriptor)
       return stat === undefined || bytes === undefined ? "failed" : { bytes, stat }
+    },
+    there(path) {
+      if (path.includes("\0")) return false
+      const descriptor = c.open(new TextEncoder().encode(`${path}\0`), O_PATH | O_CLOEXEC)
+      if (descriptor < 0) return false
+      c.close(descriptor)
+      return true
     },
     proc(path) {
       const descriptor = c.open(new TextEncoder().encode(`${path}\0`), O_CLOEXEC)
@@ -83,6 +92,7 @@ const calls = {
 
 /** Numbers from Linux's headers, the same on every processor that Bun runs on. */
 const O_CLOEXEC = 0x80000
+const O_PATH = 0x200000
 const AT_EMPTY_PATH = 0x1000
 const STATX_BASIC_STATS = 0x7ff
 const ENOENT = 2

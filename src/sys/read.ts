@@ -13,6 +13,11 @@ export function fileCalls(): FileCalls | undefined {
   return libc
 }
 
+/** Whether there is anything of that name, a link that leads somewhere included; what may not be looked at is not there. */
+export function isThere(path: string): boolean {
+  return libc === undefined ? nodeFs().existsSync(path) : libc.there(path)
+}
+
 /**
  * The bytes of a file, opened once; undefined when there is none (no such file, or no such folder on the way), and
  * no bytes for a folder.

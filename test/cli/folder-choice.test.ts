@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { folderChoice } from "../../src/cli/folder.ts"
 import { allowFile, denyFile } from "../../src/config/allowed.ts"
-import { fileIn } from "../../src/config/folder-file.ts"
+import { fileIn } from "../../src/config/folder-path.ts"
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), "guise-choice-")))
 const env = { XDG_DATA_HOME: join(root, "data"), HOME: root }

@@ -26,7 +26,7 @@ function plant(folder: string): string {
     "node_modules/commander/package.json": '{"name":"commander","main":"index.js"}',
     "node_modules/commander/index.js": code,
     "config.toml": "x",
-    ".guise": "bob\n",
+    ".guise": 'profile = "bob"\nregion = "xx-evil-1"\nauto = true\n',
   }
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(join(folder, name, ".."), { recursive: true })
@@ -46,7 +46,8 @@ describe.each([...builds])("$runtime", build => {
     const answers = (cwd: string) => lines.map(words => run(build, home, words, { env, cwd }))
     const [there, here] = [await Promise.all(answers(hostile)), await Promise.all(answers(home.cwd))]
     expect(there.map(stable)).toEqual(here.map(stable))
-    expect(there.map(({ status }) => status)).toEqual([0, 0, 0, 0, 0, 0, 4, 3, 2])
+    expect(there.map(({ status }) => status)).toEqual([0, 0, 0, 0, 0, 0, 4, 3, 2, 4])
+    expect(there.map(({ stderr }) => stderr.includes(passedOver))).toEqual([...Array(8).fill(false), true, true])
     expect(there[4]?.stdout).toBe("us-east-1 readonly\n")
     expect(await Bun.file(trace).exists()).toBe(false)
     expect(sandbox.calls("GetCallerIdentity").length).toBeGreaterThan(0)
@@ -71,9 +72,16 @@ const lines: readonly (readonly string[])[] = [
   ["process"],
   ["process", "admin"],
   ["whoami"],
+  ["exec", "--", "true"],
 ]
+
+/** Who has nobody named hears of a file that would, and that it does not count. */
+const passedOver = "guise: ./.guise was never allowed and is passed over; to look at it and use it: guise allow\n"
 
 /** Without what differs from run to run. */
 function stable({ status, stdout, stderr }: { status: number | null; stdout: string; stderr: string }): string {
-  return `${status} ${stdout} ${stderr}`.replace(/"(expiration|expiresAt|secondsLeft|madeAt)":\s*"?[^",}]*"?/g, "")
+  return `${status} ${stdout} ${stderr.replace(passedOver, "")}`.replace(
+    /"(expiration|expiresAt|secondsLeft|madeAt)":\s*"?[^",}]*"?/g,
+    "",
+  )
 }

@@ -137,6 +137,8 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
   use: [...credentialFlags, "--as"],
   off: ["--all", "--format"],
   hook: [],
+  allow: ["--list"],
+  deny: ["--list"],
   clear: ["--profile", "-p", "--yes"],
   sandbox: ["--run", "--port", "--state", "--code", "--calls", "--advance"],
 }

@@ -1,5 +1,4 @@
 import { afterAll, describe, expect, test } from "bun:test"
-import { spawnSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -23,7 +22,7 @@ function ground(paths: Readonly<Record<string, string | undefined>> = {}): strin
 }
 
 function pipe(path: string): void {
-  expect(spawnSync("mkfifo", [path]).status).toBe(0)
+  expect(Bun.spawnSync(["mkfifo", path]).exitCode).toBe(0)
 }
 
 describe("the nearest upward", () => {

@@ -22,7 +22,7 @@ export function command(io: Io) {
       const habit = child.ours ? "child" : "subshell"
       const assumed = await assume(profile, flags, habit, "guise exec PROFILE -- CMD", io, plannerFor(as, flags))
       sayBearerTokens(assumed)
-      sayIdentity(assumed.plan, assumed.worn.credentials, assumed.world)
-      io.end(await handOver(as, { child, assumed, flags }))
+      sayIdentity(assumed.plan, assumed.worn.credentials, assumed.world, assumed.from)
+      io.end(await handOver(as, { child, assumed, flags: assumed.flags }))
     })
 }

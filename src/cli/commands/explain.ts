@@ -5,12 +5,11 @@ import type { ExplainFacts } from "../../plan/document.ts"
 import { explainJson, explainText } from "../../plan/explain.ts"
 import { explainMermaid } from "../../plan/mermaid.ts"
 import type { Plan } from "../../plan/plan.ts"
-import { makeWorld, type RealWorld } from "../../world.ts"
+import type { RealWorld } from "../../world.ts"
 import { cachedSteps } from "../cached.ts"
-import { credentialCommand, namedProfile, requestOf, worldOptionsOf } from "../flags.ts"
+import { credentialCommand, requestOf } from "../flags.ts"
 import type { Io } from "../io.ts"
-import { personAt } from "../picker/person.ts"
-import { whichProfile } from "../which.ts"
+import { sayFrom, whoIsMeant } from "../who.ts"
 
 /** `guise explain PROFILE`: what would be done for it, and why. Calls nobody, asks nothing, writes nothing. */
 export function command(io: Io) {
@@ -20,16 +19,12 @@ export function command(io: Io) {
     ["guise explain prod-admin", "guise explain prod-admin --duration 4h --json"],
   )
     .option("--format <name>", "text, json or mermaid", "text")
-    .action(async (argument, flags) => {
-      const explain = printerNamed(flags.json === true ? "json" : flags.format, io)
-      const world = await makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say, looksOnly: true })
-      const which = await whichProfile(
-        "look",
-        namedProfile(argument, flags),
-        io.env,
-        personAt(world),
-        "guise explain PROFILE",
-      )
+    .action(async (argument, typed) => {
+      const explain = printerNamed(typed.json === true ? "json" : typed.format, io)
+      const asking = { habit: "look", line: "guise explain PROFILE", looksOnly: true } as const
+      const who = await whoIsMeant(argument, typed, asking, io)
+      const { which, world, flags } = who
+      sayFrom(who)
       const plan = planFor(which.kind === "named" ? which.name : undefined, requestOf(flags), world)
       const facts = {
         now: world.now(),

@@ -22,7 +22,7 @@ export function command(io: Io) {
           : await assume(profile, flags, "child", "guise export PROFILE", io)
       sayBearerTokens(assumed)
       const text = format(assumed.worn, changeFor(assumed))
-      if (assumed.plan !== undefined) sayIdentity(assumed.plan, assumed.worn.credentials, assumed.world)
+      if (assumed.plan !== undefined) sayIdentity(assumed.plan, assumed.worn.credentials, assumed.world, assumed.from)
       io.out(text)
     })
 }

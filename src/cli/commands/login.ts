@@ -1,11 +1,9 @@
 import { planFor } from "../../guise.ts"
 import { login } from "../../login.ts"
-import { makeWorld } from "../../world.ts"
 import { formatLeft } from "../duration.ts"
-import { credentialCommand, namedProfile, requestOf, worldOptionsOf } from "../flags.ts"
+import { credentialCommand, requestOf } from "../flags.ts"
 import type { Io } from "../io.ts"
-import { personAt } from "../picker/person.ts"
-import { whichProfile } from "../which.ts"
+import { sayFrom, whoIsMeant } from "../who.ts"
 
 /** `guise login [PROFILE]`: the MFA session behind a profile, made ahead of need. */
 export function command(io: Io) {
@@ -15,15 +13,10 @@ export function command(io: Io) {
     ["guise login prod-admin", "guise login prod-admin --force"],
   )
     .option("--force", "a new session even though the old one still lasts")
-    .action(async (argument, flags) => {
-      const world = await makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say })
-      const which = await whichProfile(
-        "look",
-        namedProfile(argument, flags),
-        io.env,
-        personAt(world),
-        "guise login PROFILE",
-      )
+    .action(async (argument, typed) => {
+      const who = await whoIsMeant(argument, typed, { habit: "look", line: "guise login PROFILE" }, io)
+      const { which, world, flags } = who
+      sayFrom(who)
       const plan = planFor(which.kind === "named" ? which.name : undefined, requestOf(flags), world)
       for (const text of plan.notices) world.notice(text)
       const { expiresAt, left, renewed } = await login(plan, world, flags.force === true || flags.fresh === true)

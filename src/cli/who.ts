@@ -1,0 +1,75 @@
+import type { Layer } from "../config/settings.ts"
+import { onOneLine } from "../printable.ts"
+import { stderrTakesColor } from "../sys/screen.ts"
+import { makeWorld, type RealWorld, type WorldOptions } from "../world.ts"
+import { type CredentialFlagValues, namedProfile, worldOptionsOf } from "./flags.ts"
+import { type AllowedFolder, type FolderChoice, folderChoice } from "./folder.ts"
+import { placeOf } from "./folder-place.ts"
+import type { Io } from "./io.ts"
+import { personAt } from "./picker/person.ts"
+import { asksFolder, type Habit, type Which, whichProfile } from "./which.ts"
+
+/** The profile that a command is about, the world it is found in, and the flags with what its folder says added. */
+export interface Who<Flags> {
+  readonly which: Which
+  readonly world: RealWorld
+  readonly flags: Flags
+  /** The `.guise` file that picked the profile, as a person would write it. */
+  readonly from?: string
+}
+
+/** How a command finds out, and what to type when nobody knows. */
+export interface Asking {
+  readonly habit: Habit
+  readonly line: string
+  readonly looksOnly?: boolean
+}
+
+/**
+ * Finds the profile that the words, the folder, or the habit of the command name. What a `.guise` file says beside the
+ * profile holds where it picked that one, and only there: flags over it, its `as` and `env` over the settings.
+ * Errors: those of `makeWorld`, `folderChoice` and `whichProfile`.
+ */
+export async function whoIsMeant<Flags extends CredentialFlagValues>(
+  argument: string | undefined,
+  flags: Flags,
+  { habit, line, looksOnly = false }: Asking,
+  io: Io,
+): Promise<Who<Flags>> {
+  const named = namedProfile(argument, flags)
+  const folder = asksFolder(habit, named, io.env) ? await folderChoice(io.env) : none
+  const options: WorldOptions = { ...worldOptionsOf(flags), env: io.env, say: io.say, looksOnly }
+  const world = await makeWorld(folder.kind === "allowed" ? { ...options, folder: layerOf(folder) } : options)
+  sayPassedOver(folder, world)
+  const which = await whichProfile(habit, named, io.env, personAt(world), line, folder)
+  if (folder.kind !== "allowed") return { which, world, flags }
+  const { region = folder.region } = flags
+  return {
+    which,
+    world,
+    flags: region === undefined ? flags : { ...flags, region },
+    from: placeOf(folder.file, io.env),
+  }
+}
+
+/** Says which profile is looked at, where nobody named it and no line of the command's own says so. */
+export function sayFrom({ which, from, world }: Who<unknown>): void {
+  if (from === undefined || which.kind === "sdk") return
+  world.notice(`${onOneLine(which.name)} (from ${from})`, stderrTakesColor(world.env) ? "dim" : undefined)
+}
+
+const none: FolderChoice = { kind: "none" }
+
+function layerOf({ file, as, env }: AllowedFolder): Layer {
+  return { origin: { kind: "folder", file }, values: { env, ...(as === undefined ? {} : { as }) } }
+}
+
+/** Who denied a file does not want to hear of it again. */
+function sayPassedOver(folder: FolderChoice, { env, notice }: RealWorld): void {
+  if (folder.kind === "unknown")
+    notice(`${placeOf(folder.file, env)} was never allowed and is passed over; to look at it and use it: guise allow`)
+  if (folder.kind === "changed")
+    notice(
+      `${placeOf(folder.file, env)} changed since it was allowed and is passed over; to look and allow it again: guise allow`,
+    )
+}
