@@ -2,7 +2,8 @@ import { resolve } from "node:path"
 import { chosenFor } from "../config/settings.ts"
 import { envChange, identity } from "../emit/env.ts"
 import { bareEnv } from "../emit/off.ts"
-import { GuiseError } from "../errors.ts"
+import { codes, GuiseError } from "../errors.ts"
+import { noticeLine } from "../printable.ts"
 import type { Wearing } from "../shell/hook/interface.ts"
 import { askNobody } from "../sys/foreground.ts"
 import { makeFolderFor } from "../sys/lifetime-folder.ts"
@@ -11,11 +12,14 @@ import type { EnvChange } from "../types.ts"
 import { changeByProfile, plannerFor, wayNamed } from "./as.ts"
 import { profileWords } from "./carried.ts"
 import type { CredentialFlagValues } from "./flags.ts"
+import { folderChoice } from "./folder.ts"
+import { placeOf } from "./folder-place.ts"
 import { sayIdentity } from "./guard.ts"
 import type { Hooked } from "./hooked.ts"
 import type { Io } from "./io.ts"
 import { shownIn } from "./prompt.ts"
 import { type Assumed, assume, changeFor, sayBearerTokens } from "./wear.ts"
+import { sayPassedOver } from "./who.ts"
 
 export interface UseFlags extends CredentialFlagValues {
   readonly as?: string | undefined
@@ -28,8 +32,28 @@ export async function putOn(profile: string | undefined, flags: UseFlags, hooked
   const bare = { ...io, env: bareEnv(io.env, {}) }
   const assumed = await assume(profile, request, "subshell", "guise use PROFILE", bare, plannerFor(as, request))
   sayBearerTokens(assumed)
-  sayIdentity(assumed.plan, assumed.worn.credentials, assumed.world)
-  return hooked.hook.wear(await wearing(as, assumed, request, hooked))
+  sayIdentity(assumed.plan, assumed.worn.credentials, assumed.world, assumed.from)
+  return hooked.hook.wear(await wearing(as, assumed, hooked))
+}
+
+/**
+ * The same for a folder that was entered, whose `.guise` file wants that (`auto`) and was allowed; nothing for any other.
+ * Nobody is asked anything: where that is wanted, what to type is said instead. SECRET.
+ * Errors: those of getting credentials.
+ */
+export async function enter(profile: string | undefined, flags: UseFlags, hooked: Hooked, io: Io): Promise<string> {
+  askNobody()
+  const notice = (text: string) => io.say(noticeLine(text))
+  const folder = await folderChoice(io.env)
+  sayPassedOver(folder, { env: io.env, notice })
+  if (folder.kind !== "allowed" || !folder.auto) return ""
+  try {
+    return await putOn(profile, flags, hooked, io)
+  } catch (error) {
+    if (!(error instanceof GuiseError) || error.exitStatus !== codes["nobody-to-ask"].exit) throw error
+    notice(`${folder.profile} (from ${placeOf(folder.file, io.env)}) needs you; to wear it here: guise use`)
+    return ""
+  }
 }
 
 /**
@@ -75,13 +99,8 @@ function inTime<T>(work: Promise<T>): Promise<T> {
   return Promise.race([work, late])
 }
 
-async function wearing(
-  as: string | undefined,
-  assumed: Assumed,
-  flags: CredentialFlagValues,
-  { pid }: Hooked,
-): Promise<Wearing> {
-  const { plan, worn, world } = assumed
+async function wearing(as: string | undefined, assumed: Assumed, { pid }: Hooked): Promise<Wearing> {
+  const { plan, worn, world, flags } = assumed
   const { profile = "" } = plan
   const chosen = chosenFor(world.settings, profile)
   const words = { profile, region: worn.region ?? world.env.AWS_REGION, account: worn.credentials.accountId }

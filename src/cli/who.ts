@@ -64,8 +64,8 @@ function layerOf({ file, as, env }: AllowedFolder): Layer {
   return { origin: { kind: "folder", file }, values: { env, ...(as === undefined ? {} : { as }) } }
 }
 
-/** Who denied a file does not want to hear of it again. */
-function sayPassedOver(folder: FolderChoice, { env, notice }: RealWorld): void {
+/** Says of a file that is not allowed as it stands what to type. Who denied it does not want to hear of it again. */
+export function sayPassedOver(folder: FolderChoice, { env, notice }: Pick<RealWorld, "env" | "notice">): void {
   if (folder.kind === "unknown")
     notice(`${placeOf(folder.file, env)} was never allowed and is passed over; to look at it and use it: guise allow`)
   if (folder.kind === "changed")

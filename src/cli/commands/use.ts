@@ -1,8 +1,15 @@
 import { wayNames } from "../as.ts"
 import { credentialCommand } from "../flags.ts"
-import { insistOnHook } from "../hooked.ts"
+import { type Hooked, insistOnHook } from "../hooked.ts"
 import type { Io } from "../io.ts"
-import { putOn, renew } from "../use.ts"
+import { enter, putOn, renew } from "../use.ts"
+
+/** What the hook gets, by why it asks. */
+const answers = {
+  hand: putOn,
+  renew,
+  folder: enter,
+} as const satisfies Record<Hooked["reason"], typeof putOn>
 
 /** `guise use [PROFILE]`: text that the shell's hook evaluates, so that the shell itself is the profile from then on. */
 export function command(io: Io) {
@@ -20,6 +27,6 @@ export function command(io: Io) {
     )
     .action(async (profile, flags) => {
       const hooked = insistOnHook("guise use", io.env)
-      io.out(await (hooked.reason === "renew" ? renew : putOn)(profile, flags, hooked, io))
+      io.out(await answers[hooked.reason](profile, flags, hooked, io))
     })
 }
