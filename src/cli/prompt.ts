@@ -1,6 +1,6 @@
 import type { Chosen } from "../config/settings.ts"
 import { settingsTable } from "../config/settings-table.ts"
-import { printable } from "../printable.ts"
+import { onOneLine } from "../printable.ts"
 import type { Shown } from "../shell/hook/interface.ts"
 import type { Env } from "../types.ts"
 
@@ -10,6 +10,9 @@ export interface PromptWords {
   readonly account?: string | undefined
   readonly region?: string | undefined
 }
+
+/** denv's form, which people of several tools know. */
+const usual = settingsTable.prompt.fallback ?? ""
 
 /**
  * What the prompt shows of somebody worn, by the settings `prompt` and `color`. Without a color a profile that has
@@ -21,13 +24,16 @@ export function shownIn(words: PromptWords, { prompt = usual, color }: Chosen, e
   return { before, after, ...(shade === undefined || env.NO_COLOR ? {} : { color: shade }) }
 }
 
-/** denv's form, which people of several tools know. */
-const usual = settingsTable.prompt.fallback ?? ""
+/** The same for the variables of a file, with nobody worn. */
+export function shownOfFile(label: string, chosen: Chosen, env: Env): Shown {
+  return shownIn({ profile: label }, { prompt: "source|{profile}{left} ", ...chosen }, env)
+}
 
 /** One line, in which nothing moves the cursor or turns the reading order round. */
 function filled(template: string, words: PromptWords): string {
-  const text = template.replace(/\{(profile|account|region)\}/g, (_name, key: keyof PromptWords) => words[key] ?? "")
-  return printable(text).replace(/[\n\t]/g, " ")
+  return onOneLine(
+    template.replace(/\{(profile|account|region)\}/g, (_all, key: keyof PromptWords) => words[key] ?? ""),
+  )
 }
 
 function cut(text: string): readonly [string, string] {

@@ -134,7 +134,7 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
   "keys remove": ["--yes"],
   mfa: ["--qr", "--store", "--watch", "--yes"],
   store: [],
-  use: [...credentialFlags, "--as"],
+  use: [...credentialFlags, "--as", "--source", "--label", "-l"],
   off: ["--all", "--format"],
   hook: [],
   allow: ["--list"],

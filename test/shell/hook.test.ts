@@ -244,6 +244,38 @@ describe.each(languages.map(language => [language.name, language] as const))("%s
     expect(await shell.env()).toEqual(before)
   })
 
+  test("--source: a file of variables, alone or beside an identity, named in the prompt and undone by off", async () => {
+    const home = newHome()
+    writeFileSync(
+      join(home.folder, "kube-prod.env"),
+      "# mine\nexport KUBECONFIG='/home/alice/a b.yaml'\nKUBECTL_NAMESPACE=\"kube-system\" # there\n",
+    )
+    writeFileSync(join(home.folder, "evil.env"), "FINE=1\nAWS_SECRET_ACCESS_KEY=mine\n")
+    const shell = await hooked(language, home)
+    await shell.run(language.exported("KUBECONFIG", "before"))
+    const before = await shell.env()
+    await shell.run("guise use --source ../kube-prod.env")
+    const alone = await shell.env()
+    expect([alone.get("KUBECONFIG"), alone.get("KUBECTL_NAMESPACE"), alone.has("AWS_ACCESS_KEY_ID")]).toEqual([
+      "/home/alice/a b.yaml",
+      "kube-system",
+      false,
+    ])
+    expect(await shell.run("true")).toContain("source|kube-prod")
+    await shell.run("guise use -p readonly --source ../kube-prod.env -l k8s")
+    const both = await shell.env()
+    expect([both.get("KUBECONFIG"), both.get("GUISE_PROFILE")]).toEqual(["/home/alice/a b.yaml", "readonly"])
+    expect(await shell.run("true")).toContain("aws|readonly ")
+    await shell.run("guise use --source ../kube-prod.env --label k8s")
+    expect(await shell.run("true")).toContain("source|k8s ")
+    const kept = await shell.env()
+    expect(await shell.run("guise use --source ../evil.env")).toContain("evil.env:2")
+    expect(await shell.run("guise use --source ../nosuch")).toContain("cannot be read (ENOENT)")
+    expect(await shell.env()).toEqual(kept)
+    await shell.run("guise off")
+    expect(await shell.env()).toEqual(before)
+  })
+
   test("off --all clears every credential, whoever set it, in the function and evaluated", async () => {
     const take = name === "fish" ? "guise off --all | source" : 'eval "$(guise off --all)"'
     for (const line of ["guise off --all", take]) {

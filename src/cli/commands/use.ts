@@ -2,7 +2,8 @@ import { wayNames } from "../as.ts"
 import { credentialCommand } from "../flags.ts"
 import { type Hooked, insistOnHook } from "../hooked.ts"
 import type { Io } from "../io.ts"
-import { enter, putOn, renew } from "../use.ts"
+import { renew } from "../renew.ts"
+import { enter, putOn } from "../use.ts"
 
 /** What the hook gets, by why it asks. */
 const answers = {
@@ -16,11 +17,14 @@ export function command(io: Io) {
   return credentialCommand("use", "Wear a profile in this shell, until guise off; needs guise hook.", [
     "guise use prod-admin",
     "guise use dev --as process",
+    "guise use --source ~/env/kube-prod.env",
   ])
     .option(
       "--as <way>",
       `how commands get credentials: ${wayNames.join(", ")} (default env; with process they renew them while they run)`,
     )
+    .option("--source <file>", "variables of a dotenv file, or one of export lines, too; without a profile these alone")
+    .option("-l, --label <name>", "what the prompt calls that file (default: its name)")
     .addHelpText(
       "after",
       "\nBetween two commands the shell renews what it wears. A single command that runs for longer than the\ncredentials last wants guise exec PROFILE --as process -- CMD, or guise use PROFILE --as process.\n",
