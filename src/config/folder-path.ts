@@ -8,11 +8,10 @@ export function fileIn(folder: string): string {
   return folder.endsWith("/") ? `${folder}${folderFileName}` : `${folder}/${folderFileName}`
 }
 
-/** The folder and all above it, the nearest first. */
+/** The folder, an absolute path, and all above it, the nearest first. */
 export function foldersUp(folder: string): readonly string[] {
-  const { dirname } = process.getBuiltinModule("node:path")
   const folders = [folder]
-  for (let above = dirname(folder); above !== folders.at(-1); above = dirname(above)) folders.push(above)
+  for (let above = parentOf(folder); above !== folders.at(-1); above = parentOf(above)) folders.push(above)
   return folders
 }
 
@@ -28,4 +27,11 @@ export function currentFolder(): string | undefined {
   } catch {
     return undefined
   }
+}
+
+/** By hand where that is easily done: to ask for node:path takes longer than all the looking. */
+function parentOf(folder: string): string {
+  return process.platform === "win32"
+    ? process.getBuiltinModule("node:path").dirname(folder)
+    : folder.slice(0, folder.lastIndexOf("/")) || "/"
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test"
-import { existsSync, mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
 import { fileIn } from "../../src/config/folder-path.ts"
 import { settingsFile } from "../../src/config/settings.ts"
 import {
@@ -12,11 +12,13 @@ import {
   json,
   type RunOptions,
   run,
+  runCommand,
   sitDown,
   stage,
+  wordOf,
 } from "./harness.ts"
 
-const { sandbox, newHome } = await stage()
+const { sandbox, newHome, code } = await stage()
 
 const keyOf = { alice: "AKIAIOSFODNN7EXAMPLE", bob: "AKIAI44QH8DHBEXAMPLE" } as const
 
@@ -204,6 +206,49 @@ describe.each([...builds])("$runtime", build => {
       await screen.close()
     }
   })
+})
+
+test("login without a name is about the folder, and in the folder's own words", async () => {
+  const home = await homeWith('profile = "admin"\n')
+  const ran = await run(binary, home, ["login"], { env: { GUISE_MFA_CODE: code() } })
+  expect(ran).toMatchObject({ status: 0, stdout: "" })
+  expect(ran.stderr).toStartWith("guise: admin (from ./.guise)\nguise: signed in: ")
+})
+
+test("a file that may not be read is told of, used by nobody, and an error to allow", async () => {
+  const home = await homeWith('profile = "bob"\n', false)
+  chmodSync(fileIn(home.cwd), 0)
+  // For root there is nothing that may not be read.
+  const stranger = process.getuid?.() === 0 ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : []
+  const files = { HOME: home.cwd, XDG_DATA_HOME: undefined, XDG_RUNTIME_DIR: undefined, XDG_CACHE_HOME: undefined }
+  const env = {
+    ...files,
+    XDG_CONFIG_HOME: undefined,
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+  }
+  for (let folder = home.cwd; folder.startsWith(home.folder); folder = dirname(folder)) chmodSync(folder, 0o755)
+  chmodSync(dirname(home.folder), 0o755)
+  const as = (words: readonly string[]) => runCommand([...stranger, ...binary.argv, ...words], home, { env })
+  const used = await as(["whoami"])
+  expect([used.status, used.stderr.split("\n")[0]]).toEqual([
+    2,
+    "guise: ./.guise was never allowed and is passed over; to look at it and use it: guise allow",
+  ])
+  const allowed = await as(["allow"])
+  expect([allowed.status, allowed.stderr]).toEqual([
+    4,
+    expect.stringContaining(".guise is there and cannot be read (EACCES)."),
+  ])
+})
+
+test("in a folder that was removed under one's feet nobody looks for a file", async () => {
+  // The binary's runtime ends itself there, before guise begins.
+  const node = builds.filter(({ runtime }) => runtime === "node").map(wordOf)
+  const home = newHome()
+  const line = `mkdir gone && cd gone && rmdir ../gone && ${node} exec -- printenv AWS_ACCESS_KEY_ID`
+  const ran = await runCommand(["sh", "-c", line], home, { env: { AWS_PROFILE: "alice" } })
+  expect([ran.status, ran.stdout]).toEqual([0, `${keyOf.alice}\n`])
 })
 
 describe("guise allow and deny", () => {

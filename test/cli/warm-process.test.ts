@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test"
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { fileIn } from "../../src/config/folder-path.ts"
 import { binary, run, runCommand, stage } from "./harness.ts"
 
 const { sandbox, newHome, code } = await stage()
@@ -61,4 +62,21 @@ test("a warm `process` asks no store, wherever the keys and the cache's key lie"
   } finally {
     rmSync(runtime, { recursive: true, force: true })
   }
+})
+
+test("a warm `exec` looks for a folder's file where no profile is named, once a folder, and never where one is", async () => {
+  const home = newHome()
+  const env = { AWS_PROFILE: "readonly" }
+  const looked = async (words: readonly string[]) => {
+    expect((await run(binary, home, ["exec", ...words], { env })).status).toBe(0)
+    const file = `${home.folder}/trace`
+    const strace = ["strace", "-f", "-qq", "-e", "trace=%file", "-o", file, ...binary.argv, "exec", ...words]
+    expect((await runCommand(strace, home, { env })).status).toBe(0)
+    const paths = readFileSync(file, "utf8").match(/"[^"]*\/\.guise"/g) ?? []
+    return paths.map(path => JSON.parse(path) as string)
+  }
+  expect(await looked(["readonly", "--", "true"])).toEqual([])
+  const paths = await looked(["--", "true"])
+  expect([paths[0], paths[1], paths.at(-1)]).toEqual([fileIn(home.cwd), fileIn(home.folder), "/.guise"])
+  expect(new Set(paths).size).toBe(paths.length)
 })
