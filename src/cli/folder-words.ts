@@ -20,5 +20,5 @@ export function effectOf({ profile, region, as, auto, env }: FolderRules): strin
   ].filter(word => word !== undefined)
   const whom = [onOneLine(profile), ...more].join(", ")
   const hook = auto ? " The shell hook wears it on entering and takes it off on leaving." : ""
-  return `Here and below, guise exec and guise export without a profile are ${whom}.${hook}`
+  return `Here and below, guise use, exec and export without a profile are ${whom}.${hook}`
 }

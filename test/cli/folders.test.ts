@@ -269,7 +269,7 @@ describe("guise allow and deny", () => {
         "  | # \\u{202e}\\u{200b}\tguise: allowed",
         "  | [env]",
         '  | A = "1"',
-        "guise: allowed. Here and below, guise exec and guise export without a profile are nobody, in eu-west-1, by --as process, with A set. The shell hook wears it on entering and takes it off on leaving.",
+        "guise: allowed. Here and below, guise use, exec and export without a profile are nobody, in eu-west-1, by --as process, with A set. The shell hook wears it on entering and takes it off on leaving.",
         'guise: there is no profile "nobody" in the AWS files yet',
         "",
       ].join("\n"),
