@@ -34,7 +34,7 @@ async function inherited(hook: Hook, env: Env): Promise<string> {
   const { GUISE_PROFILE: profile, GUISE_EXPIRES_AT: end, AWS_REGION: region, AWS_ACCOUNT_ID: account } = env
   if (!profile) return ""
   const chosen = chosenFor(await loadSettings(env), profile)
-  const until = end ? { until: Number(end) } : {}
+  const until = end !== undefined && /^\d{1,12}$/.test(end) ? { until: Number(end) } : {}
   return hook.show({ ...shownIn({ profile, region, account }, chosen, env), ...until })
 }
 

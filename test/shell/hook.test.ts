@@ -343,6 +343,39 @@ describe.each(languages.filter(({ name }) => name !== "fish").map(language => [l
       expect(await shell.env()).toEqual(before)
     })
 
+    test("with set -a no former value is exported", async () => {
+      const shell = await hooked(language)
+      await shell.run(language.exported("AWS_PROFILE", "before"))
+      await shell.run("set -a")
+      await shell.run("guise use readonly")
+      await shell.run("guise use bob")
+      expect([...(await shell.env()).keys()].filter(key => /^__guise_(was|text|again)/.test(key))).toEqual([])
+      await shell.run("SEEN=1")
+      expect((await shell.env()).get("SEEN")).toBe("1")
+      await shell.run("guise off")
+      expect((await shell.env()).get("AWS_PROFILE")).toBe("before")
+    })
+
+    test("what the environment brings of the hook's own variables, or of a time that is none, counts for nothing", async () => {
+      const env = {
+        GUISE_PROFILE: "x",
+        GUISE_EXPIRES_AT: "a[$(touch pwned)]",
+        __guise_names: "HOME",
+        __guise_until: "a[$(touch pwned)]",
+        __guise_again: "x",
+        __guise_was_HOME: "/nowhere",
+        __guise_how_HOME: "exported",
+        __guise_folder: "/nowhere",
+      }
+      const home = newHome()
+      const shell = await hooked(language, home, env)
+      await shell.run("set -u")
+      expect(await shell.run("true")).toContain("aws|x")
+      await shell.run("guise off")
+      expect((await shell.env()).get("HOME")).toBe(home.folder)
+      expect(readdirSync(home.cwd)).toEqual([])
+    })
+
     test("in a script", async () => {
       const home = newHome()
       const shell = await hooked(language, home)

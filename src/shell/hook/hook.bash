@@ -24,18 +24,17 @@ function __guise_use {
 }
 
 # Runs guise for somebody who wears nothing yet, and takes on what it prints. The first word is the reason: `hand`, `renew`
-# or `folder`. The text holds secrets: it is in a local variable and no other, and a trace (`set -x`) does not show it.
+# or `folder`. The text holds secrets: it is in a local variable and no other, no trace shows it (`set -x`), and nothing but
+# what it says is exported (`set -a`).
 function __guise_take {
   local __guise_text='' __guise_status=0 __guise_reason=$1
   shift
-  if [[ $- == *x* ]]; then
-    __guise_trace=on
-    set +x
-  fi
+  __guise_flags=${-//[!ax]/}
+  set +ax
   __guise_text=$(__guise_ask "$__guise_reason" "$@") || __guise_status=$?
   # Evaluated only when guise ended well, and only when the last line says that all of it has arrived.
   if [[ $__guise_status == 0 && $__guise_text == *$'\n: guise has said all;' ]]; then eval "$__guise_text"; fi
-  __guise_traced
+  __guise_flagged
   return "$__guise_status"
 }
 
@@ -48,10 +47,11 @@ function __guise_ask {
   command guise "$@"
 }
 
-function __guise_traced {
-  [[ -n ${__guise_trace-} ]] || return 0
-  __guise_trace=''
-  set -x
+# The person's own flags again; at the next prompt where Ctrl-C came between.
+function __guise_flagged {
+  local __guise_taken=${__guise_flags-}
+  __guise_flags=''
+  [[ -z $__guise_taken ]] || set "-$__guise_taken"
 }
 
 # What guise prints for `use` begins with this, and the names that it changes. Should it fail, nothing has changed yet.
@@ -148,7 +148,7 @@ function __guise_off {
 # Before each prompt. No process is started, but when the folder has changed or the end is near.
 function __guise_prompt {
   local __guise_last=$?
-  __guise_traced
+  __guise_flagged
   [[ $PWD == "${__guise_pwd-}" ]] || __guise_look
   if [[ -n ${__guise_names-}${GUISE_PROFILE-} ]]; then __guise_show; else __guise_unmark; fi
   # Whoever comes after this wants the status of the last command; `set -e` would end the shell for it.
@@ -186,8 +186,6 @@ function __guise_renew {
 }
 
 # The prompt names variables, so that what is in them is text and nothing else, whatever a profile is called.
-__guise_prefix='\[${__guise_color-}\]${__guise_before-}${__guise_left-}\[${__guise_color:+'$'\e''[m}\]${__guise_after-}'
-
 function __guise_mark {
   shopt -q promptvars || return 0
   [[ ${PS1-} == "$__guise_prefix"* ]] || PS1=$__guise_prefix${PS1-}
@@ -229,7 +227,13 @@ else
   function __guise_clock { __guise_time=$((${__guise_start:-0} + SECONDS)); }
 fi
 
-if [[ -z ${__guise_names+set} ]]; then __guise_forget; fi
+# What the environment brought of these variables was not said by this shell.
+if [[ ${__guise_shell-} != "$$" ]]; then
+  unset -v __guise_{shell,flags,names,by,folder,until,try,before,after,color,left,wants,again,pwd,file,prefix,start}
+  __guise_shell=$$
+  __guise_prefix='\[${__guise_color-}\]${__guise_before-}${__guise_left-}\[${__guise_color:+'$'\e''[m}\]${__guise_after-}'
+  __guise_forget
+fi
 case $(declare -p PROMPT_COMMAND 2>/dev/null) in
   *__guise_prompt*) ;;
   'declare -a'*)

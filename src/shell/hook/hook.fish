@@ -266,5 +266,10 @@ function __guise_look
     and set -g __guise_by folder
 end
 
-set -q __guise_names
-or __guise_forget
+# What the environment brought of these variables was not said by this shell.
+if test "$__guise_shell" != $fish_pid
+    set -g __guise_shell $fish_pid
+    set -g __guise_pwd ''
+    set -g __guise_file ''
+    __guise_forget
+end

@@ -207,7 +207,11 @@ function __guise_look {
 }
 
 zmodload -F zsh/datetime p:EPOCHSECONDS
-(( ${+__guise_names} )) || __guise_forget
-typeset -g __guise_prefix=${__guise_prefix-}
+# What the environment brought of these variables was not said by this shell.
+if [[ ${__guise_shell-} != $$ ]]; then
+  typeset -g __guise_shell=$$ __guise_folder='' __guise_pwd='' __guise_file='' __guise_prefix=''
+  unset __guise_names __guise_again __guise_was __guise_hows
+  __guise_forget
+fi
 typeset -ga precmd_functions
 (( ${precmd_functions[(I)__guise_prompt]} )) || precmd_functions+=(__guise_prompt)
