@@ -9,7 +9,7 @@ import { confirmProfile } from "./guard.ts"
 import type { Io } from "./io.ts"
 import { keepWay } from "./keep-way.ts"
 import type { Habit } from "./which.ts"
-import { sayFrom, whoIsMeant } from "./who.ts"
+import { planForWho, sayFrom, whoIsMeant } from "./who.ts"
 import { withExtras, wornWith } from "./worn.ts"
 
 export { sayBearerTokens } from "./worn.ts"
@@ -47,7 +47,7 @@ export async function assume(
   const { which, world, flags } = who
   if (habit === "look") sayFrom(who)
   const request = requestOf(flags)
-  const plan = planned(which.kind === "named" ? which.name : undefined, request, world)
+  const plan = planForWho(who, request, planned)
   for (const text of plan.notices) world.notice(text)
   const chosen = chosenFor(world.settings, plan.profile)
   if (gives.includes(habit)) await confirmProfile(plan, chosen, world)

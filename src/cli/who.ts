@@ -1,4 +1,8 @@
 import type { Layer } from "../config/settings.ts"
+import { GuiseError, isGuiseError } from "../errors.ts"
+import { planFor } from "../guise.ts"
+import type { Plan } from "../plan/plan.ts"
+import type { Request } from "../plan/resolve.ts"
 import { onOneLine } from "../printable.ts"
 import { stderrTakesColor } from "../sys/screen.ts"
 import { makeWorld, type RealWorld, type WorldOptions } from "../world.ts"
@@ -49,6 +53,24 @@ export async function whoIsMeant<Flags extends CredentialFlagValues>(
     world,
     flags: region === undefined ? flags : { ...flags, region },
     from: placeOf(folder.file, io.env),
+  }
+}
+
+/**
+ * The plan for who is meant. Where the profile is not there and a `.guise` file named it, the error says so: the person
+ * typed no such name. Errors: those of `planFor`.
+ */
+export function planForWho(
+  { which, world, from }: Pick<Who<unknown>, "which" | "world" | "from">,
+  request: Request,
+  planned: typeof planFor = planFor,
+): Plan {
+  try {
+    return planned(which.kind === "named" ? which.name : undefined, request, world)
+  } catch (error) {
+    if (from === undefined || !isGuiseError(error, "profile-unknown")) throw error
+    const { message, hint } = error
+    throw new GuiseError("profile-unknown", `${message} It is named in ${from}.`, hint === undefined ? {} : { hint })
   }
 }
 

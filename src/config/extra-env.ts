@@ -24,6 +24,12 @@ const rules = [
     names: /^(?:BASH_.*|ENV|ZDOTDIR|SHELL|SHELLOPTS|IFS|PATHEXT|COMSPEC|PYTHON.*|PERL5.*|RUBY.*|CLASSPATH|GCONV_PATH)$/,
     because: "decides what code runs",
   },
+  // And once more: what interactive shells evaluate by themselves, and programs that others start (the AWS CLI its pager).
+  {
+    names:
+      /^(?:PS[0-4]|R?PROMPT2?|RPS[12]|PROMPT_COMMAND|FPATH|FISH_.*|(?:.*_)?PAGER|MANPAGER|(?:.*_)?EDITOR|VISUAL|FCEDIT|BROWSER|.*_ASKPASS|LESSOPEN|LESSCLOSE|GIT_(?:SSH|CONFIG|EXEC_PATH|EXTERNAL_DIFF|PROXY_COMMAND).*)$/,
+    because: "decides what code runs",
+  },
   { names: /^(?:HOME|USERPROFILE|HOMEDRIVE|HOMEPATH|XDG_.*)$/, because: "decides which files say who one is" },
   { names: /^(?:.*_PROXY|.*_CA_BUNDLE|SSL_CERT_.*)$/, because: "decides who hears what is said to AWS" },
 ] as const

@@ -1,5 +1,14 @@
 import { describe, expect, test } from "bun:test"
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs"
 import { dirname, join } from "node:path"
 import { fileIn } from "../../src/config/folder-path.ts"
 import { settingsFile } from "../../src/config/settings.ts"
@@ -213,6 +222,28 @@ test("login without a name is about the folder, and in the folder's own words", 
   const ran = await run(binary, home, ["login"], { env: { GUISE_MFA_CODE: code() } })
   expect(ran).toMatchObject({ status: 0, stdout: "" })
   expect(ran.stderr).toStartWith("guise: admin (from ./.guise)\nguise: signed in: ")
+})
+
+test("a profile that is not there is said with the file that names it", async () => {
+  const home = await homeWith('profile = "amdin"\n')
+  for (const words of [keyId, ["whoami"], ["explain"], ["login"], ["export"]]) {
+    const ran = await run(binary, home, words)
+    expect([ran.status, ran.stdout]).toEqual([4, ""])
+    expect(ran.stderr).toMatch(/There is no profile "amdin" .* It is named in \.\/\.guise\.\nhint: /)
+  }
+})
+
+test("the bytes that are held against what was allowed are the bytes that are parsed: the file is read once", async () => {
+  const home = await homeWith('profile = "bob"\n', false)
+  for (const words of [["allow"], keyId]) {
+    const file = join(home.folder, "trace")
+    const strace = ["strace", "-f", "-qq", "-e", "trace=open,openat,openat2", "-o", file, ...binary.argv, ...words]
+    expect((await runCommand(strace, home)).status).toBe(0)
+    const opened = readFileSync(file, "utf8")
+      .split("\n")
+      .filter(call => call.includes(`"${fileIn(home.cwd)}"`))
+    expect(opened.filter(call => !call.includes("O_PATH"))).toHaveLength(1)
+  }
 })
 
 test("a file that may not be read is told of, used by nobody, and an error to allow", async () => {

@@ -271,6 +271,9 @@ const refused = [
     "REQUESTS_CA_BUNDLE",
     "SSL_CERT_FILE",
   ],
+  ...["PROMPT_COMMAND", "PS1", "PS4", "RPROMPT", "FPATH", "fish_function_path", "PAGER", "MANPAGER", "GIT_PAGER"],
+  ...["EDITOR", "GIT_EDITOR", "VISUAL", "BROWSER", "SSH_ASKPASS", "SUDO_ASKPASS", "LESSOPEN", "GIT_SSH_COMMAND"],
+  ...["GIT_CONFIG_COUNT", "GIT_EXEC_PATH"],
   ...[
     "BASH_ENV",
     "ENV",
@@ -296,6 +299,8 @@ const allowed = [
   "PATHS",
   "MY_PATH",
   "ENVIRONMENT",
+  "GIT_AUTHOR_NAME",
+  "PS_COUNT",
 ]
 
 test.each(refused)("the extra variable %p is refused", name => {

@@ -1,5 +1,4 @@
 import { GuiseError } from "../../errors.ts"
-import { planFor } from "../../guise.ts"
 import { driversFor, driverText } from "../../mfa/drivers.ts"
 import type { ExplainFacts } from "../../plan/document.ts"
 import { explainJson, explainText } from "../../plan/explain.ts"
@@ -9,7 +8,7 @@ import type { RealWorld } from "../../world.ts"
 import { cachedSteps } from "../cached.ts"
 import { credentialCommand, requestOf } from "../flags.ts"
 import type { Io } from "../io.ts"
-import { sayFrom, whoIsMeant } from "../who.ts"
+import { planForWho, sayFrom, whoIsMeant } from "../who.ts"
 
 /** `guise explain PROFILE`: what would be done for it, and why. Calls nobody, asks nothing, writes nothing. */
 export function command(io: Io) {
@@ -23,9 +22,9 @@ export function command(io: Io) {
       const explain = printerNamed(typed.json === true ? "json" : typed.format, io)
       const asking = { habit: "look", line: "guise explain PROFILE", looksOnly: true } as const
       const who = await whoIsMeant(argument, typed, asking, io)
-      const { which, world, flags } = who
+      const { world, flags } = who
       sayFrom(who)
-      const plan = planFor(which.kind === "named" ? which.name : undefined, requestOf(flags), world)
+      const plan = planForWho(who, requestOf(flags))
       const facts = {
         now: world.now(),
         cached: await cachedSteps(plan, world),

@@ -1,9 +1,8 @@
-import { planFor } from "../../guise.ts"
 import { login } from "../../login.ts"
 import { formatLeft } from "../duration.ts"
 import { credentialCommand, requestOf } from "../flags.ts"
 import type { Io } from "../io.ts"
-import { sayFrom, whoIsMeant } from "../who.ts"
+import { planForWho, sayFrom, whoIsMeant } from "../who.ts"
 
 /** `guise login [PROFILE]`: the MFA session behind a profile, made ahead of need. */
 export function command(io: Io) {
@@ -15,9 +14,9 @@ export function command(io: Io) {
     .option("--force", "a new session even though the old one still lasts")
     .action(async (argument, typed) => {
       const who = await whoIsMeant(argument, typed, { habit: "look", line: "guise login PROFILE" }, io)
-      const { which, world, flags } = who
+      const { world, flags } = who
       sayFrom(who)
-      const plan = planFor(which.kind === "named" ? which.name : undefined, requestOf(flags), world)
+      const plan = planForWho(who, requestOf(flags))
       for (const text of plan.notices) world.notice(text)
       const { expiresAt, left, renewed } = await login(plan, world, flags.force === true || flags.fresh === true)
       if (flags.json === true) return io.out(`${JSON.stringify({ profile: plan.profile, renewed, expiresAt })}\n`)
