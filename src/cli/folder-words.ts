@@ -1,3 +1,4 @@
+import type { Standing } from "../config/allowed.ts"
 import type { FolderRules } from "../config/folder-rules.ts"
 import { onOneLine, printable } from "../printable.ts"
 
@@ -9,6 +10,17 @@ export function contentLines(content: string): string {
     .split(/\r?\n/)
   return lines.map(line => `  | ${printable(line)}`.trimEnd()).join("\n")
 }
+
+/** How a file stands, in a few words. */
+export function folderWords({ state, profile }: { readonly state: Standing; readonly profile?: string }): string {
+  return state === "allowed" ? `allowed: ${onOneLine(profile ?? "")} where no profile is named` : standings[state]
+}
+
+const standings = {
+  unknown: "never allowed (guise allow shows it)",
+  changed: "changed since it was allowed (guise allow shows it)",
+  denied: "denied",
+} as const
 
 /** What a file does once it is allowed, in a sentence. */
 export function effectOf({ profile, region, as, auto, env }: FolderRules): string {

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs"
 import { join } from "node:path"
+import type { Standing } from "../config/allowed.ts"
 import { isGuiseError } from "../errors.ts"
 import { planFor } from "../guise.ts"
 import { keyOf, type Plan } from "../plan/plan.ts"
@@ -8,10 +9,13 @@ import { pathsOf } from "../sys/paths.ts"
 import type { Env } from "../types.ts"
 import type { RealWorld } from "../world.ts"
 import { cachedSteps } from "./cached.ts"
+import { folderChoice } from "./folder.ts"
 
 /** How things stand: who one is here, and what could be served without asking anybody. No secret. */
 export interface Status {
   readonly worn: Worn | undefined
+  /** The `.guise` file that speaks for this folder, if there is one; the profile it picks, if it may. */
+  readonly folder?: { readonly file: string; readonly state: Standing; readonly profile?: string }
   readonly cached: readonly CachedLine[]
   /** Entries that no profile leads to by itself: taken with flags, or by a profile that has changed since. */
   readonly others: number
@@ -46,10 +50,18 @@ export async function statusOf(world: RealWorld): Promise<Status> {
   const living = cached.filter(({ left }) => left > 0).length
   return {
     worn: wornIn(world.env, world.now()),
+    ...(await folderIn(world.env)),
     cached,
     others: Math.max(0, (await world.cache.size()) - living),
     cache: cacheOf(world),
   }
+}
+
+async function folderIn(env: Env): Promise<Pick<Status, "folder">> {
+  const choice = await folderChoice(env)
+  if (choice.kind === "none") return {}
+  const { kind: state, file } = choice
+  return { folder: choice.kind === "allowed" ? { file, state, profile: choice.profile } : { file, state } }
 }
 
 function cacheOf({ env, stored }: RealWorld): Status["cache"] {

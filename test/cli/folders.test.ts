@@ -224,6 +224,21 @@ test("login without a name is about the folder, and in the folder's own words", 
   expect(ran.stderr).toStartWith("guise: admin (from ./.guise)\nguise: signed in: ")
 })
 
+test("status says how the folder's file stands", async () => {
+  const home = await homeWith('profile = "bob"\n', false)
+  const said = async () => (await run(binary, home, ["status"])).stdout.split("\n")[1]
+  const state = async () => json<{ folder?: object }>(await run(binary, home, ["status", "--json"])).folder
+  expect(await said()).toBe("Folder: ./.guise, never allowed (guise allow shows it)")
+  await run(binary, home, ["allow"])
+  expect(await said()).toBe("Folder: ./.guise, allowed: bob where no profile is named")
+  expect(await state()).toEqual({ file: fileIn(home.cwd), state: "allowed", profile: "bob" })
+  writeFileSync(fileIn(home.cwd), "bob")
+  expect(await said()).toBe("Folder: ./.guise, changed since it was allowed (guise allow shows it)")
+  await run(binary, home, ["deny"])
+  expect(await said()).toBe("Folder: ./.guise, denied")
+  expect(await state()).toEqual({ file: fileIn(home.cwd), state: "denied" })
+})
+
 test("a profile that is not there is said with the file that names it", async () => {
   const home = await homeWith('profile = "amdin"\n')
   for (const words of [keyId, ["whoami"], ["explain"], ["login"], ["export"]]) {

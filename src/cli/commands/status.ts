@@ -1,6 +1,9 @@
+import type { Env } from "../../types.ts"
 import { makeWorld } from "../../world.ts"
 import { formatLeft } from "../duration.ts"
 import { plainCommand, worldOptionsOf } from "../flags.ts"
+import { placeOf } from "../folder-place.ts"
+import { folderWords } from "../folder-words.ts"
 import type { Io } from "../io.ts"
 import { type Status, statusOf } from "../standing.ts"
 import { tableText } from "../table.ts"
@@ -15,15 +18,16 @@ export function command(io: Io) {
     const world = await makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say, looksOnly: true })
     const status = await statusOf(world)
     if (flags.json === true) return io.out(`${JSON.stringify(status)}\n`)
-    io.show(textOf(status))
+    io.show(textOf(status, io.env))
   })
 }
 
-function textOf({ worn, cached, others, cache }: Status): string {
+function textOf({ worn, folder, cached, others, cache }: Status, env: Env): string {
   const lines = [
     worn === undefined
       ? "Nothing is worn in this shell."
       : `Worn: ${worn.profile}${worn.left === undefined ? "" : `, ${worn.left > 0 ? `${formatLeft(worn.left)} left` : "expired"}`}`,
+    ...(folder === undefined ? [] : [`Folder: ${placeOf(folder.file, env)}, ${folderWords(folder)}`]),
     "",
     cached.length === 0
       ? others === 0
