@@ -59,6 +59,8 @@ function assignmentAt(cursor: Cursor): Assignment {
   const name = cursor.take(/[^\s=#"'`$;\\]+/y)
   if (name === "" || cursor.take(exported ? /=/y : /[ \t]*=/y) === "")
     throw new Fault("this is neither NAME=value, nor export NAME=value, nor a comment", line)
+  // Not shown: the second line of a key without quotes may end with a `=`.
+  if (!/^[A-Za-z_]\w*$/.test(name)) throw new Fault("a name has letters, digits and _, and begins with no digit", line)
   const refused = refusedVariable(name)
   if (refused !== undefined)
     throw new Fault(`${JSON.stringify(name)} may not be set here: it ${refused}`, line, "settings-invalid")

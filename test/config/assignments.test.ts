@@ -95,7 +95,9 @@ describe("refused with the line, and no word of the value", () => {
     ["A=1\nAWS_SECRET_ACCESS_KEY=s3cret", 'env:2: "AWS_SECRET_ACCESS_KEY" may not be set here: it decides who one is'],
     ["export PATH=s3cret", 'env:1: "PATH" may not be set here: it decides what code runs'],
     ["Node_Options=s3cret", 'env:1: "Node_Options" may not be set here'],
-    ["a.b=s3cret", 'env:1: "a.b" may not be set here: it is no name that every shell takes'],
+    ["a.b=s3cret", "env:1: a name has letters, digits and _, and begins with no digit"],
+    ["9A=s3cret", "env:1: a name has letters"],
+    ["KEY=x\ns3cret+/abc==", "env:2: a name has letters"],
   ])("%p", (text, expected) => {
     expect(said(text)).toMatch(/^(file-malformed|settings-invalid): env:\d+: /)
     expect(said(text)).toContain(expected)
