@@ -1,6 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto"
+import { isAwsCode } from "./errors.ts"
 import { type Fault, type FaultKind, faultKinds } from "./faults.ts"
 import { type HttpRequest, type HttpResponse, jsonResponse } from "./http.ts"
+import { restCodes } from "./rest-errors.ts"
 import type { SandboxControls } from "./sandbox-world.ts"
 
 /** A request for the control plane that cannot be carried out: shown to the person who sent it. */
@@ -18,6 +20,8 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ["DELETE /_sandbox/calls", controls => controls.clearCalls()],
   ["GET /_sandbox/code", giveCode],
   ["POST /_sandbox/web-identity-token", giveToken],
+  ["POST /_sandbox/browse", visitPage],
+  ["POST /_sandbox/credentials-changed", changeCredentials],
   ["POST /_sandbox/reset", controls => controls.reset()],
 ])
 
@@ -64,7 +68,10 @@ function addFaults(controls: SandboxControls, request: HttpRequest): object {
     ...(body.has("action") ? { action: textOf(body, "action") } : {}),
     ...(body.has("times") ? { times: countOf(body, "times", 1_000_000) } : {}),
     ...(body.has("ms") ? { ms: countOf(body, "ms", 600_000) } : {}),
+    ...(body.has("code") ? { code: codeOf(body) } : {}),
+    ...(body.has("retryAfter") ? { retryAfter: countOf(body, "retryAfter", 3600) } : {}),
   }
+  if (kind === "refuse" && fault.code === undefined) throw new ControlError('"refuse" wants a "code"')
   controls.faults.add(fault)
   return fault
 }
@@ -85,6 +92,27 @@ function giveToken(controls: SandboxControls, request: HttpRequest): object {
   })
   if (token === undefined) throw new ControlError("no such provider, or one whose key is not the sandbox's own")
   return { token }
+}
+
+function visitPage(controls: SandboxControls, request: HttpRequest): object {
+  const body = bodyOf(request)
+  const outcome = controls.browse({
+    url: textOf(body, "url"),
+    ...(body.has("user") ? { user: textOf(body, "user") } : {}),
+    ...(body.has("allow") ? { allow: body.get("allow") === true } : {}),
+  })
+  if (outcome === undefined) throw new ControlError('"url" must be the address of a sign-in page of this sandbox')
+  return outcome
+}
+
+function changeCredentials(controls: SandboxControls, request: HttpRequest): void {
+  controls.changeCredentials(textOf(bodyOf(request), "arn"))
+}
+
+function codeOf(body: ReadonlyMap<string, unknown>): string {
+  const code = textOf(body, "code")
+  if (isAwsCode(code) || restCodes.includes(code)) return code
+  throw new ControlError(`"code" must be one of those that services answer, such as ${restCodes.join(", ")}`)
 }
 
 function bodyOf(request: HttpRequest): ReadonlyMap<string, unknown> {

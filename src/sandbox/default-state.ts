@@ -6,6 +6,8 @@ export function defaultState(): object {
   return {
     accounts: {
       "111122223333": {
+        name: "sandbox-main",
+        email: "aws+main@example.com",
         users: {
           alice: {
             keys: [{ id: "AKIAIOSFODNN7EXAMPLE", secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY" }],
@@ -44,12 +46,28 @@ export function defaultState(): object {
         providers: { "https://token.sandbox.example": { audiences: ["sts.amazonaws.com"] } },
       },
       "444455556666": {
+        name: "sandbox-partner",
+        email: "aws+partner@example.com",
         users: {},
         roles: {
           Partner: {
             trust: trustOf(account("111122223333"), { StringEquals: { "sts:ExternalId": "guise-partner-42" } }),
           },
         },
+      },
+    },
+    identityCenter: {
+      startUrl: "https://my-sso-portal.awsapps.com/start",
+      permissionSets: {
+        AdministratorAccess: { sessionDuration: 14400 },
+        ReadOnlyAccess: { assume: [] },
+      },
+      users: {
+        alice: {
+          "111122223333": ["AdministratorAccess", "ReadOnlyAccess"],
+          "444455556666": ["ReadOnlyAccess"],
+        },
+        bob: { "111122223333": ["ReadOnlyAccess"] },
       },
     },
   }

@@ -32,6 +32,10 @@ const statuses = {
 
 export type AwsCode = keyof typeof statuses
 
+export function isAwsCode(text: string): text is AwsCode {
+  return Object.hasOwn(statuses, text)
+}
+
 /** A refusal on its way to the client: turned into an `<ErrorResponse>` by the server. Never holds a secret. */
 export class AwsError extends Error {
   readonly code: AwsCode

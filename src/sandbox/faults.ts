@@ -1,4 +1,4 @@
-import { AwsError } from "./errors.ts"
+import { AwsError, isAwsCode } from "./errors.ts"
 
 /** Trouble on demand: for every call, or for the next `times` calls; for one action, or for all. */
 export interface Fault {
@@ -9,14 +9,19 @@ export interface Fault {
   readonly times?: number
   /** Milliseconds, for `latency`. */
   readonly ms?: number
+  /** AWS's code, for `refuse`. */
+  readonly code?: string
+  /** Seconds, for the Retry-After header of a `throttle`. */
+  readonly retryAfter?: number
 }
 
 /** What each kind does. */
 export const faultKinds = {
   latency: "the answer comes late",
-  throttle: "400 Throttling, nothing was done",
+  throttle: "400 Throttling (the SSO portal and sign-in: 429 with Retry-After), nothing was done",
   error: "500 InternalFailure, nothing was done",
   unavailable: "503 ServiceUnavailable, nothing was done",
+  refuse: "the refusal of this code, nothing was done",
   drop: "the connection closes, nothing was done",
   "drop-after": "the call is carried out, then the connection closes without an answer",
   truncate: "the call is carried out, then the connection closes in the middle of the answer",
@@ -28,6 +33,8 @@ export type FaultKind = keyof typeof faultKinds
 export interface Trouble {
   readonly ms: number
   readonly kind?: Exclude<FaultKind, "latency">
+  readonly code?: string
+  readonly retryAfter?: number
 }
 
 export interface Faults {
@@ -56,13 +63,20 @@ export function makeFaults(): Faults {
       const used = new Set(other === undefined ? latencies : [...latencies, other])
       faults = faults.flatMap(fault => (used.has(fault) ? countDown(fault) : [fault]))
       const ms = latencies.reduce((sum, fault) => sum + (fault.ms ?? 0), 0)
-      return other === undefined || other.kind === "latency" ? { ms } : { ms, kind: other.kind }
+      if (other === undefined || other.kind === "latency") return { ms }
+      const { kind, code, retryAfter } = other
+      return {
+        ms,
+        kind,
+        ...(code === undefined ? {} : { code }),
+        ...(retryAfter === undefined ? {} : { retryAfter }),
+      }
     },
   }
 }
 
-/** The refusal AWS would send for this kind of trouble, if it sends one. */
-export function refusalOf(kind: Trouble["kind"]): AwsError | undefined {
+/** The refusal STS or IAM would send for this kind of trouble, if it sends one. */
+export function refusalOf({ kind, code = "" }: Trouble): AwsError | undefined {
   switch (kind) {
     case "throttle":
       return new AwsError("Throttling", "Rate exceeded")
@@ -73,6 +87,8 @@ export function refusalOf(kind: Trouble["kind"]): AwsError | undefined {
       )
     case "unavailable":
       return new AwsError("ServiceUnavailable", "The request has failed due to a temporary failure of the server.")
+    case "refuse":
+      return new AwsError(isAwsCode(code) ? code : "InternalFailure", "Refused by a fault of the sandbox.")
     default:
       return undefined
   }

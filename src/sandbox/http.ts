@@ -19,3 +19,8 @@ export interface HttpResponse {
 export function jsonResponse(status: number, value: unknown): HttpResponse {
   return { status, headers: { "Content-Type": "application/json" }, body: `${JSON.stringify(value)}\n` }
 }
+
+/** `http://127.0.0.1:PORT`, in the words the caller has for it: the server has looked at the Host header already. */
+export function originOf(request: HttpRequest): string {
+  return `http://${request.headers.get("host") ?? "127.0.0.1"}`
+}

@@ -4,10 +4,11 @@ import { defaultState } from "./default-state.ts"
 import { Field } from "./fields.ts"
 import { uniqueId } from "./ids.ts"
 import { type JsonDocument, JsonSyntaxError, parseJson } from "./json.ts"
+import { loadCenter } from "./load-center.ts"
 import { loadProvider } from "./load-provider.ts"
 import { loadTrust } from "./load-trust.ts"
-import type { Account, Role, State, User } from "./state.ts"
-import { isSeed } from "./totp.ts"
+import { assumeOf, nameOf, pathOf, readUser } from "./load-user.ts"
+import type { Account, Role, State } from "./state.ts"
 
 /**
  * The state a sandbox starts with: a file's (docs/sandbox.md has its form), or the built-in one.
@@ -35,13 +36,16 @@ function parseFile(file: string): JsonDocument {
 }
 
 function readState(file: string, document: JsonDocument): State {
-  const top = new Field(file, document).object(["partition", "propagation", "accounts"])
+  const top = new Field(file, document).object(["partition", "propagation", "accounts", "identityCenter"])
   const partition = top.get("partition")?.text(/^aws(-[a-z]+)*$/, "a partition, such as aws or aws-cn") ?? "aws"
   const accounts = top.get("accounts") ?? new Field(file, document).fail('the key "accounts"')
+  const written = new Map(accounts.entries().map(([id, field]) => [id, readAccount(partition, id, field)]))
+  const { center, generated } = loadCenter(top.get("identityCenter"), written)
   const state = {
     partition,
     propagation: top.get("propagation")?.whole(0, 3600) ?? 2,
-    accounts: new Map(accounts.entries().map(([id, field]) => [id, readAccount(partition, id, field)])),
+    accounts: new Map([...generated, ...written]),
+    identityCenter: center,
   }
   refuseTwins(state, accounts)
   return state
@@ -49,60 +53,20 @@ function readState(file: string, document: JsonDocument): State {
 
 function readAccount(partition: string, id: string, field: Field): Account {
   if (!/^\d{12}$/.test(id)) field.fail("an account number of twelve digits as the key")
-  const fields = field.object(["users", "roles", "providers"])
+  const fields = field.object(["name", "email", "users", "roles", "providers"])
   const prefix = `arn:${partition}:iam::${id}:`
+  const name = fields.get("name")?.text(/^[ -~]{1,50}$/, "a name of up to 50 letters")
+  const email = fields.get("email")?.text(/^\S+@\S+$/, "an e-mail address")
   return {
     id,
+    ...(name === undefined ? {} : { name }),
+    ...(email === undefined ? {} : { email }),
     users: new Map(entriesOf(fields, "users").map(([name, user]) => [name, readUser(prefix, id, name, user)])),
     roles: new Map(entriesOf(fields, "roles").map(([name, role]) => [name, readRole(prefix, id, name, role)])),
     providers: new Map(
       entriesOf(fields, "providers").map(([url, provider]) => [url, loadProvider(prefix, url, provider)]),
     ),
   }
-}
-
-function readUser(prefix: string, account: string, name: string, field: Field): User {
-  const fields = field.object(["path", "root", "keys", "mfa", "iam", "assume"])
-  const root = fields.get("root")?.truth() ?? false
-  const arn = root ? `${prefix}root` : `${prefix}user${pathOf(fields)}${nameOf(name, field)}`
-  return {
-    arn,
-    id: root ? account : uniqueId("AIDA", arn),
-    account,
-    name,
-    root,
-    keys: listOf(fields, "keys").map(key => {
-      const pair = key.object(["id", "secret", "status", "created"])
-      return {
-        id: (pair.get("id") ?? key.fail('the key "id"')).text(/^AKIA[A-Z0-9]{12,124}$/, "an access key id (AKIA…)"),
-        secret: (pair.get("secret") ?? key.fail('the key "secret"')).text(/^\S{8,}$/, "a secret access key"),
-        ...(pair.get("status")?.text(/^(Active|Inactive)$/, '"Active" or "Inactive"') === "Inactive"
-          ? { active: false }
-          : {}),
-        ...createdOf(pair.get("created")),
-      }
-    }),
-    mfa: listOf(fields, "mfa").map(device => {
-      const pair = device.object(["serial", "seed"])
-      const seed = pair.get("seed") ?? device.fail('the key "seed"')
-      return {
-        serial: (pair.get("serial") ?? device.fail('the key "serial"')).text(
-          /^[\w+=/:,.@-]{9,256}$/,
-          "an MFA serial number or ARN",
-        ),
-        seed: isSeed(seed.text(/./, "a base32 secret"))
-          ? seed.text(/./, "")
-          : seed.fail("a base32 secret of 16 letters or more"),
-      }
-    }),
-    ...(fields.get("iam")?.text(/^deny$/, '"deny"') === undefined ? {} : { iam: "deny" as const }),
-    ...assumeOf(fields),
-  }
-}
-
-function createdOf(field: Field | undefined): { readonly createdAt?: number } {
-  const text = field?.text(/^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?$/, "a day, such as 2024-01-31")
-  return text === undefined ? {} : { createdAt: Date.parse(text) / 1000 }
 }
 
 function readRole(prefix: string, account: string, name: string, field: Field): Role {
@@ -119,25 +83,8 @@ function readRole(prefix: string, account: string, name: string, field: Field): 
   }
 }
 
-function pathOf(fields: ReadonlyMap<string, Field>): string {
-  return fields.get("path")?.text(/^\/([!-~]{1,510}\/)?$/, 'a path that begins and ends with "/"') ?? "/"
-}
-
-function nameOf(name: string, field: Field): string {
-  return /^[\w+=,.@-]{1,64}$/.test(name) ? name : field.fail("a name of letters, digits and _+=,.@- as the key")
-}
-
-function assumeOf(fields: ReadonlyMap<string, Field>): { readonly assume?: readonly string[] } {
-  const field = fields.get("assume")
-  return field === undefined ? {} : { assume: field.texts() }
-}
-
 function entriesOf(fields: ReadonlyMap<string, Field>, name: string): readonly (readonly [string, Field])[] {
   return fields.get(name)?.entries() ?? []
-}
-
-function listOf(fields: ReadonlyMap<string, Field>, name: string): readonly Field[] {
-  return fields.get(name)?.list() ?? []
 }
 
 /** A key id or a device that stands there twice would answer as whichever owner is met first. */

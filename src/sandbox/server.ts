@@ -13,15 +13,17 @@ export interface Listening {
 
 /**
  * Listens on 127.0.0.1, never on another address, and hands whole requests to `answer`. A request from a web page
- * (Origin) or for another host (a name somebody made point here) is refused before it is read.
+ * (Origin) or for another host (a name somebody made point here) is refused before it is read; only the forms of our own
+ * pages come through, at `formPath`.
  * Error: `usage` when the port cannot be had.
  */
 export async function listen(
   port: number,
   answer: (request: HttpRequest) => Promise<HttpResponse>,
+  formPath: string,
 ): Promise<Listening> {
   const server = createServer({ maxHeaderSize: headerLimit }, (message, response) => {
-    serve(message, response, answer).catch(() => response.destroy())
+    serve(message, response, answer, formPath).catch(() => response.destroy())
   })
   await start(server, port)
   const address = server.address()
@@ -54,9 +56,10 @@ async function serve(
   message: IncomingMessage,
   response: ServerResponse,
   answer: (request: HttpRequest) => Promise<HttpResponse>,
+  formPath: string,
 ): Promise<void> {
   const headers = readHeaders(message)
-  const refusal = refuseStrangers(headers)
+  const refusal = refuseStrangers(headers, message.url === formPath)
   if (refusal !== undefined) return send(response, refusal)
   const body = await readBody(message)
   if (body === undefined) {
@@ -78,8 +81,10 @@ function readHeaders(message: IncomingMessage): ReadonlyMap<string, string> {
   return headers
 }
 
-function refuseStrangers(headers: ReadonlyMap<string, string>): HttpResponse | undefined {
-  if (headers.has("origin")) return jsonResponse(403, { error: "the sandbox does not answer web pages" })
+function refuseStrangers(headers: ReadonlyMap<string, string>, isForm: boolean): HttpResponse | undefined {
+  const own = `http://${headers.get("host") ?? ""}`
+  if (headers.has("origin") && !(isForm && headers.get("origin") === own))
+    return jsonResponse(403, { error: "the sandbox does not answer web pages" })
   const host = (headers.get("host") ?? "").replace(/:\d+$/, "")
   if (host === "127.0.0.1" || host === "localhost") return undefined
   return jsonResponse(403, { error: "the sandbox answers as 127.0.0.1 or localhost only" })

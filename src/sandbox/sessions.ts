@@ -25,6 +25,8 @@ export type SessionOwner =
       readonly kind: "role"
       readonly role: Role
       readonly sessionName: string
+      /** Taken with credentials that were temporary themselves. */
+      readonly chained: boolean
       readonly sourceIdentity?: string
       /** Tags that go on to the next role of a chain. */
       readonly transitiveTags: ReadonlyMap<string, string>

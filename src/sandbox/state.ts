@@ -1,14 +1,20 @@
-/** What the sandbox knows before anybody calls: accounts with their users, roles and identity providers. */
+import type { IdentityCenter } from "./center.ts"
+
+/** What the sandbox knows before anybody calls: accounts with their users, roles and identity providers; Identity Center. */
 export interface State {
   readonly partition: string
   /** Seconds until a new access key is known to every service. */
   readonly propagation: number
   /** By account number, twelve digits. */
   readonly accounts: ReadonlyMap<string, Account>
+  readonly identityCenter: IdentityCenter
 }
 
 export interface Account {
   readonly id: string
+  /** As Identity Center lists it. */
+  readonly name?: string
+  readonly email?: string
   readonly users: ReadonlyMap<string, User>
   readonly roles: ReadonlyMap<string, Role>
   /** By issuer URL. */
@@ -26,6 +32,8 @@ export interface User {
   readonly mfa: readonly { readonly serial: string; readonly seed: string }[]
   /** "deny": the user's policies allow nothing of IAM; absent: what concerns the user itself. */
   readonly iam?: "deny"
+  /** "deny": the user's policies do not let it have tokens of `aws login`. */
+  readonly signIn?: "deny"
   /** Patterns of role ARNs the user's own policies let it assume; absent: every role. */
   readonly assume?: readonly string[]
 }

@@ -44,7 +44,8 @@ export function assumeRoleWithWebIdentity(params: Params, world: SandboxWorld): 
   if (seconds > role.maxSessionDuration) {
     throw validation("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
   }
-  const session = world.sessions.create({ kind: "role", role, sessionName, transitiveTags: new Map() }, seconds)
+  const owner = { kind: "role", role, sessionName, chained: false, transitiveTags: new Map() } as const
+  const session = world.sessions.create(owner, seconds)
   return {
     Audience: claims.audience,
     AssumedRoleUser: {

@@ -45,6 +45,7 @@ export function assumeRole({ params, caller, world }: Call): XmlElements {
       kind: "role",
       role,
       sessionName,
+      chained: caller.kind === "session",
       transitiveTags: tags.transitive,
       ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
     },
