@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { maskParams } from "./call-log.ts"
 import { type AnswerWorld, CallRecord } from "./call-record.ts"
-import { authenticate, identityOf } from "./caller.ts"
+import { authenticate, identityOf, refuseFederated } from "./caller.ts"
 import { AwsError } from "./errors.ts"
 import { refusalOf, type Trouble } from "./faults.ts"
 import type { HttpRequest, HttpResponse } from "./http.ts"
@@ -53,5 +53,6 @@ async function perform(
   if (!action.signed) return action.run(params, world)
   const caller = await authenticate(request, service.name, world)
   record.note({ principal: identityOf(caller).arn })
+  refuseFederated(caller, service.name, name)
   return action.run({ params, caller, world })
 }

@@ -27,7 +27,7 @@ export interface CallLog {
 
 const kept = 10_000
 const open =
-  /^(RoleArn|RoleSessionName|DurationSeconds|ExternalId|SerialNumber|SourceIdentity|AccessKeyId|ProviderId|Policy|clientName|clientType|grantTypes?|scopes?|startUrl|issuerUrl|redirectUris?|account_id|role_name|max_result|clientId|response_type|client_id|redirect_uri|code_challenge_method|user|answer|Destination|Issuer|(PolicyArns|Tags|TransitiveTagKeys)\.member\.\d+(\.\w+)?)$/
+  /^(Name|RoleArn|RoleSessionName|DurationSeconds|ExternalId|SerialNumber|SourceIdentity|AccessKeyId|ProviderId|Policy|clientName|clientType|grantTypes?|scopes?|startUrl|issuerUrl|redirectUris?|account_id|role_name|max_result|clientId|response_type|client_id|redirect_uri|code_challenge_method|user|answer|Destination|Issuer|(PolicyArns|Tags|TransitiveTagKeys)\.member\.\d+(\.\w+)?)$/
 
 export function makeCallLog(): CallLog {
   const calls: LoggedCall[] = []

@@ -46,6 +46,16 @@ function checkOwner({ owner }: Session, service: string, { iam }: SandboxWorld):
   if (service === "iam" && owner.mfaAt === undefined) throw invalidClientToken()
 }
 
+/**
+ * A federated session opens nothing of IAM, and of STS only GetCallerIdentity. Errors: InvalidClientTokenId, AccessDenied.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
+ */
+export function refuseFederated(caller: Caller, service: string, action: string): void {
+  if (caller.kind === "keys" || caller.session.owner.kind !== "federated" || action === "GetCallerIdentity") return
+  if (service === "iam") throw invalidClientToken()
+  throw new AwsError("AccessDenied", `Cannot call ${action} with federation credentials`)
+}
+
 /** The caller as GetCallerIdentity names it. */
 export function identityOf(caller: Caller): {
   readonly arn: string
@@ -58,6 +68,15 @@ export function identityOf(caller: Caller): {
       arn: assumedRoleArn(role.arn, role.name, sessionName),
       userId: `${role.id}:${sessionName}`,
       account: role.account,
+    }
+  }
+  if (caller.kind === "session" && caller.session.owner.kind === "federated") {
+    const { user, name } = caller.session.owner
+    const [, partition] = user.arn.split(":")
+    return {
+      arn: `arn:${partition}:sts::${user.account}:federated-user/${name}`,
+      userId: `${user.account}:${name}`,
+      account: user.account,
     }
   }
   const user = userOf(caller)

@@ -3,6 +3,7 @@ import { assumeRoleWithWebIdentity } from "./actions/assume-role-with-web-identi
 import type { Call } from "./actions/call.ts"
 import { getAccessKeyInfo } from "./actions/get-access-key-info.ts"
 import { getCallerIdentity } from "./actions/get-caller-identity.ts"
+import { getFederationToken } from "./actions/get-federation-token.ts"
 import { getSessionToken } from "./actions/get-session-token.ts"
 import {
   createAccessKey,
@@ -55,6 +56,7 @@ const sts: Service = {
     ["AssumeRoleWithWebIdentity", { signed: false, run: assumeRoleWithWebIdentity }],
     ["GetAccessKeyInfo", { signed: true, run: getAccessKeyInfo }],
     ["GetCallerIdentity", { signed: true, run: getCallerIdentity }],
+    ["GetFederationToken", { signed: true, run: getFederationToken }],
     ["GetSessionToken", { signed: true, run: getSessionToken }],
   ]),
 }

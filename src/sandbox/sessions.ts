@@ -22,6 +22,12 @@ export type SessionOwner =
       readonly mfaAt?: number
     }
   | {
+      /** Of GetFederationToken: the user's rights under a name of its choice. */
+      readonly kind: "federated"
+      readonly user: User
+      readonly name: string
+    }
+  | {
       readonly kind: "role"
       readonly role: Role
       readonly sessionName: string
@@ -46,7 +52,7 @@ export function makeSessions(now: () => number): Sessions {
   const sessions = new Map<string, Session>()
   return {
     create(owner, seconds) {
-      const account = owner.kind === "user" ? owner.user.account : owner.role.account
+      const account = owner.kind === "role" ? owner.role.account : owner.user.account
       const session = {
         accessKeyId: accessKeyId("ASIA", account),
         secret: secretAccessKey(),

@@ -54,14 +54,15 @@ function matchPrincipal({ kind, value }: Principal, caller: Caller): Match | und
 function arnsOf(caller: Caller): readonly string[] {
   const user = userOf(caller)
   if (user !== undefined) return [user.arn]
-  if (caller.kind === "keys" || caller.session.owner.kind === "user") return []
+  if (caller.kind === "keys" || caller.session.owner.kind !== "role") return []
   const { role, sessionName } = caller.session.owner
   return [role.arn, assumedRoleArn(role.arn, role.name, sessionName)]
 }
 
 function accountOf(caller: Caller): string | undefined {
   if (caller.kind === "keys") return caller.user.account
-  return caller.session.owner.kind === "user" ? caller.session.owner.user.account : caller.session.owner.role.account
+  const { owner } = caller.session
+  return owner.kind === "role" ? owner.role.account : owner.user.account
 }
 
 function ownPoliciesAllow(caller: Caller, roleArn: string): boolean {

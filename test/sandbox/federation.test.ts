@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test"
-import { AssumeRoleCommand, GetSessionTokenCommand } from "@aws-sdk/client-sts"
+import {
+  AssumeRoleCommand,
+  GetCallerIdentityCommand,
+  GetFederationTokenCommand,
+  GetSessionTokenCommand,
+} from "@aws-sdk/client-sts"
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts"
-import { alice, clientOf, type Keys, keysOf, roleArn, serial, stillClock } from "./client.ts"
+import { alice, clientOf, type Keys, keysOf, refusal, roleArn, serial, signedCall, stillClock } from "./client.ts"
 import { portal, signIn } from "./rest.ts"
 
 let sandbox: Sandbox
@@ -72,6 +77,13 @@ describe("the console", () => {
     expect((await logIn(await tokenFor(chained))).status).toBe(200)
   })
 
+  test("opens for a federated user as long as the credentials live, and takes no duration", async () => {
+    const keys = keysOf(await clientOf(sandbox).send(new GetFederationTokenCommand({ Name: "alice" })))
+    const shown = await (await logIn(await tokenFor(keys))).text()
+    expect(shown).toContain("Signed in as arn:aws:sts::111122223333:federated-user/alice")
+    expect(await tokenFor(keys, { SessionDuration: "900" })).toBe("400 Invalid credentials parameter")
+  })
+
   test("takes durations from a quarter of an hour to twelve hours", async () => {
     const keys = await take("Admin")
     for (const SessionDuration of ["899", "43201", "1h", "-900"]) {
@@ -101,6 +113,40 @@ describe("the console", () => {
 
   test("knows no other action", async () => {
     expect((await federation({ Action: "getEverything" })).status).toBe(400)
+  })
+})
+
+describe("GetFederationToken", () => {
+  const ask = (words: object, keys?: Keys) => {
+    const command = new GetFederationTokenCommand({ Name: "alice", ...words })
+    return clientOf(sandbox, keys).send(command)
+  }
+
+  test("gives 12 hours unless asked otherwise, under the name", async () => {
+    const answer = await ask({})
+    expect(answer.FederatedUser?.Arn).toBe("arn:aws:sts::111122223333:federated-user/alice")
+    expect(answer.Credentials?.Expiration?.getTime()).toBe((Math.floor(sandbox.clock.now()) + 43200) * 1000)
+    const { Arn, UserId } = await clientOf(sandbox, keysOf(answer)).send(new GetCallerIdentityCommand({}))
+    expect([Arn, UserId]).toEqual([answer.FederatedUser?.Arn, "111122223333:alice"])
+  })
+
+  test("its credentials open nothing else of STS or IAM", async () => {
+    const keys = keysOf(await ask({}))
+    const role = new AssumeRoleCommand({ RoleArn: roleArn("ReadOnly"), RoleSessionName: "alice" })
+    expect(await refusal(clientOf(sandbox, keys).send(role))).toBe(
+      "403 AccessDenied: Cannot call AssumeRole with federation credentials",
+    )
+    expect(await refusal(ask({}, keys))).toStartWith("403 AccessDenied")
+    const params = { Action: "ListAccessKeys", Version: "2010-05-08" }
+    expect(await signedCall(sandbox, { keys, params, service: "iam" })).toStartWith("403 InvalidClientTokenId")
+  })
+
+  test("keeps to its limits, and wants long-lived keys", async () => {
+    expect(await refusal(ask({ Name: "a" }))).toStartWith("400 ValidationError")
+    expect(await refusal(ask({ DurationSeconds: 129601 }))).toStartWith("400 ValidationError")
+    expect(await refusal(ask({}, await take("Admin")))).toBe(
+      "403 AccessDenied: Cannot call GetFederationToken with session credentials",
+    )
   })
 })
 

@@ -227,10 +227,11 @@ describe("the page", () => {
     const redirect_uri = `${sandbox.url}/v1/sessions/confirmation`
     const url = loginUrl(sandbox, pair.challenge, { client_id: crossDevice, redirect_uri })
     const outcome = sandbox.browse({ url })
-    const page = await (await fetch(outcome?.kind === "redirect" ? outcome.to : "")).text()
-    const pasted = Buffer.from(/<code [^>]*>([^<]*)</.exec(page)?.[1] ?? "", "base64").toString()
-    const words = new URLSearchParams(pasted)
+    const pasted = outcome?.kind === "said" ? outcome.text : ""
+    const words = new URLSearchParams(Buffer.from(pasted, "base64").toString())
     expect(words.get("state")).toBe("xyz")
+    const page = await (await fetch(`${redirect_uri}?${words}`)).text()
+    expect(page).toContain(`>${pasted}</code>`)
     const more = { clientId: crossDevice, redirectUri: redirect_uri }
     expect((await exchange(words.get("code"), more)).words).toBe("ok")
   })

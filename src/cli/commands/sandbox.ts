@@ -18,6 +18,9 @@ export function command(io: Io) {
     .option("--code [serial]", "of the sandbox around: print the MFA code of now")
     .option("--calls", "of the sandbox around: print the calls it has had, one JSON document a line")
     .option("--advance <time>", "of the sandbox around: move its clock on (90m, 2h, seconds)")
+    .option("--browse <url>", "of the sandbox around: sign in at this address, as a person does in a browser")
+    .option("--user <name>", "with --browse: who signs in (default: the first who may)")
+    .option("--deny", "with --browse: say no")
     .action(async flags => {
       const { steer } = await import("../sandbox/steer.ts")
       if (await steer(flags, io)) return

@@ -7,6 +7,10 @@ export interface Steering {
   readonly code?: string | true | undefined
   readonly calls?: true | undefined
   readonly advance?: string | undefined
+  /** An address that somebody was told to open. */
+  readonly browse?: string | undefined
+  readonly user?: string | undefined
+  readonly deny?: true | undefined
 }
 
 /** The device of the built-in user, whose code is the one wanted as a rule. */
@@ -16,7 +20,16 @@ const usualDevice = "arn:aws:iam::111122223333:mfa/alice"
  * Carries out what was asked, and answers whether anything was.
  * Errors: `usage` when there is no sandbox around, or when it says no; `aws-unreachable` when it does not answer.
  */
-export async function steer({ code, calls, advance }: Steering, io: Io): Promise<boolean> {
+export async function steer({ code, calls, advance, browse, user, deny }: Steering, io: Io): Promise<boolean> {
+  if (browse === undefined && (user !== undefined || deny === true)) {
+    throw new GuiseError(
+      "usage",
+      "--user and --deny say what to do with an address, and --browse does not stand here.",
+      {
+        hint: "guise sandbox --browse URL --user bob",
+      },
+    )
+  }
   if (code !== undefined) {
     const serial = code === true ? usualDevice : code
     const answer = await control(io, "GET", `code?serial=${encodeURIComponent(serial)}`)
@@ -27,7 +40,18 @@ export async function steer({ code, calls, advance }: Steering, io: Io): Promise
     const answer = (await control(io, "GET", "calls")) as readonly unknown[]
     io.out(answer.map(call => `${JSON.stringify(call)}\n`).join(""))
   }
-  return code !== undefined || advance !== undefined || calls === true
+  if (browse !== undefined) io.out(await visit(io, { url: browse, user, allow: deny !== true }))
+  return browse !== undefined || code !== undefined || advance !== undefined || calls === true
+}
+
+/** Signs in as a person would, and answers what the browser would show in the end. */
+async function visit(io: Io, words: object): Promise<string> {
+  const outcome = (await control(io, "POST", "browse", words)) as { kind: string; to: string; text: string }
+  if (outcome.kind !== "redirect") return `${outcome.text}\n`
+  // The client listens there, on this machine, and waits for its code.
+  const answer = await fetch(outcome.to).catch(() => undefined)
+  if (answer !== undefined) return ""
+  throw new GuiseError("usage", `Nobody listens at ${new URL(outcome.to).origin}, where the code was to be brought.`)
 }
 
 async function control(io: Io, method: "GET" | "POST", path: string, body?: object): Promise<unknown> {

@@ -47,17 +47,22 @@ export function openSignIn({ request, world, origin }: PageCall): Opened {
   }
 }
 
-/** What a person pastes into a terminal on another machine. */
+/** The page that shows what a person pastes into a terminal on another machine. */
 export function showCode({ request: { query } }: PageCall): HttpResponse {
-  const code = query.get("code")
-  if (code === null) return page(400, "Not signed in", paragraph(query.get("error") ?? "No code was given."))
-  const pasted = Buffer.from(`state=${query.get("state") ?? ""}&code=${code}`).toString("base64")
+  const pasted = pastedCode(query)
+  if (pasted === undefined) return page(400, "Not signed in", paragraph(query.get("error") ?? "No code was given."))
   return page(
     200,
     "Signed in",
     paragraph("Paste this into your terminal:"),
     `<p><code id="code" style="overflow-wrap:anywhere">${escapeHtml(pasted)}</code></p>`,
   )
+}
+
+/** State and code in one word, as the AWS CLI reads it; nothing where there is no code. */
+export function pastedCode(query: URLSearchParams): string | undefined {
+  const code = query.get("code")
+  return code === null ? undefined : Buffer.from(`state=${query.get("state") ?? ""}&code=${code}`).toString("base64")
 }
 
 function faultOf(query: URLSearchParams): string | undefined {
