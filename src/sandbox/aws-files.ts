@@ -11,18 +11,24 @@ export interface AwsFiles {
 
 /**
  * Writes an AWS config and credentials file into `folder` (made 0700 if it is not there) with a profile for everything
- * the built-in accounts show: docs/sandbox.md lists them. They belong to the built-in state, whatever state the sandbox
+ * the built-in accounts show: docs/sandbox.md lists them; those of Identity Center when `identityCenter` says so. They belong to the built-in state, whatever state the sandbox
  * has.
  */
-export function writeAwsFiles(folder: string, sandbox: Sandbox): AwsFiles {
+export function writeAwsFiles(
+  folder: string,
+  sandbox: Sandbox,
+  { identityCenter = false }: { readonly identityCenter?: boolean } = {},
+): AwsFiles {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const config = join(folder, "config")
   const credentials = join(folder, "credentials")
   const tokenFile = join(folder, "web-identity-token")
-  const sections = sectionsOf(tokenFile)
+  const sections = [...sectionsOf(tokenFile), ...(identityCenter ? centerSections : [])]
   const at = `endpoint_url = ${sandbox.url}\n`
-  const services = `[services sandbox]\nsts =\n  ${at}iam =\n  ${at}`
-  writePrivate(config, `${sections.map(([header, keys]) => section(header, keys)).join("\n")}\n${services}`)
+  const names = ["sts", "iam", ...(identityCenter ? ["sso", "sso_oidc", "signin"] : [])]
+  const services = `[services sandbox]\n${names.map(name => `${name} =\n  ${at}`).join("")}`
+  const rest = identityCenter ? [ssoSession, services] : [services]
+  writePrivate(config, [...sections.map(([header, keys]) => section(header, keys)), ...rest].join("\n"))
   writePrivate(credentials, credentialsText(sandbox))
   // Longer than a working day: a demo that outlives its token would teach the wrong lesson.
   const token = sandbox.mintToken({ lifetime: 24 * 3600 })
@@ -53,6 +59,22 @@ function sectionsOf(tokenFile: string): readonly (readonly [header: string, keys
     ],
     ["profile ci", { role_arn: roleArn("Ci"), web_identity_token_file: tokenFile }],
   ]
+}
+
+const ssoSession = `[sso-session sandbox]
+sso_start_url = https://my-sso-portal.awsapps.com/start
+sso_region = us-east-1
+sso_registration_scopes = sso:account:access
+`
+
+const centerSections: ReturnType<typeof sectionsOf> = [
+  ["profile sso-admin", ssoRole("111122223333", "AdministratorAccess")],
+  ["profile sso-readonly", ssoRole("111122223333", "ReadOnlyAccess")],
+  ["profile sso-partner", ssoRole("444455556666", "ReadOnlyAccess")],
+]
+
+function ssoRole(account: string, name: string): Readonly<Record<string, string>> {
+  return { sso_session: "sandbox", sso_account_id: account, sso_role_name: name }
 }
 
 function roleArn(name: string): string {

@@ -1,6 +1,7 @@
+import type { CenterUser, IdentityCenter } from "./center.ts"
 import { faultKinds } from "./faults.ts"
 import type { Sandbox } from "./sandbox.ts"
-import type { Role, User } from "./state.ts"
+import type { Account, Role, User } from "./state.ts"
 
 /**
  * What a person needs to reach this sandbox: printed once at its start. `env` is what points a shell at it. Holds its
@@ -8,29 +9,50 @@ import type { Role, User } from "./state.ts"
  */
 export function describe(sandbox: Sandbox, env: Readonly<Record<string, string>> = sandbox.env): string {
   const accounts = [...sandbox.state.accounts.values()]
+  const inhabited = accounts.filter(({ users, roles, providers }) => users.size + roles.size + providers.size > 0)
   const exports = Object.entries(env).map(([name, value]) => `  export ${name}=${value}`)
   return [
-    `A local STS listens at ${sandbox.url} (this machine only, until Ctrl-C).`,
+    `A local STS, IAM, Identity Center and sign-in listen at ${sandbox.url} (this machine only, until Ctrl-C).`,
     "",
     "Point a shell at it:",
     ...exports,
     "",
-    ...accounts.flatMap(account => [
-      `Account ${account.id}`,
-      ...[...account.users.values()].map(describeUser),
-      ...[...account.roles.values()].map(describeRole),
-      ...[...account.providers.keys()].map(url => `  identity provider ${url}`),
-      "",
-    ]),
+    ...inhabited.flatMap(describeAccount),
+    ...(accounts.length > inhabited.length ? [`And ${accounts.length - inhabited.length} empty accounts`, ""] : []),
+    ...describeCenter(sandbox.state.identityCenter),
     "Steer it (header x-sandbox-token: $GUISE_SANDBOX_TOKEN):",
     "  GET  /_sandbox/code?serial=ARN         the MFA code of now",
     '  POST /_sandbox/clock                   {"advance": 3600} or {"skew": 600} or {"reset": true}',
-    `  POST /_sandbox/faults                  {"kind": …, "action"?, "times"?, "ms"?}: ${Object.keys(faultKinds).join(", ")}`,
+    `  POST /_sandbox/faults                  {"kind": …, "action"?, "times"?, "ms"?, "code"?, "retryAfter"?}: ${Object.keys(faultKinds).join(", ")}`,
     "  GET  /_sandbox/calls                   what was asked, and how it ended",
     '  POST /_sandbox/web-identity-token      {"subject"?, "audience"?, "lifetime"?}',
+    '  POST /_sandbox/browse                  {"url", "user"?, "allow"?}: what a person does in a browser',
     "  POST /_sandbox/reset                   as freshly started",
     "",
   ].join("\n")
+}
+
+function describeAccount(account: Account): readonly string[] {
+  return [
+    `Account ${account.id}`,
+    ...[...account.users.values()].map(describeUser),
+    ...[...account.roles.values()].map(describeRole),
+    ...[...account.providers.keys()].map(url => `  identity provider ${url}`),
+    "",
+  ]
+}
+
+function describeCenter({ startUrl, region, users }: IdentityCenter): readonly string[] {
+  if (startUrl === undefined) return []
+  return [`Identity Center ${startUrl} (${region})`, ...[...users.values()].map(describeCenterUser), ""]
+}
+
+const accountsShown = 5
+
+function describeCenterUser({ name, assignments }: CenterUser): string {
+  const shown = [...assignments].slice(0, accountsShown).map(([account, sets]) => `${account} ${sets.join(", ")}`)
+  const rest = assignments.size - shown.length
+  return `  user ${name}: ${[...shown, ...(rest > 0 ? [`and ${rest} accounts more`] : [])].join("; ") || "no accounts"}`
 }
 
 function describeUser(user: User): string {

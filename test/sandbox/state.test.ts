@@ -11,6 +11,7 @@ import { accessKeyId, accountOfKeyId } from "../../src/sandbox/ids.ts"
 import { parseJson } from "../../src/sandbox/json.ts"
 import { loadState } from "../../src/sandbox/load-state.ts"
 import { startSandbox } from "../../src/sandbox/sandbox.ts"
+import { post, signIn, startUrl, startWith } from "./rest.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "guise-sandbox-"))
 const file = join(folder, "sandbox.json")
@@ -27,6 +28,7 @@ function complaint(text: string): string {
 }
 
 const account = (inner: string): string => `{\n "accounts": {\n  "111122223333": {\n   ${inner}\n  }\n }\n}`
+const center = (inner: string): string => `{"accounts": {"111122223333": {}},\n "identityCenter":\n {${inner}}}`
 const role = (trust: string): string => account(`"roles": {"R": {"trust":\n${trust}}}`)
 const statement = (inner: string): string => role(`{"Statement": [{"Effect": "Allow", "Action": "*", ${inner}}]}`)
 
@@ -94,6 +96,36 @@ describe("a state file", () => {
       statement('"NotPrincipal": "*"'),
       "5: accounts.111122223333.roles.R.trust.Statement[0].NotPrincipal: expected one of the keys",
     ],
+    [
+      "has an Identity Center with its address",
+      center('"region": "eu-west-1"'),
+      '3: identityCenter: expected the key "startUrl"',
+    ],
+    [
+      "assigns accounts that are there",
+      center('"startUrl": "https://a.example/start", "users": {"al": {"444455556666": []}}'),
+      "3: identityCenter.users.al.444455556666: expected the number of one of the accounts as the key",
+    ],
+    [
+      "assigns permission sets that are there",
+      center('"startUrl": "https://a.example/start", "users": {"al": {"111122223333": ["Admin"]}}'),
+      "3: identityCenter.users.al.111122223333: expected names of permission sets",
+    ],
+    [
+      "has permission sets whose role's name has room for theirs",
+      center(`"startUrl": "https://a.example/start", "permissionSets": {"${"x".repeat(33)}": {}}`),
+      `3: identityCenter.permissionSets.${"x".repeat(33)}: expected a name of up to 32 letters`,
+    ],
+    [
+      "generates for a user that is there",
+      center('"startUrl": "https://a.example/start", "generate": {"accounts": 3}'),
+      "3: identityCenter.generate: expected the name of a user",
+    ],
+    [
+      "knows the ways of refresh tokens",
+      center('"startUrl": "https://a.example/start", "refreshTokens": "never"'),
+      '3: identityCenter.refreshTokens: expected "reusable" or "single-use"',
+    ],
     ["takes all that IAM takes for a principal", statement('"Principal": {"AWS": ["111122223333", "*"]}'), "ok"],
   ]
   for (const [title, text, answer] of table) test(title, () => expect(complaint(text)).toStartWith(answer))
@@ -130,6 +162,28 @@ describe("a state file", () => {
   })
 })
 
+test("a large organisation is described in a few lines", async () => {
+  const generate = { accounts: 1000, permissionSets: 5 }
+  const identityCenter = { startUrl: "https://a.example/start", users: { al: {} }, generate }
+  const sandbox = await startWith({ accounts: {}, identityCenter })
+  const text = describeSandbox(sandbox)
+  expect(text).toContain("And 1000 empty accounts\n")
+  expect(text).toContain(
+    "200000000005 Generated1, Generated2, Generated3, Generated4, Generated5; and 995 accounts more",
+  )
+  expect(text.split("\n").length).toBeLessThan(40)
+  await sandbox.close()
+})
+
+test("refresh tokens may be reusable", async () => {
+  const identityCenter = { startUrl, users: { al: {} }, refreshTokens: "reusable" }
+  const sandbox = await startWith({ accounts: {}, identityCenter })
+  const { client, refreshToken } = await signIn(sandbox, "al")
+  const words = { ...client, grantType: "refresh_token", refreshToken }
+  for (const _ of [1, 2]) expect((await post(sandbox, "/token", words)).words).toBe("ok")
+  await sandbox.close()
+})
+
 describe("an access key id", () => {
   test("holds its account", () => {
     fc.assert(
@@ -145,7 +199,7 @@ describe("an access key id", () => {
 describe("ready-made AWS files", () => {
   test("are private, point at the sandbox, and are listed in docs/sandbox.md", async () => {
     const sandbox = await startSandbox()
-    const files = writeAwsFiles(join(folder, "aws"), sandbox)
+    const files = writeAwsFiles(join(folder, "aws"), sandbox, { identityCenter: true })
     for (const path of [files.config, files.credentials]) expect(statSync(path).mode & 0o777).toBe(0o600)
     const config = readFileSync(files.config, "utf8")
     expect(config).toContain(`endpoint_url = ${sandbox.url}\n`)
@@ -159,6 +213,9 @@ describe("ready-made AWS files", () => {
     const text = describeSandbox(sandbox)
     expect(text).toContain(`export AWS_ENDPOINT_URL_STS=${sandbox.url}`)
     expect(text).toContain("role arn:aws:iam::111122223333:role/Deploy (up to 12 h)")
+    expect(text).toContain(
+      "Identity Center https://my-sso-portal.awsapps.com/start (us-east-1)\n  user alice: 111122223333",
+    )
     expect(text).not.toContain("wJalrXUtnFEMI")
     expect(text).not.toContain("GEZDGNBV")
     await sandbox.close()

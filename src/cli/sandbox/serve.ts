@@ -29,7 +29,7 @@ export async function serve({ run, port, state, quiet }: Serving, io: Io): Promi
   const sandbox = await startSandbox({ ...portOf(port), ...(state === undefined ? {} : { state }) })
   const folder = mkdtempSync(`${tmpdir()}/guise-sandbox-`)
   try {
-    const files = state === undefined ? writeAwsFiles(`${folder}/aws`, sandbox).env : {}
+    const files = state === undefined ? writeAwsFiles(`${folder}/aws`, sandbox, { identityCenter: true }).env : {}
     const env = { ...sandbox.env, ...withoutProxy(io.env), ...files }
     if (run === true) return await runInside(io, env, folder)
     io.out(describe(sandbox, env))
