@@ -61,7 +61,8 @@ function sectionsOf(tokenFile: string): readonly (readonly [header: string, keys
   ]
 }
 
-const ssoSession = `[sso-session sandbox]
+/** Not `sandbox`, which somebody may have already: every SDK keeps a token in a file named after its session. */
+const ssoSession = `[sso-session guise-sandbox]
 sso_start_url = https://my-sso-portal.awsapps.com/start
 sso_region = us-east-1
 sso_registration_scopes = sso:account:access
@@ -74,7 +75,7 @@ const centerSections: ReturnType<typeof sectionsOf> = [
 ]
 
 function ssoRole(account: string, name: string): Readonly<Record<string, string>> {
-  return { sso_session: "sandbox", sso_account_id: account, sso_role_name: name }
+  return { sso_session: "guise-sandbox", sso_account_id: account, sso_role_name: name }
 }
 
 function roleArn(name: string): string {

@@ -2,6 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test"
 import type { KeyObject } from "node:crypto"
 import { IAMClient, ListAccessKeysCommand } from "@aws-sdk/client-iam"
 import { AssumeRoleCommand, GetCallerIdentityCommand, GetSessionTokenCommand } from "@aws-sdk/client-sts"
+import fc from "fast-check"
+import { readProof } from "../../src/sandbox/dpop.ts"
+import type { Fault } from "../../src/sandbox/faults.ts"
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts"
 import { clientOf, type Keys, refusal, roleArn, stillClock } from "./client.ts"
 import {
@@ -190,6 +193,20 @@ describe("a proof of possession", () => {
     expect((await exchange("any", {}, shown)).words).toEndWith("jti was used before")
   })
 
+  test("with any one of its letters changed is refused", () => {
+    const shown = proof(sandbox, key)
+    const request = { method: "POST", url: `${sandbox.url}/v1/token`, now: [now], firstSeen: () => true }
+    expect(readProof(shown, request)).toHaveProperty("thumbprint")
+    // Of the last letter some bits mean nothing.
+    const places = fc.integer({ min: 0, max: shown.length - 2 })
+    fc.assert(
+      fc.property(places, fc.constantFrom("A", "z", "0", "-", "."), (at, letter) => {
+        fc.pre(shown[at] !== letter)
+        expect(readProof(`${shown.slice(0, at)}${letter}${shown.slice(at + 1)}`, request)).toHaveProperty("fault")
+      }),
+    )
+  })
+
   test("made by the machine's clock is good after time has passed here", async () => {
     sandbox.clock.advance(3600)
     expect((await logIn()).words).toBe("ok")
@@ -235,6 +252,22 @@ describe("the page", () => {
     const more = { clientId: crossDevice, redirectUri: redirect_uri }
     expect((await exchange(words.get("code"), more)).words).toBe("ok")
   })
+})
+
+describe("trouble on demand", () => {
+  const table: readonly (readonly [Fault, string, string | null])[] = [
+    [{ kind: "throttle", retryAfter: 3 }, "429 TooManyRequestsError: INVALID_REQUEST", "3"],
+    [{ kind: "refuse", code: "TOKEN_EXPIRED" }, "401 AccessDeniedException: TOKEN_EXPIRED", null],
+    [{ kind: "unavailable" }, "503 ServiceUnavailableException: server_error", null],
+  ]
+  for (const [fault, words, wait] of table) {
+    test(`${fault.kind}: ${words}`, async () => {
+      sandbox.faults.add({ ...fault, action: "CreateOAuth2Token" })
+      const answer = await exchange("any")
+      expect(answer.words).toStartWith(words)
+      expect(answer.headers.get("retry-after")).toBe(wait)
+    })
+  }
 })
 
 describe("a user whose policies do not allow it", () => {

@@ -300,6 +300,21 @@ describe("trouble on demand", () => {
     expect((await post(sandbox, "/client/register", body)).words).toBe("ok")
   })
 
+  test("an answer that is lost has used up the refresh token that asked for it", async () => {
+    const { client, refreshToken } = await signIn(sandbox)
+    const refresh = () => post(sandbox, "/token", { ...client, grantType: "refresh_token", refreshToken })
+    sandbox.faults.add({ kind: "drop", action: "CreateToken", times: 1 })
+    sandbox.faults.add({ kind: "drop-after", action: "CreateToken", times: 1 })
+    for (const _ of ["drop", "drop-after"]) expect(await refresh().catch(() => "lost")).toBe("lost")
+    expect((await refresh()).words).toStartWith("400 InvalidGrantException")
+    expect(sandbox.calls("CreateToken").map(({ outcome }) => outcome)).toEqual([
+      "ok",
+      "dropped",
+      "dropped after ok",
+      "InvalidGrantException",
+    ])
+  })
+
   test("throttled, it says slow_down; in trouble, server_error", async () => {
     sandbox.faults.add({ kind: "throttle", times: 1 })
     expect((await post(sandbox, "/client/register", {})).words).toStartWith("400 SlowDownException: slow_down")
