@@ -6,6 +6,12 @@ import type { Session, SessionOwner } from "./sessions.ts"
 import { Shelf } from "./shelf.ts"
 import type { State } from "./state.ts"
 
+/** The two public clients of `aws login`: its code comes back to this machine, or is shown to be pasted on another. */
+export const signInClients = {
+  sameDevice: "arn:aws:signin:::devtools/same-device",
+  crossDevice: "arn:aws:signin:::devtools/cross-device",
+} as const
+
 /** Somebody who can be signed in to the console: a user, root, or a user of Identity Center as one of its roles. */
 export interface Identity {
   readonly arn: string

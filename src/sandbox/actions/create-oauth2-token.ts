@@ -4,12 +4,8 @@ import type { RestCall } from "../rest.ts"
 import { type RestError, signInError } from "../rest-errors.ts"
 import type { Session } from "../sessions.ts"
 import { unguessable } from "../shelf.ts"
-import { type Identity, maySignIn, ownerNow, type SignInRefresh } from "../sign-in.ts"
+import { type Identity, maySignIn, ownerNow, type SignInRefresh, signInClients } from "../sign-in.ts"
 
-export const signInClients: readonly string[] = [
-  "arn:aws:signin:::devtools/same-device",
-  "arn:aws:signin:::devtools/cross-device",
-]
 const credentialsSeconds = 900
 const signInSeconds = 12 * 3600
 
@@ -23,7 +19,7 @@ export function createOAuth2Token(call: RestCall): object {
   const { words } = call
   const clientId = words.required("clientId")
   const type = words.required("grantType")
-  if (!signInClients.includes(clientId)) throw invalid("Invalid clientId")
+  if (!Object.values<string>(signInClients).includes(clientId)) throw invalid("Invalid clientId")
   const thumbprint = thumbprintOf(call)
   if (type === "authorization_code") return byCode(call, clientId, thumbprint)
   if (type === "refresh_token") return byRefreshToken(call, clientId, thumbprint)

@@ -2,14 +2,14 @@ import type { HttpResponse } from "../http.ts"
 import type { PageCall } from "../page-routes.ts"
 import { challengeShape } from "../pkce.ts"
 import { unguessable } from "../shelf.ts"
-import { identitiesOf } from "../sign-in.ts"
+import { identitiesOf, signInClients } from "../sign-in.ts"
 import { goBack, refused } from "./authorize.ts"
 import type { Opened } from "./consents.ts"
 import { escapeHtml, page, paragraph } from "./html.ts"
 
 /** How long a code may be on its way, pasted by hand or not, in seconds. */
 const codeSeconds = 600
-const client = "arn:aws:signin:::devtools/"
+const { sameDevice, crossDevice } = signInClients
 
 /**
  * The page that `aws login` opens. The code goes to the client on this machine (`same-device`), or is shown to be pasted
@@ -19,10 +19,9 @@ export function openSignIn({ request, world, origin }: PageCall): Opened {
   const { query } = request
   const clientId = query.get("client_id") ?? ""
   const redirectUri = query.get("redirect_uri") ?? ""
-  if (clientId !== `${client}same-device` && clientId !== `${client}cross-device`)
-    return refused("The client is unknown.")
+  if (clientId !== sameDevice && clientId !== crossDevice) return refused("The client is unknown.")
   const right =
-    clientId === `${client}cross-device`
+    clientId === crossDevice
       ? redirectUri === `${origin}/v1/sessions/confirmation`
       : /^http:\/\/(127\.0\.0\.1|localhost|\[::1\]):\d{1,5}\/oauth\/callback$/.test(redirectUri)
   if (!right) return refused("The redirect URI is not one of this client.")
