@@ -1,4 +1,5 @@
 import { GuiseError } from "../errors.ts"
+import { quoted } from "../quoted.ts"
 import { commentStart, Lines, lineEndOf, trimmed } from "./lines.ts"
 
 /** An AWS file as it stands: `print(parse(text)) === text`. Text is binary, one character per byte. */
@@ -81,7 +82,7 @@ export function wellFormed(ini: Ini): Ini {
   if (problem === undefined) return ini
   const { file } = ini
   throw new GuiseError("file-malformed", `${file}, line ${problem.line} ${problem.text}.`, {
-    hint: `\${EDITOR:-vi} +${problem.line} ${JSON.stringify(file)}`,
+    hint: `\${EDITOR:-vi} +${problem.line} ${quoted(file)}`,
   })
 }
 

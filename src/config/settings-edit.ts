@@ -1,5 +1,6 @@
 import { parse } from "smol-toml"
 import { GuiseError } from "../errors.ts"
+import { quoted } from "../quoted.ts"
 import type { SettingKey } from "./settings.ts"
 import { type Path, type Statement, statementsOf } from "./settings-lines.ts"
 
@@ -36,7 +37,7 @@ export function withSetting(file: string, text: string, change: Change): string 
       "settings-invalid",
       `${file}:${found.first}: ${change.key} is not said on one line here, and stays for an editor.`,
       {
-        hint: `\${EDITOR:-vi} ${JSON.stringify(file)}`,
+        hint: `\${EDITOR:-vi} ${quoted(file)}`,
       },
     )
   }
