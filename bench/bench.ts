@@ -13,9 +13,10 @@ if (built.exitCode !== 0) process.exit(built.exitCode)
 const device = "arn:aws:iam::111122223333:mfa/alice"
 const stage = await openStage()
 try {
-  await warm(stage)
-  await manyProfiles(stage)
-  await cold(stage)
+  if (process.env.ONLY === undefined) await warm(stage)
+  if (process.env.ONLY === undefined) await manyProfiles(stage)
+  await completion(stage)
+  if (process.env.ONLY === undefined) await cold(stage)
   await atOnce(stage)
   await prompts(stage)
 } finally {
@@ -76,6 +77,24 @@ async function manyProfiles({ newHome }: Stage): Promise<void> {
     for (const contender of [...contenders, ...contenders]) await timeOf(contender)
     table(`Ten thousand profiles over ten: ${title}`, contenders, await medians(contenders))
   }
+}
+
+/** What a press of Tab costs among ten thousand profiles, beyond the shell's own part. */
+async function completion({ newHome }: Stage): Promise<void> {
+  const { env } = newHome(10_000)
+  const jobs: readonly (readonly [name: string, ...words: string[]])[] = [
+    ["one name (target 2)", "fish", "--", "exec", "many-4242"],
+    ["all names (target 2)", "fish", "--", "exec", ""],
+    ["all names, for bash (target 2)", "bash", "--", "5.2.15", "11", "guise exec ", ""],
+    ["flags of a command", "fish", "--", "exec", "--"],
+  ]
+  const contenders: readonly Contender[] = [
+    { name: "an empty program", command: programs.empty, env },
+    ...jobs.map(([name, ...words]) => ({ name, command: [...programs.guise, "complete", ...words], env })),
+  ]
+  // The first makes the file of names.
+  for (const contender of contenders) await timeOf(contender)
+  table("Completion among ten thousand profiles", contenders, await medians(contenders))
 }
 
 /** One AssumeRole behind 50 ms of network: start-up, the round trip, and 30 ms at most for the rest. */

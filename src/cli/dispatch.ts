@@ -2,12 +2,10 @@ import { CommanderError } from "@commander-js/extra-typings"
 import { version } from "../../package.json"
 import { GuiseError } from "../errors.ts"
 import { nearest } from "../nearest.ts"
+import { withChild } from "./complete/values.ts"
 import type { Io } from "./io.ts"
 import { verbs } from "./program.ts"
 import type { Words } from "./words.ts"
-
-/** Commands that take a command of their own after `--`. */
-const withChild: readonly string[] = ["exec", "sandbox"]
 
 /** Builds the one command that was typed and runs it. Error: `usage`. */
 export async function dispatchVerb(words: Words, io: Io): Promise<void> {

@@ -52,8 +52,8 @@ function githubIn(env: Env): Shell {
   return { ...github, apply: ({ set, unset }) => github.apply({ set, unset: unset.filter(name => env[name]) }) }
 }
 
-/** The parent process before $SHELL: in a fish started from zsh, $SHELL still says zsh. */
-function askingShell(env: Env): string {
+/** The name of the shell that asks. The parent process before $SHELL: in a fish started from zsh, $SHELL still says zsh. */
+export function askingShell(env: Env): string {
   const candidates = [parentCommand(), env.SHELL?.split("/").at(-1)]
   return candidates.find(name => name !== undefined && shellNamed(name) !== undefined) ?? "sh"
 }

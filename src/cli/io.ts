@@ -11,7 +11,7 @@ export interface Io {
   readonly child: readonly string[] | undefined
   /** What the caller handed to this process, for the command that it becomes; only `exec` asks for it. */
   readonly caller: Caller | undefined
-  out(text: string): void
+  out(text: string | Uint8Array): void
   /** To stdout, with whatever names from files could do to a terminal made harmless. */
   show(text: string): void
   say(text: string): void

@@ -27,6 +27,9 @@ export async function runLong(words: Words, { env, caller, reading }: Given): Pr
     if (plain !== undefined && words.command === "process" && words.child === undefined) {
       const { printProcessDocument } = await import("./process-document.ts")
       await printProcessDocument({ name: plain.name, options: reading === undefined ? {} : { reading } }, io)
+    } else if (words.command === "complete") {
+      const { completeLong } = await import("./complete/long.ts")
+      await completeLong(words, io)
     } else {
       const { dispatchVerb } = await import("./dispatch.ts")
       await dispatchVerb(words, io)

@@ -10,7 +10,7 @@ interface Verb {
 /** What a built command is to its caller: words in, done or an error out; and what it says of itself. */
 export type Runnable = Pick<
   CommandUnknownOpts,
-  "parseAsync" | "exitOverride" | "configureOutput" | "outputHelp" | "options"
+  "parseAsync" | "exitOverride" | "configureOutput" | "outputHelp" | "options" | "registeredArguments"
 > & {
   description(): string
 }
@@ -52,6 +52,10 @@ export const verbs: Readonly<Record<string, Verb>> = {
   allow: { summary: "let a folder's .guise file pick the profile", load: () => import("./commands/allow.ts") },
   deny: { summary: "have a folder's .guise file passed over", load: () => import("./commands/deny.ts") },
   clear: { summary: "forget cached sessions", load: () => import("./commands/clear.ts") },
+  completion: {
+    summary: "what teaches a shell to complete guise",
+    load: () => import("./commands/completion.ts"),
+  },
   sandbox: {
     summary: "a small, strict AWS on this machine, to try things on",
     load: () => import("./commands/sandbox.ts"),

@@ -4,6 +4,7 @@ import { processDocument } from "../emit/json.ts"
 import { rememberCaller } from "../sys/caller.ts"
 import { useLibc } from "../sys/read.ts"
 import type { Env } from "../types.ts"
+import { completeWarmly } from "./complete/complete.ts"
 import { execWarmly } from "./exec-warmly.ts"
 import type { Io } from "./io.ts"
 import { openIo } from "./open-io.ts"
@@ -26,6 +27,7 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
   const io = openIo(words, env, caller)
   let reading: Reading | undefined
   try {
+    if (words.command === "complete" && completeWarmly(words, io)) return io.status()
     const plain = plainWords(words.rest)
     if (plain !== undefined && isWarmVerb) {
       reading = openReading(env)

@@ -8,7 +8,8 @@ export interface Words {
   readonly child: readonly string[] | undefined
 }
 
-const flagsForAll = ["--quiet", "-q", "--verbose", "-v", "--json"] as const
+/** Flags that may stand before the command too. */
+export const flagsForAll = ["--quiet", "-q", "--verbose", "-v", "--json"] as const
 
 /**
  * Cuts argv at the first `--` before any parser sees it: commander drops the mark, and `exec -p prod -- ls` would

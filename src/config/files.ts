@@ -90,7 +90,12 @@ export function fingerprintOf(file: AwsFile, now: number): Uint8Array<ArrayBuffe
 
 /** A file changed within the clock's last tick may change again and look the same. `now` in milliseconds. */
 export function isSettled(file: FileText, now: number): boolean {
-  return Math.abs(now - file.changedAt()) > 100
+  return changesLookDifferent(file.changedAt(), now)
+}
+
+/** The same for a file that was only looked at. Both in Unix milliseconds. */
+export function changesLookDifferent(changedAt: number, now: number): boolean {
+  return Math.abs(now - changedAt) > 100
 }
 
 /** Below this, parsing or hashing a file takes less time than looking into an index does. */

@@ -27,8 +27,8 @@ export interface FileStat {
 export interface FileCalls {
   /** A whole file, opened once; a folder has no bytes. "missing" also when there is no such folder on the way. */
   read(path: string): Whole | "missing" | "failed"
-  /** Whether there is anything of that name, as far as may be looked; nothing is opened that could wait or act. */
-  there(path: string): boolean
+  /** What the system says of a file, which is not opened (a pipe would be waited for). */
+  look(path: string): FileStat | "missing" | "failed"
   /** A file of /proc, of which there is nothing to say but its bytes; undefined when it cannot be read. */
   proc(path: string): Uint8Array<ArrayBuffer> | undefined
   /** What the system says of an open descriptor. */
@@ -55,12 +55,10 @@ export async function openFileCalls(): Promise<FileCalls | undefined> {
       c.close(descriptor)
       return stat === undefined || bytes === undefined ? "failed" : { bytes, stat }
     },
-    there(path) {
-      if (path.includes("\0")) return false
-      const descriptor = c.open(new TextEncoder().encode(`${path}\0`), O_PATH | O_CLOEXEC)
-      if (descriptor < 0) return false
-      c.close(descriptor)
-      return true
+    look(path) {
+      if (path.includes("\0")) return "failed"
+      const stat = statAt(c, AT_FDCWD, new TextEncoder().encode(`${path}\0`), 0)
+      return stat ?? (absent.includes(c.errno()) ? "missing" : "failed")
     },
     proc(path) {
       const descriptor = c.open(new TextEncoder().encode(`${path}\0`), O_CLOEXEC)
@@ -92,7 +90,7 @@ const calls = {
 
 /** Numbers from Linux's headers, the same on every processor that Bun runs on. */
 const O_CLOEXEC = 0x80000
-const O_PATH = 0x200000
+const AT_FDCWD = -100
 const AT_EMPTY_PATH = 0x1000
 const STATX_BASIC_STATS = 0x7ff
 const ENOENT = 2
@@ -100,14 +98,18 @@ const EINTR = 4
 const ENOTDIR = 20
 const absent: readonly number[] = [ENOENT, ENOTDIR]
 
+function statOf(c: Libc, descriptor: number): FileStat | undefined {
+  return statAt(c, descriptor, noPath, AT_EMPTY_PATH)
+}
+
 /**
  * statx(2) and not fstat(2): its structure is the same on every processor. Read as words of 32 bits, low before high:
  * a DataView and big integers cost a quarter of a millisecond when they are first used. And no more is worked out than
  * is asked for: a function that is called some thirty times has the runtime start a thread to compile it (0.1 ms).
  */
-function statOf(c: Libc, descriptor: number): FileStat | undefined {
+function statAt(c: Libc, folder: number, path: Uint8Array, flags: number): FileStat | undefined {
   const words = new Uint32Array(64)
-  if (c.statx(descriptor, noPath, AT_EMPTY_PATH, STATX_BASIC_STATS, words) !== 0) return undefined
+  if (c.statx(folder, path, flags, STATX_BASIC_STATS, words) !== 0) return undefined
   const word = (at: number) => words[at] ?? 0
   const long = (at: number) => word(at) + word(at + 1) * 2 ** 32
   const mode = (words[7] ?? 0) & 0xffff

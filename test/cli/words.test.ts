@@ -41,6 +41,8 @@ const wrong: readonly [sentence: string, words: readonly string[], status: numbe
   ],
   ["an unknown kind", ["list", "--kind", "nope"], 2, 'There is no kind "nope".', "--kind takes one of"],
   ["a sandbox that runs nothing", ["sandbox", "--", "ls"], 2, "--run does not", "guise sandbox --run -- CMD"],
+  ["a shell that completes nothing", ["completion", "cmd"], 2, 'no completion for "cmd"', "guise completion bash|zsh"],
+  ["a completion that no shell asks for", ["complete", "tcsh", "--", ""], 2, "none of them", "guise completion --help"],
   ["a port that is none", ["sandbox", "--port", "70000"], 2, "--port wants a number", ""],
 ]
 
@@ -140,6 +142,7 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
   allow: ["--list"],
   deny: ["--list"],
   clear: ["--profile", "-p", "--yes"],
+  completion: [],
   sandbox: ["--run", "--port", "--state", "--code", "--calls", "--advance"],
 }
 

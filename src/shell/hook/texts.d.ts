@@ -11,3 +11,15 @@ declare module "*.fish" {
   const text: string
   export default text
 }
+declare module "*.nu" {
+  const text: string
+  export default text
+}
+declare module "*.elv" {
+  const text: string
+  export default text
+}
+declare module "*.ps1" {
+  const text: string
+  export default text
+}

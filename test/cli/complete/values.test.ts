@@ -1,0 +1,75 @@
+import { expect, test } from "bun:test"
+import { resolve } from "node:path"
+import { wordsOf } from "../../../src/cli/complete/lists.ts"
+import { regions } from "../../../src/cli/complete/regions.ts"
+import {
+  argumentsOf,
+  argumentValues,
+  families,
+  listKinds,
+  manyArguments,
+  valueOfFlag,
+} from "../../../src/cli/complete/values.ts"
+import { verbs } from "../../../src/cli/program.ts"
+
+const io = {
+  env: {},
+  child: undefined,
+  caller: undefined,
+  out: () => {},
+  show: () => {},
+  say: () => {},
+  end: () => {},
+}
+
+const built = await Promise.all(
+  Object.entries(verbs).map(async ([verb, { load }]) => ({ verb, command: (await load()).command(io) })),
+)
+
+test("every flag of every command has a row, which takes a value exactly where the flag wants one", () => {
+  const faults = built.flatMap(({ verb, command }) =>
+    command.options.flatMap(({ short, long, required, optional }) =>
+      [short, long].flatMap(flag => {
+        const value = flag ? valueOfFlag(flag, verb) : "nothing"
+        if (value === undefined) return [`guise ${verb} ${flag} has no row in flagValues`]
+        const wants = required || (optional && value !== "nothing")
+        return !flag || wants === (value !== "nothing") ? [] : [`guise ${verb} ${flag} is said to be ${value}`]
+      }),
+    ),
+  )
+  expect(faults).toEqual([])
+})
+
+test("every command has a row for its arguments, as many as it takes", () => {
+  const said = built.map(({ verb }) => [verb, argumentsOf(verb)?.length, manyArguments.includes(verb)])
+  const taken = built.map(({ verb, command: { registeredArguments: all } }) => [
+    verb,
+    all.length,
+    all.some(({ variadic }) => variadic),
+  ])
+  expect(said).toEqual(taken)
+})
+
+test("the commands of two words are known by their first", () => {
+  const firsts = Object.keys(argumentValues).flatMap(verb => (verb.includes(" ") ? [verb.split(" ")[0] ?? ""] : []))
+  expect([...new Set(firsts)].sort()).toEqual([...families].sort())
+})
+
+test.each([...listKinds])("there are words for %s, each with nothing in it that a line could break at", kind => {
+  const words = wordsOf(kind)
+  expect(words.length).toBeGreaterThan(1)
+  expect(words.filter(({ value, note = "" }) => !/^[\w:-]+$/.test(value) || /[\t\n]/.test(note))).toEqual([])
+})
+
+test("the regions are those of AWS's own SDK", async () => {
+  const { partitionsInfo } = (await import(
+    resolve(
+      import.meta.dirname,
+      "../../../node_modules/@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partitions.js",
+    )
+  )) as { partitionsInfo: { partitions: { regions: Record<string, { description: string }> }[] } }
+  const theirs = partitionsInfo.partitions.flatMap(partition =>
+    Object.entries(partition.regions).map(([name, { description }]) => [name, description] as const),
+  )
+  expect(Object.entries(regions)).toEqual(theirs.filter(([name]) => !name.endsWith("-global")).map(pair => [...pair]))
+})
