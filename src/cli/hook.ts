@@ -2,17 +2,23 @@ import { realpathSync } from "node:fs"
 import { join } from "node:path"
 import { chosenFor, loadSettings } from "../config/settings.ts"
 import { GuiseError } from "../errors.ts"
-import type { Hook } from "../shell/hook/interface.ts"
+import { cmd } from "../shell/cmd.ts"
+import type { Hook, Shown } from "../shell/hook/interface.ts"
 import { hookNamed, hookNames } from "../shell/hook.ts"
+import { shellNamed } from "../shell/shell.ts"
 import { selfWords } from "../sys/self.ts"
 import type { Env } from "../types.ts"
 import { askingShell } from "./hooked.ts"
 import { shownIn } from "./prompt.ts"
 
-/** The hook of that shell; with none named, of the one that asks. Error: `usage`, with the names there are. */
+/**
+ * The hook of that shell; with none named, of the one that asks. Errors: `usage`, with the names there are;
+ * `not-supported` for cmd.
+ */
 export function hookFor(shell: string | undefined, env: Env): Hook {
   const hook = hookNamed(shell ?? askingShell(env))
   if (hook !== undefined) return hook
+  if (shell !== undefined && shellNamed(shell) === cmd) throw noFunctions()
   const what =
     shell === undefined ? "The shell that asks is not known." : `There is no hook for ${JSON.stringify(shell)}.`
   throw new GuiseError("usage", what, {
@@ -20,22 +26,37 @@ export function hookFor(shell: string | undefined, env: Env): Hook {
   })
 }
 
-/**
- * All that the shell evaluates. A shell that was started under a guise is told how its prompt shows that.
- * Errors: those of `loadSettings`.
- */
-export async function hookText(hook: Hook, env: Env): Promise<string> {
-  const self = selfWords()
-  const text = isOnPath(self.at(-1) ?? "", env) ? hook.text : hook.text.replaceAll(hook.call, hook.reach(self))
-  return `${text}${await inherited(hook, env)}`
+/** A macro of doskey takes no output on, and cmd runs nothing before a prompt. */
+function noFunctions(): GuiseError {
+  return new GuiseError(
+    "not-supported",
+    "cmd has no functions, so that no hook can change what `guise use` does in it.",
+    {
+      hint: `guise exec PROFILE -- cmd; or, for this cmd itself: ${cmd.take("guise export PROFILE --format cmd")}`,
+    },
+  )
 }
 
-async function inherited(hook: Hook, env: Env): Promise<string> {
+/**
+ * All that the shell evaluates, and how its prompt shows somebody it was started under, which is part of that where the
+ * shell evaluates it at each start. Errors: those of `loadSettings`.
+ */
+export async function hookText(
+  hook: Hook,
+  env: Env,
+): Promise<{ readonly text: string; readonly shown: Shown | undefined }> {
+  const self = selfWords()
+  const text = isOnPath(self.at(-1) ?? "", env) ? hook.text : hook.text.replaceAll(hook.call, hook.reach(self))
+  const shown = await inherited(env)
+  return { text: shown === undefined ? text : `${text}${hook.show?.(shown) ?? ""}`, shown }
+}
+
+async function inherited(env: Env): Promise<Shown | undefined> {
   const { GUISE_PROFILE: profile, GUISE_EXPIRES_AT: end, AWS_REGION: region, AWS_ACCOUNT_ID: account } = env
-  if (!profile) return ""
+  if (!profile) return undefined
   const chosen = chosenFor(await loadSettings(env), profile)
   const until = end !== undefined && /^\d{1,12}$/.test(end) ? { until: Number(end) } : {}
-  return hook.show({ ...shownIn({ profile, region, account }, chosen, env), ...until })
+  return { ...shownIn({ profile, region, account }, chosen, env), ...until }
 }
 
 /** True when `guise` leads to this very program: its name outlives an upgrade, its path may not. */

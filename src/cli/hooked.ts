@@ -42,7 +42,9 @@ export function insistOnHook(command: string, env: Env): Hooked {
       hint:
         hook === undefined
           ? `guise hook SHELL, for one of ${hookNames.join(", ")}; or a shell of its own: guise exec PROFILE`
-          : `add this line to ${hook.file}, and open a new shell: ${hook.line}`,
+          : hook.file === undefined
+            ? `type this once, and open a new shell: ${hook.line}`
+            : `add this line to ${hook.file}, and open a new shell: ${hook.line}`,
     },
   )
 }

@@ -1,9 +1,22 @@
 import { bashHook } from "./hook/bash.ts"
+import { elvishHook } from "./hook/elvish.ts"
 import { fishHook } from "./hook/fish.ts"
 import type { Hook } from "./hook/interface.ts"
+import { nuHook } from "./hook/nu.ts"
+import { pwshHook } from "./hook/pwsh.ts"
 import { zshHook } from "./hook/zsh.ts"
 
-const hooks: Readonly<Record<string, Hook>> = { bash: bashHook, zsh: zshHook, fish: fishHook }
+const hooks: Readonly<Record<string, Hook>> = {
+  bash: bashHook,
+  zsh: zshHook,
+  fish: fishHook,
+  nu: nuHook,
+  elvish: elvishHook,
+  pwsh: pwshHook,
+}
+
+/** What else people and systems call them. */
+const otherNames: Readonly<Record<string, Hook>> = { nushell: nuHook, powershell: pwshHook }
 
 /** Names of the shells that there is a hook for. */
 export const hookNames: readonly string[] = Object.keys(hooks)
@@ -11,5 +24,6 @@ export const hookNames: readonly string[] = Object.keys(hooks)
 /** The hook of the shell of that name, in any case, with or without Windows's `.exe`; undefined when there is none. */
 export function hookNamed(name: string): Hook | undefined {
   const lower = name.toLowerCase().replace(/\.exe$/, "")
-  return Object.hasOwn(hooks, lower) ? hooks[lower] : undefined
+  const known = [hooks, otherNames].find(table => Object.hasOwn(table, lower))
+  return known?.[lower]
 }

@@ -41,12 +41,12 @@ const steps: Readonly<Record<string, (seat: Seat, tick: number) => Promise<unkno
   },
   "set a region": ({ shell, model, language }, tick) => {
     // What a person sets while a guise is worn goes with it.
-    if (model.worn !== undefined) return shell.run("true")
+    if (model.worn !== undefined) return shell.run("")
     model.region = `eu-west-${(tick % 3) + 1}`
     return shell.run(language.exported("AWS_REGION", model.region))
   },
   "set a profile": ({ shell, model, language }, tick) => {
-    if (model.worn !== undefined) return shell.run("true")
+    if (model.worn !== undefined) return shell.run("")
     model.profile = ["", "a 'quoted' one", "$(exit)", "'"][tick % 4]
     return shell.run(language.exported("AWS_PROFILE", model.profile ?? ""))
   },
@@ -57,20 +57,20 @@ const steps: Readonly<Record<string, (seat: Seat, tick: number) => Promise<unkno
     Object.assign(seat, await sit(seat.language, seat.home))
   },
   expire: async ({ shell, language }) => {
-    await shell.run(language.own("__guise_until", "1"))
-    await shell.run("true")
+    await shell.run(language.knows("until", "1"))
+    await shell.run("")
   },
-  "use, and Ctrl-C at the question": async ({ shell }) => {
-    shell.type("guise use admin\r")
+  "use, and Ctrl-C at the question": async ({ shell, language }) => {
+    await shell.enter("guise use admin")
     await shell.see("Enter MFA code")
     shell.type("\x03")
     await shell.see("cancelled at the question")
-    await shell.see("130>")
+    await shell.see(language.ended(130))
   },
 }
 
-/** Of three shells as many sequences each, five hundred in all. */
-const runs = 167
+/** Five hundred sequences in all. Of the shells that draw every key themselves fewer. */
+const runsOf = ({ ready }: Language) => (ready === undefined ? 140 : 40)
 
 describe.each(languages.map(language => [language.name, language] as const))("%s", (_name, language) => {
   test("whatever is done in two shells at once, each is what the model of it says", async () => {
@@ -90,7 +90,7 @@ describe.each(languages.map(language => [language.name, language] as const))("%s
         for (const seat of seats) await steps.off?.(seat, 0)
         for (const { shell, model } of seats) expect(seen(await shell.env())).toEqual(expected(model))
       }),
-      { numRuns: runs, endOnFailure: true },
+      { numRuns: runsOf(language), endOnFailure: true },
     )
   }, 300_000)
 })

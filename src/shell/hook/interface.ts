@@ -7,15 +7,18 @@ export interface Hook {
   /** How that text runs guise; what `reach` gives stands in its place where guise is not the one on PATH. */
   readonly call: string
   reach(words: readonly string[]): string
-  /** The line that people add, and the file it belongs in. */
+  /** The line that people add, and the file it belongs in. With none it makes a file itself, and is typed once. */
   readonly line: string
-  readonly file: string
+  readonly file?: string
   /** Text that puts somebody on, for the functions of the hook to evaluate. SECRET. */
   wear(worn: Wearing): string
   /** Text with newer credentials for who is worn. SECRET. */
   renew(change: EnvChange, until: number | undefined): string
-  /** Text that makes the prompt of a child shell, which inherits somebody, show who that is. */
-  show(shown: Shown): string
+  /**
+   * Text that makes the prompt of a child shell, which inherits somebody, show who that is. Absent: the hook asks for it
+   * where it is needed (`guise hook SHELL --json`).
+   */
+  show?(shown: Shown): string
 }
 
 /** What the prompt shows. */

@@ -1,0 +1,279 @@
+# guise in Elvish, 0.19 and later. In ~/.config/elvish/rc.elv: eval (guise hook elvish | slurp)
+# Elvish wants everything said before it is used: this reads from its end.
+
+use math
+use str
+
+# Who is worn: names that guise changed, values that commands got before, which are here and nowhere else.
+var names = []
+var was = [&]
+var by = ""
+var folder = ""
+var again = []
+var until = $nil
+var try-at = 0
+# What the prompt shows of it.
+var before = ""
+var after = ""
+var color = ""
+var left = ""
+var wants = ""
+var own-prompt = $nil
+# Where the shell was at the last prompt, and the `.guise` file found there.
+var seen-pwd = ""
+var file = ""
+
+# Two builtins that moved from one module to another in 0.20.
+var real~ = $nop~
+var is-file~ = $nop~
+fn take-from {|module|
+  eval &on-end={|ns| set real~ = $ns[real~]; set is-file~ = $ns[is-file~] } ^
+    "use "$module"; fn real {|p| "$module":eval-symlinks $p }; fn is-file {|p| "$module":is-regular &follow-symlink $p }"
+}
+try { take-from os } catch { take-from path }
+
+# Elvish has no clock. Linux tells it without a process: when the machine was started, in whole seconds, and how long ago.
+fn clock {
+  try {
+    var started = (each {|line| if (str:has-prefix $line "btime ") { put $line[6..] } } </proc/stat)
+    exact-num (math:ceil (+ $started [(str:split " " (slurp </proc/uptime))][0]))
+  } catch {
+    num (e:date +%s)
+  }
+}
+
+fn set-of {|names|
+  make-map [(each {|name| if (has-env $name) { put [$name (get-env $name)] } } $names)]
+}
+
+fn restore {|names values|
+  for name $names {
+    if (has-key $values $name) { set-env $name $values[$name] } else { unset-env $name }
+  }
+}
+
+fn inherited {
+  or (and (has-env GUISE_PROFILE) (not-eq $E:GUISE_PROFILE "")) (and (has-env GUISE_VARIABLES) (not-eq $E:GUISE_VARIABLES ""))
+}
+
+fn is-worn {
+  or (not-eq $names []) (and (has-env GUISE_PROFILE) (not-eq $E:GUISE_PROFILE ""))
+}
+
+# Runs guise as the person was before the first `use`: there is one environment for the shell and what it runs, so it is put
+# back as it is now afterwards, whatever comes of it.
+fn ask {|reason words|
+  var worn = (set-of $names)
+  restore $names $was
+  set-env GUISE_HOOK elvish:$pid":"$reason
+  try {
+    if (eq $reason hand) {
+      e:guise $@words | slurp
+    } elif (eq $reason folder) {
+      e:guise $@words </dev/null | slurp
+    } else {
+      e:guise $@words </dev/null 2>/dev/null | slurp
+    }
+  } finally {
+    unset-env GUISE_HOOK
+    restore $names $worn
+  }
+}
+
+fn put-on {|values|
+  for name [(keys $values)] { set-env $name $values[$name] }
+}
+
+fn change {|told|
+  for name $told[unset] { unset-env $name }
+  put-on $told[set]
+}
+
+fn tell {|shown|
+  set before = $shown[before]
+  set after = $shown[after]
+  set color = (if (has-key $shown color) { put $shown[color] } else { put "" })
+  set until = (if (has-key $shown until) { exact-num $shown[until] } else { put $nil })
+}
+
+# The person's own prompt comes after ours.
+fn prompt {
+  if (eq $color "") { put $before$left } else { styled $before$left $color }
+  put $after
+  $own-prompt
+}
+
+fn mark {
+  if (not-eq $edit:prompt $prompt~) {
+    set own-prompt = $edit:prompt
+    set edit:prompt = $prompt~
+  }
+}
+
+fn unmark {
+  if (eq $edit:prompt $prompt~) {
+    set edit:prompt = $own-prompt
+    set own-prompt = $nil
+  }
+}
+
+fn forget {
+  set names = []
+  set was = [&]
+  set by = ""
+  set folder = ""
+  set again = []
+  set until = $nil
+  set try-at = 0
+  set before = ""
+  set after = ""
+  set color = ""
+  set left = ""
+  set wants = ""
+  unmark
+}
+
+# Files made for this shell (`use --as process`), one by one: `rm -r` on a variable is a bad habit.
+fn discard {
+  if (not-eq $folder "") {
+    try {
+      e:rm -f -- $folder/{config,credentials,policy.json,lock,used-by} 2>/dev/null
+      e:rmdir -- $folder 2>/dev/null
+    } catch { nop }
+  }
+}
+
+# This shell as it was before the first `use`. A child of the shell that said it has no undo: there all that guise set goes.
+# Whoever it inherited: guise knows what belongs to that, and asks nobody for it.
+fn bare {
+  if (and (eq $names []) (inherited)) {
+    try { change (print (ask hand [off --json]) | from-json) } catch { nop }
+  }
+  restore $names $was
+  discard
+  forget
+}
+
+# Runs guise for somebody who wears nothing yet, and puts on what it answers: data, never code, so nothing is evaluated, and
+# an answer that was cut off is none. It holds secrets: it is in local variables and no others. A guise that fails ends this
+# here, with its status.
+fn wear {|reason words|
+  var told = (print (ask $reason $words) | from-json)
+  bare
+  set names = [(keys $told[set]) (all $told[unset])]
+  set was = (set-of $names)
+  change $told
+  set folder = $told[folder]
+  set again = $told[again]
+  tell $told
+}
+
+fn off {|words|
+  if (> (count $words) 1) {
+    var told = (print (ask hand [$@words --json]) | from-json)
+    bare
+    change $told
+  } elif (or (not-eq $names []) (inherited)) {
+    bare
+  } else {
+    echo "guise: nothing is worn in this shell" >&2
+  }
+}
+
+# In place, where that needs nobody; tried once a minute.
+fn renew {|time|
+  set try-at = (+ $time 60)
+  try {
+    var told = (print (ask renew $again) | from-json)
+    put-on $told[set]
+    set until = (if (has-key $told until) { exact-num $told[until] } else { put $nil })
+    set wants = ""
+  } catch e {
+    try {
+      if (== $e[reason][exit-status] 3) { set wants = " needs you" }
+    } catch { nop }
+  }
+}
+
+fn show-left {
+  if $until {
+    var time = (clock)
+    if (and (< (- $until $time) 300) (not-eq $again []) (>= $time $try-at)) { renew $time }
+    var rest = (- $until $time)
+    if (<= $rest 0) {
+      set left = " expired"$wants
+    } elif (< $rest 600) {
+      var up = (+ $rest 59)
+      set left = " "(/ (- $up (% $up 60)) 60)m$wants
+    } else {
+      set left = ""
+    }
+  }
+  if (eq $before$after "") { unmark } else { mark }
+}
+
+# A `.guise` file in this folder or above it, where that really lies.
+fn find-file {
+  var place = (str:trim-right (real $pwd) /)
+  while $true {
+    if (is-file $place/.guise) {
+      put $place/.guise
+      return
+    }
+    if (eq $place "") {
+      put ""
+      return
+    }
+    set place = $place[..(str:last-index $place /)]
+  }
+}
+
+# guise is asked only when it is another file than at the last prompt.
+fn look {
+  set seen-pwd = $pwd
+  var found = (find-file)
+  if (eq $found $file) { return }
+  set file = $found
+  if (eq $by folder) { bare }
+  # Who was put on by hand stays on.
+  if (or (eq $found "") (is-worn)) { return }
+  try {
+    wear folder [use]
+    set by = folder
+  } catch { nop }
+}
+
+# Before each prompt. No process is started, but when the folder has changed or the end is near.
+fn before-prompt {
+  if (not-eq $pwd $seen-pwd) { look }
+  if (is-worn) { show-left } else { unmark }
+}
+
+fn wants-help {|words|
+  for word $words {
+    if (eq $word --) { break }
+    if (has-value [-h --help] $word) {
+      put $true
+      return
+    }
+  }
+  put $false
+}
+
+# `use` and `off` change this shell; everything else is the program's own business.
+fn guise {|@words|
+  var verb = (if (or (eq $words []) (wants-help $words)) { put "" } else { put $words[0] })
+  if (eq $verb use) {
+    wear hand $words
+    set by = hand
+  } elif (eq $verb off) {
+    off $words
+  } else {
+    e:guise $@words
+  }
+}
+
+if (is-worn) {
+  try { tell (e:guise hook elvish --json | from-json)[shown] } catch { nop }
+}
+set edit:before-readline = [$@edit:before-readline $before-prompt~]
