@@ -249,20 +249,22 @@ fn before-prompt {
   if (is-worn) { show-left } else { unmark }
 }
 
-fn wants-help {|words|
+fn verb-of {|words|
+  var verb = ""
   for word $words {
     if (eq $word --) { break }
     if (has-value [-h --help] $word) {
-      put $true
-      return
+      set verb = help
+    } elif (and (eq $verb "") (not (str:has-prefix $word -))) {
+      set verb = $word
     }
   }
-  put $false
+  put $verb
 }
 
 # `use` and `off` change this shell; everything else is the program's own business.
 fn guise {|@words|
-  var verb = (if (or (eq $words []) (wants-help $words)) { put "" } else { put $words[0] })
+  var verb = (verb-of $words)
   if (eq $verb use) {
     wear hand $words
     set by = hand

@@ -3,12 +3,14 @@
 
 # `use` and `off` change this shell; everything else is the program's own business.
 def --env --wrapped guise [...words: string] {
-  if ($words | take until {|word| $word == "--" } | any {|word| $word in ["-h" "--help"] }) {
+  let own = ($words | take until {|word| $word == "--" })
+  let verb = ($own | where {|word| not ($word starts-with "-") } | get 0?)
+  if ($own | any {|word| $word in ["-h" "--help"] }) {
     ^guise ...$words
-  } else if $words.0? == "use" {
+  } else if $verb == "use" {
     __guise_take hand $words
     $env.__guise.by = "hand"
-  } else if $words.0? == "off" {
+  } else if $verb == "off" {
     __guise_off $words
   } else {
     ^guise ...$words

@@ -3,10 +3,11 @@
 # `use` and `off` change this shell; everything else is the program's own business.
 function global:guise {
   $words = __guise_words $MyInvocation $args
-  $verb = if ($words.Count -gt 0) { [string]$words[0] } else { '' }
+  $verb = ''
   foreach ($word in $words) {
     if ($word -ceq '--') { break }
     if ($word -ceq '-h' -or $word -ceq '--help') { $verb = 'help' }
+    elseif ($verb -ceq '' -and -not ([string]$word).StartsWith('-')) { $verb = [string]$word }
   }
   if ($verb -ceq 'use') {
     if (__guise_take 'hand' $words) { $global:__guise.By = 'hand' }
