@@ -109,6 +109,24 @@ describe.each(languages.map(language => [language.name, language] as const))("%s
     }
   })
 
+  test("Ctrl-C while AWS is waited for leaves the shell as it was, worn or not", async () => {
+    const shell = await hooked(language)
+    await shell.run(language.exported("AWS_REGION", "eu-west-1"))
+    const bare = await shell.env()
+    for (const worn of [false, true]) {
+      if (worn) await shell.run("guise use readonly")
+      const before = await shell.env()
+      sandbox.faults.add({ kind: "latency", action: "AssumeRole", ms: 60_000, times: 1 })
+      await shell.enter("guise use readonly --fresh")
+      while (sandbox.faults.list().length > 0) await Bun.sleep(10)
+      shell.type("\x03")
+      await shell.see("^C")
+      expect(await shell.env()).toEqual(before)
+    }
+    await shell.run("guise off")
+    expect(await shell.env()).toEqual(bare)
+  })
+
   test("a code is asked for inside the function, and once for both roles", async () => {
     const shell = await hooked(language)
     await shell.enter("guise use admin")

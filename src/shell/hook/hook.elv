@@ -46,10 +46,23 @@ fn set-of {|names|
   make-map [(each {|name| if (has-env $name) { put [$name (get-env $name)] } } $names)]
 }
 
-fn restore {|names values|
-  for name $names {
-    if (has-key $values $name) { set-env $name $values[$name] } else { unset-env $name }
+# Ctrl-C ends whatever runs, cleaning up included: so what is to become of the environment is said first, in one statement
+# with all that goes with it, then done, and what was not done is done before the next prompt. $nil: unset.
+var todo = [&]
+fn settle {
+  for name [(keys $todo)] {
+    if (eq $todo[$name] $nil) { unset-env $name } else { set-env $name $todo[$name] }
   }
+  set todo = [&]
+}
+
+fn as-in {|values names|
+  make-map [(each {|name| put [$name (if (has-key $values $name) { put $values[$name] } else { put $nil })] } $names)]
+}
+
+fn merged {|values changes|
+  for name [(keys $changes)] { set values = (assoc $values $name $changes[$name]) }
+  put $values
 }
 
 fn inherited {
@@ -61,12 +74,14 @@ fn is-worn {
 }
 
 # Runs guise as the person was before the first `use`: there is one environment for the shell and what it runs, so it is put
-# back as it is now afterwards, whatever comes of it.
+# back as it is now afterwards.
 fn ask {|reason words|
-  var worn = (set-of $names)
-  restore $names $was
-  set-env GUISE_HOOK elvish:$pid":"$reason
+  set todo = (assoc (as-in (set-of $names) $names) GUISE_HOOK $nil)
   try {
+    for name $names {
+      if (has-key $was $name) { set-env $name $was[$name] } else { unset-env $name }
+    }
+    set-env GUISE_HOOK elvish:$pid":"$reason
     if (eq $reason hand) {
       e:guise $@words | slurp
     } elif (eq $reason folder) {
@@ -75,18 +90,12 @@ fn ask {|reason words|
       e:guise $@words </dev/null 2>/dev/null | slurp
     }
   } finally {
-    unset-env GUISE_HOOK
-    restore $names $worn
+    settle
   }
 }
 
-fn put-on {|values|
-  for name [(keys $values)] { set-env $name $values[$name] }
-}
-
-fn change {|told|
-  for name $told[unset] { unset-env $name }
-  put-on $told[set]
+fn changes-of {|told|
+  merged (as-in [&] $told[unset]) $told[set]
 }
 
 fn tell {|shown|
@@ -117,24 +126,8 @@ fn unmark {
   }
 }
 
-fn forget {
-  set names = []
-  set was = [&]
-  set by = ""
-  set folder = ""
-  set again = []
-  set until = $nil
-  set try-at = 0
-  set before = ""
-  set after = ""
-  set color = ""
-  set left = ""
-  set wants = ""
-  unmark
-}
-
 # Files made for this shell (`use --as process`), one by one: `rm -r` on a variable is a bad habit.
-fn discard {
+fn discard {|folder|
   if (not-eq $folder "") {
     try {
       e:rm -f -- $folder/{config,credentials,policy.json,lock,used-by} 2>/dev/null
@@ -143,28 +136,38 @@ fn discard {
   }
 }
 
+# Nobody is worn, and then the environment is changed to this.
+fn become {|values|
+  var former = $folder
+  set todo names was by folder again until try-at before after color left wants = ^
+    $values [] [&] "" "" [] $nil 0 "" "" "" "" ""
+  settle
+  discard $former
+  unmark
+}
+
 # This shell as it was before the first `use`. A child of the shell that said it has no undo: there all that guise set goes.
 # Whoever it inherited: guise knows what belongs to that, and asks nobody for it.
 fn bare {
   if (and (eq $names []) (inherited)) {
-    try { change (print (ask hand [off --json]) | from-json) } catch { nop }
+    try { become (changes-of (print (ask hand [off --json]) | from-json)) } catch { nop }
+  } else {
+    become (as-in $was $names)
   }
-  restore $names $was
-  discard
-  forget
 }
 
 # Runs guise for somebody who wears nothing yet, and puts on what it answers: data, never code, so nothing is evaluated, and
-# an answer that was cut off is none. It holds secrets: it is in local variables and no others. A guise that fails ends this
-# here, with its status.
+# an answer that was cut off is none. It holds secrets: it is in local variables and, until that is done, in what is to be
+# done. A guise that fails ends this here, with its status.
 fn wear {|reason words|
-  var told = (print (ask $reason $words) | from-json)
+  var text = (ask $reason $words)
+  if (eq $text "") { return }
+  var told = (print $text | from-json)
   bare
-  set names = [(keys $told[set]) (all $told[unset])]
-  set was = (set-of $names)
-  change $told
-  set folder = $told[folder]
-  set again = $told[again]
+  var changes = (changes-of $told)
+  var changed = [(keys $changes)]
+  set todo names was folder again = $changes $changed (set-of $changed) $told[folder] $told[again]
+  settle
   tell $told
 }
 
@@ -172,7 +175,7 @@ fn off {|words|
   if (> (count $words) 1) {
     var told = (print (ask hand [$@words --json]) | from-json)
     bare
-    change $told
+    become (changes-of $told)
   } elif (or (not-eq $names []) (inherited)) {
     bare
   } else {
@@ -185,7 +188,8 @@ fn renew {|time|
   set try-at = (+ $time 60)
   try {
     var told = (print (ask renew $again) | from-json)
-    put-on $told[set]
+    set todo = $told[set]
+    settle
     set until = (if (has-key $told until) { exact-num $told[until] } else { put $nil })
     set wants = ""
   } catch e {
@@ -239,12 +243,13 @@ fn look {
   if (or (eq $found "") (is-worn)) { return }
   try {
     wear folder [use]
-    set by = folder
+    if (not-eq $names []) { set by = folder }
   } catch { nop }
 }
 
 # Before each prompt. No process is started, but when the folder has changed or the end is near.
 fn before-prompt {
+  settle
   if (not-eq $pwd $seen-pwd) { look }
   if (is-worn) { show-left } else { unmark }
 }

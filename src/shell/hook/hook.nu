@@ -22,7 +22,7 @@ def --env --wrapped guise [...words: string] {
 # fails ends this here, with its status.
 def --env __guise_take [reason: string words: list<string>] {
   let text = __guise_ask $reason $words
-  __guise_wear ($text | from json)
+  if ($text | is-not-empty) { __guise_wear ($text | from json) }
 }
 
 # Not `--env`: in here the person can be as they were before the first `use`, while out there nothing has changed yet.
