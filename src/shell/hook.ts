@@ -1,3 +1,4 @@
+import { completionFor } from "./completion.ts"
 import { bashHook } from "./hook/bash.ts"
 import { elvishHook } from "./hook/elvish.ts"
 import { fishHook } from "./hook/fish.ts"
@@ -21,9 +22,13 @@ const otherNames: Readonly<Record<string, Hook>> = { nushell: nuHook, powershell
 /** Names of the shells that there is a hook for. */
 export const hookNames: readonly string[] = Object.keys(hooks)
 
-/** The hook of the shell of that name, in any case, with or without Windows's `.exe`; undefined when there is none. */
+/**
+ * The hook of the shell of that name, in any case, with or without Windows's `.exe`, and its completion in one text;
+ * undefined when there is none.
+ */
 export function hookNamed(name: string): Hook | undefined {
   const lower = name.toLowerCase().replace(/\.exe$/, "")
   const known = [hooks, otherNames].find(table => Object.hasOwn(table, lower))
-  return known?.[lower]
+  const hook = known?.[lower]
+  return hook && { ...hook, text: `${hook.text}\n${completionFor(lower) ?? ""}` }
 }

@@ -331,6 +331,20 @@ describe.each(
     .filter(({ name }) => ["bash", "zsh", "fish"].includes(name))
     .map(language => [language.name, language] as const),
 )("%s", (name, language) => {
+  test("Tab finishes the name of a profile", async () => {
+    const home = newHome()
+    const shell = await openShell(language, home)
+    open.push(shell)
+    if (name === "zsh") await shell.run("autoload -Uz compinit; compinit -u -D")
+    await shell.run(language.load)
+    await shell.run(language.prompt)
+    shell.type("guise use readon\t")
+    await shell.see("readonly")
+    shell.type("\r")
+    await shell.see("guise: readonly")
+    expect((await shell.env()).get("GUISE_PROFILE")).toBe("readonly")
+  })
+
   test("a trace shows no secret", async () => {
     const shell = await hooked(language)
     await shell.run(name === "fish" ? "set -g fish_trace on" : "set -x")

@@ -2,6 +2,7 @@
 # mkdir ($nu.user-autoload-dirs.0); guise hook nu | save -f ($nu.user-autoload-dirs.0 | path join guise.nu)
 
 # `use` and `off` change this shell; everything else is the program's own business.
+@complete __guise_complete
 def --env --wrapped guise [...words: string] {
   let own = ($words | take until {|word| $word == "--" })
   let verb = ($own | where {|word| not ($word starts-with "-") } | get 0?)
