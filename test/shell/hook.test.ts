@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from "bun:test"
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { addToConfig, bash, builds, type Home, run, secrets, stage } from "../cli/harness.ts"
+import { nuHook } from "../../src/shell/hook/nu.ts"
+import { addToConfig, bash, builds, type Home, json, run, secrets, stage } from "../cli/harness.ts"
 import { type Language, type LiveShell, languages, openShell } from "./live.ts"
 
 const { newHome, code, sandbox } = await stage()
@@ -59,6 +60,9 @@ describe.each(languages.map(language => [language.name, language] as const))("%s
     expect(worn.get("AWS_ACCOUNT_ID")).toBe("111122223333")
     expect(worn.get("AWS_CREDENTIAL_EXPIRATION")).toMatch(/Z$/)
     expect(worn.has("AWS_PROFILE")).toBe(false)
+    // What was there before is in this shell, and in nothing that it starts.
+    for (const value of [former.AWS_SECRET_ACCESS_KEY, former.AWS_SESSION_TOKEN])
+      expect([...worn.values()].join("\n")).not.toContain(latin(value))
 
     expect(await shell.status("guise off")).toBe(0)
     expect(await shell.env()).toEqual(before)
@@ -307,6 +311,8 @@ describe.each(languages.map(language => [language.name, language] as const))("%s
     expect((await shell.env()).has("GUISE_PROFILE")).toBe(false)
     expect(await shell.run("guise --version")).toMatch(/\d+\.\d+\.\d+/)
     expect(await shell.status(`guise exec readonly -- sh -c 'exit 7'`)).toBe(7)
+    const given = `{"AccessKeyId": "ASIAIOSFODNN7EXAMPLE", "SecretAccessKey": "${secrets.key}", "SessionToken": "x"}`
+    expect(await shell.run(`echo '${given}' | guise export --stdin --format dotenv`)).toContain("AWS_SESSION_TOKEN=x")
     expect(await shell.run("guise off")).toContain("nothing is worn in this shell")
   })
 })
@@ -453,6 +459,36 @@ test("fish: a universal variable is covered while a guise is worn, and is there 
   expect(await shell.env()).toEqual(before)
 })
 
+test("nu: the line that is typed once makes the file that a new shell reads", async () => {
+  const language = languages.find(each => each.name === "nu") as Language
+  const home = newHome()
+  const shell = await hooked(
+    { ...language, start: [...language.start.slice(0, 1), "--no-history"], load: nuHook.line },
+    home,
+  )
+  await shell.run(`exec ${language.start[0]} --no-history`)
+  expect(await shell.status("guise use readonly")).toBe(0)
+  expect(await shell.prompt()).toContain("aws|readonly")
+  await shell.run(`exec ${language.start[0]} --no-history`)
+  expect(await shell.prompt()).toContain("aws|readonly")
+  await shell.run("guise off")
+  expect(await shell.prompt()).not.toContain("aws|readonly")
+})
+
+test("nu: what is no text, and a name in other letters, come back as they were", async () => {
+  const shell = await hooked(languages.find(({ name }) => name === "nu") as Language)
+  await shell.run("$env.AWS_DEFAULT_REGION = [a b]; $env.AWS_PROFILE = 5; $env.aws_region = 'x'")
+  const kept = "$env | select AWS_DEFAULT_REGION AWS_PROFILE aws_region | to nuon | print"
+  const before = await shell.env()
+  expect([before.get("AWS_PROFILE"), before.get("aws_region")]).toEqual(["5", "x"])
+  await shell.run("guise use readonly")
+  const worn = await shell.env()
+  expect([worn.get("AWS_REGION"), worn.has("AWS_PROFILE"), worn.has("aws_region")]).toEqual(["us-east-1", false, false])
+  await shell.run("guise off")
+  expect(await shell.run(kept)).toContain("{AWS_DEFAULT_REGION: [a, b], AWS_PROFILE: 5, aws_region: x}")
+  expect(await shell.env()).toEqual(before)
+})
+
 describe.each([...builds])("$runtime", build => {
   test("without the hook, use and off say which line is missing, and print nothing", async () => {
     const home = newHome()
@@ -468,6 +504,15 @@ describe.each([...builds])("$runtime", build => {
         expect(ran.stderr).toContain(line)
       }
     }
+    for (const [shell, line] of [
+      ["nu", "mkdir $nu.user-autoload-dirs.0; guise hook nu | save -f ($nu.user-autoload-dirs.0 | path join guise.nu)"],
+      ["elvish", "~/.config/elvish/rc.elv, and open a new shell: eval (guise hook elvish | slurp)"],
+      ["pwsh", "Invoke-Expression (guise hook pwsh | Out-String)"],
+    ] as const) {
+      const ran = await run(build, home, ["off"], { env: { SHELL: `/usr/bin/${shell}` } })
+      expect([ran.status, ran.stdout]).toEqual([2, ""])
+      expect(ran.stderr).toContain(line)
+    }
     expect(sandbox.calls()).toEqual([])
   })
 
@@ -478,6 +523,38 @@ describe.each([...builds])("$runtime", build => {
       expect(ran).toMatchObject({ status: 0, stderr: "" })
       expect(ran.stdout).not.toContain("command guise")
       expect(ran.stdout).toMatch(/command ('.*' )?'\/.*\/dist\/guise(\.mjs)?' "?[$]/)
+    }
+    for (const [shell, usual, own] of [
+      ["Nushell", /\^guise/, /\^(".*" )?"\/.*\/dist\/guise(\.mjs)?" \.\.\.\$words/],
+      ["elvish", /e:guise/, /\(external ''\/[^']*''\)( ''.*\/dist\/guise\.mjs'')? \$@words/],
+      ["powershell.exe", /Get-Command/, /& ('.*' )?'\/.*\/dist\/guise(\.mjs)?' @words/],
+    ] as const) {
+      const ran = await run(build, home, ["hook", shell])
+      expect(ran).toMatchObject({ status: 0, stderr: "" })
+      expect(ran.stdout).not.toMatch(usual)
+      expect(ran.stdout).toMatch(own)
+    }
+  })
+
+  test("--json has what the prompt shows of somebody inherited, for hooks that are made once", async () => {
+    const home = newHome()
+    const env = { GUISE_PROFILE: "my-prod", GUISE_EXPIRES_AT: "1700000000" }
+    const worn = await run(build, home, ["hook", "nu", "--json"], { env })
+    expect(json(worn)).toMatchObject({
+      shown: { before: "aws|my-prod", after: " ", color: "red", until: 1_700_000_000 },
+    })
+    expect(json(await run(build, home, ["hook", "nu", "--json"]))).not.toHaveProperty("shown")
+    const made = (await run(build, home, ["hook", "nu"], { env })).stdout
+    expect(made).toBe((await run(build, home, ["hook", "nu"])).stdout)
+  })
+
+  test("cmd, which has no functions, is told what to type instead", async () => {
+    for (const name of ["cmd", "CMD.EXE"]) {
+      const ran = await run(build, newHome(), ["hook", name])
+      expect([ran.status, ran.stdout]).toEqual([4, ""])
+      expect(ran.stderr).toContain("cmd has no functions")
+      expect(ran.stderr).toContain("guise exec PROFILE -- cmd")
+      expect(ran.stderr).toContain(`for /f "delims=" %i in ('guise export PROFILE --format cmd') do @%i`)
     }
   })
 

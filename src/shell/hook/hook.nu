@@ -1,5 +1,5 @@
 # guise in Nushell, 0.106 and later, which reads it from a file and cannot evaluate it:
-# mkdir ($nu.user-autoload-dirs.0); guise hook nu | save -f ($nu.user-autoload-dirs.0 | path join guise.nu)
+# mkdir $nu.user-autoload-dirs.0; guise hook nu | save -f ($nu.user-autoload-dirs.0 | path join guise.nu)
 
 # `use` and `off` change this shell; everything else is the program's own business.
 @complete __guise_complete

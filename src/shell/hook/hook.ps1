@@ -20,11 +20,12 @@ function global:guise {
   }
 }
 
-# PowerShell keeps the first `--` for itself when it calls a function. It is put back where it was typed; where that is not
-# certain (a splatted array is one element and many words) the words stay as they came, and guise says what is missing.
+# PowerShell keeps the first `--` for itself when it calls a function. It is put back where it was typed, if with it there
+# are as many words as were typed (a splatted array is one of these and many of those). Else the words stay as they came, and
+# guise says what is missing.
 function global:__guise_words($call, $words) {
   $words = @($words)
-  if ($call.Line -notmatch '(^|\s)--(\s|$)' -or $words -ccontains '--') { return , $words }
+  if ($call.Line -notmatch '(^|\s)--(\s|$)') { return , $words }
   $typed = [System.Management.Automation.Language.Parser]::ParseInput($call.Line, [ref]$null, [ref]$null)
   $commands = $typed.FindAll({ param($node) $node -is [System.Management.Automation.Language.CommandAst] }, $true)
   foreach ($command in $commands) {

@@ -2,7 +2,7 @@ import { nu } from "../nu.ts"
 import { dataHook } from "./data.ts"
 import text from "./hook.nu" with { type: "text" }
 
-const folder = "($nu.user-autoload-dirs.0)"
+const folder = "$nu.user-autoload-dirs.0"
 
 export const nuHook = dataHook({
   text,
