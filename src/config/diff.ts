@@ -1,51 +1,49 @@
+import { differingLines, type Marked } from "./line-diff.ts"
+
 /**
  * What differs between two texts as a unified diff with three lines of context, for a person; empty when nothing does.
- * Values of secrets are masked, in context too.
+ * Values of secrets are masked, in context too. Texts are binary, as files are read; the diff is for people.
  */
 export function unifiedDiff(file: string, before: string, after: string): string {
-  const marked = compared(linesOf(before), linesOf(after))
+  const marked = differingLines(linesOf(before), linesOf(after))
   const near = marked.map((_line, at) => marked.slice(Math.max(0, at - 3), at + 4).some(([mark]) => mark !== " "))
+  const shown = maskedLines(marked)
   const hunks: string[] = []
-  for (let at = 0; at < marked.length; at += 1) {
-    if (near[at] !== true) continue
-    if (near[at - 1] !== true) hunks.push(`@@ line ${numberOf(marked, at)} @@`)
-    const [mark, text] = marked[at] ?? [" ", ""]
-    hunks.push(`${mark}${masked(text)}`)
+  for (let from = near.indexOf(true); from >= 0; ) {
+    const end = near.indexOf(false, from)
+    const to = end < 0 ? near.length : end
+    hunks.push(`@@ -${rangeOf(marked, from, to, "+")} +${rangeOf(marked, from, to, "-")} @@`, ...shown.slice(from, to))
+    from = near.indexOf(true, to)
   }
-  return hunks.length === 0 ? "" : `--- ${file}\n+++ ${file}\n${hunks.join("\n")}\n`
+  const text = Buffer.from(hunks.join("\n"), "latin1").toString("utf8")
+  return text === "" ? "" : `--- ${file}\n+++ ${file}\n${text}\n`
 }
 
-type Marked = readonly [mark: " " | "-" | "+", text: string]
-
-/** Edits of one section lie together: what both texts begin and end with is the same, and between is the difference. */
-function compared(before: readonly string[], after: readonly string[]): readonly Marked[] {
-  let start = 0
-  while (start < before.length && start < after.length && before[start] === after[start]) start += 1
-  let end = 0
-  while (
-    end < before.length - start &&
-    end < after.length - start &&
-    before[before.length - 1 - end] === after[after.length - 1 - end]
-  )
-    end += 1
-  return [
-    ...before.slice(0, start).map((text): Marked => [" ", text]),
-    ...before.slice(start, before.length - end).map((text): Marked => ["-", text]),
-    ...after.slice(start, after.length - end).map((text): Marked => ["+", text]),
-    ...before.slice(before.length - end).map((text): Marked => [" ", text]),
-  ]
+/** `START,COUNT` of one side: of all lines but those that are only on the other. */
+function rangeOf(marked: readonly Marked[], from: number, to: number, other: "+" | "-"): string {
+  const here = ([mark]: Marked) => mark !== other
+  const count = marked.slice(from, to).filter(here).length
+  const before = marked.slice(0, from).filter(here).length
+  return `${count === 0 ? before : before + 1},${count}`
 }
 
-function numberOf(marked: readonly Marked[], at: number): number {
-  return marked.slice(0, at).filter(([mark]) => mark !== "+").length + 1
-}
-
+/** Each line with its end, which may be what differs. */
 function linesOf(text: string): readonly string[] {
-  const lines = text.split(/\r\n|\n|\r/)
-  return lines.at(-1) === "" ? lines.slice(0, -1) : lines
+  return text.match(/[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+$/g) ?? []
 }
 
 /** The key stays, so that one sees what happens; four stars say nothing about the value, not even how long it is. */
-function masked(line: string): string {
-  return line.replace(/^(\s*(?:aws_secret_access_key|aws_session_token|aws_security_token)\s*=\s*).*$/i, "$1****")
+function maskedLines(marked: readonly Marked[]): readonly string[] {
+  let inSecret = false
+  return marked.map(([mark, line]) => {
+    const text = line.replace(/[\r\n]+$/, "")
+    const note = text === line ? "\n\\ No newline at end of file" : ""
+    const key = secretKey.exec(text)?.[0]
+    // What continues a secret is part of it.
+    inSecret = key !== undefined || (inSecret && /^[ \t]+[^ \t]/.test(text))
+    return `${mark}${inSecret ? `${key ?? ""}****` : text}${note}`
+  })
 }
+
+/** As the files' readers tell a secret by its key. */
+const secretKey = /^\s*(?:[^\s=]*(?:secret|password|seed)[^\s=]*|[^\s=]*_token)\s*=\s*/i

@@ -1,23 +1,50 @@
-import { realpathSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { GuiseError } from "../errors.ts"
 import { binaryBytes } from "../sys/bytes.ts"
 import { unlinkIfThere, writePrivate } from "../sys/disk.ts"
+import { linkedFile, sweepTemporaries } from "../sys/linked.ts"
 import { withLock } from "../sys/lock.ts"
 import { pathsOf } from "../sys/paths.ts"
 import type { Env } from "../types.ts"
-import { readAwsFile } from "./files.ts"
-import { isEmptied, type SectionChange, type Subject, withoutSection, withSection } from "./section-edit.ts"
+import { type SectionEdit, withEdits } from "./file-edit.ts"
+import { type FileText, isSettled, readAwsFile } from "./files.ts"
+import type { SectionChange } from "./section-edit.ts"
 import type { FileRole } from "./section-name.ts"
 
+export type { SectionEdit } from "./file-edit.ts"
 export type { SectionChange } from "./section-edit.ts"
 
+/** Edits of one of the AWS files, made in one write. */
+export interface FileEdits {
+  readonly path: string
+  readonly role: FileRole
+  readonly edits: readonly SectionEdit[]
+}
+
 /**
- * Changes a profile's section in one of the AWS files, made if it is not there; every byte that was not asked for stays.
- * Answers whether anything changed. One guise at a time; the file is whole at every moment, keeps its mode, its owner and
- * the links that lead to it, and the version before lies beside it (`….guise-backup`, 0600).
- * Errors: `file-malformed`, `file-unreadable` (also when it cannot be written), `usage` for what such files cannot hold.
+ * Changes one of the AWS files, made if it is not there; every byte that was not asked for stays. Answers whether
+ * anything changed. One guise at a time; the file is whole at every moment, keeps its mode, its owner and the symbolic
+ * links that lead to it, and the version before lies beside it (`….guise-backup`, 0600), unless `loses`: a secret has
+ * gone to a safer place, and a backup would keep it.
+ * Errors: those of `withEdits`; `file-unreadable` (also when it cannot be written).
  */
+export async function changeFile({ path, role, edits }: FileEdits, env: Env, loses = false): Promise<boolean> {
+  const lock = join(pathsOf(env).data, "aws-files.lock")
+  return withLock(lock, {}, async () => {
+    let changed = false
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const before = await textAtRest(path)
+      const after = withEdits(before, path, role, edits)
+      if (after === before) return changed
+      changed = replaceFile(path, before, after, loses) || changed
+    }
+    throw new GuiseError("file-unreadable", `${path} is changed by another program again and again.`, {
+      hint: "try again when that program is through",
+    })
+  })
+}
+
+/** `changeFile` for one section of a profile, which goes when nothing is left in it. */
 export function changeSection(
   path: string,
   role: FileRole,
@@ -27,65 +54,65 @@ export function changeSection(
 ): Promise<boolean> {
   // Tokens end by themselves: a backup with one in it is no trouble for long.
   const loses = change.unset?.includes("aws_secret_access_key") === true
-  const subject = { file: path, role, profile }
-  return editFile(path, loses, env, text => changed(text, subject, change))
+  const edit = { do: "change", kind: "profile", name: profile, change, dropEmptied: true } as const
+  return changeFile({ path, role, edits: [edit] }, env, loses)
 }
 
-/** The texts before and after, for who only wants to see. Nothing is written. Binary text. */
-export function previewSection(
-  path: string,
-  role: FileRole,
-  profile: string,
-  change: SectionChange,
-): { readonly before: string; readonly after: string } {
-  const before = textAt(path)
-  return { before, after: changed(before, { file: path, role, profile }, change) }
+/** The texts before and after, for who only wants to see. Nothing is written. Binary text. Errors: as `changeFile`. */
+export function previewFile({ path, role, edits }: FileEdits): { readonly before: string; readonly after: string } {
+  const before = textOf(path, readAwsFile(path))
+  return { before, after: withEdits(before, path, role, edits) }
 }
 
-/** A section that a change left with nothing in it goes as well: its name would look like a profile. */
-function changed(text: string, subject: Subject, change: SectionChange): string {
-  const after = withSection(text, subject, change)
-  return after !== text && isEmptied(after, subject) ? withoutSection(after, subject) : after
+/** `previewFile` for one section of a profile. */
+export function previewSection(path: string, role: FileRole, profile: string, change: SectionChange) {
+  const edit = { do: "change", kind: "profile", name: profile, change, dropEmptied: true } as const
+  return previewFile({ path, role, edits: [edit] })
 }
 
-async function editFile(path: string, loses: boolean, env: Env, edit: (text: string) => string): Promise<boolean> {
-  const lock = join(pathsOf(env).data, "aws-files.lock")
-  return withLock(lock, {}, () => {
-    for (let tries = 0; tries < mostTries; tries += 1) {
-      const before = textAt(path)
-      const after = edit(before)
-      if (after === before) return false
-      if (replaceFile(path, before, after, loses)) return true
-    }
-    throw new GuiseError(
-      "file-unreadable",
-      `${path} is changed by another program again and again; nothing was written.`,
-      {
-        hint: "try again when that program is through",
-      },
-    )
-  })
+const mostTries = 10
+
+/**
+ * The text of a file that nobody is just writing. The AWS CLI empties the file and then fills it, and it writes what it
+ * read a moment before: so guise looks again when its own change has rested a while, and makes it anew if it has gone.
+ */
+async function textAtRest(path: string): Promise<string> {
+  for (let waited = 0; ; waited += lookAgain) {
+    const file = readAwsFile(path)
+    if (file === undefined || file === "folder" || waited >= longestRest || rests(file)) return textOf(path, file)
+    await new Promise(done => setTimeout(done, lookAgain))
+  }
 }
 
-const mostTries = 5
+function rests(file: FileText): boolean {
+  return isSettled(file, Date.now(), file.bytes.length === 0 ? emptyRest : rest)
+}
 
-function textAt(path: string): string {
-  const file = readAwsFile(path)
+/** Milliseconds. What the AWS CLI does between reading and writing takes it one or two. */
+const rest = 50
+/** An empty file is more probably one that is about to be filled. */
+const emptyRest = 300
+const lookAgain = 10
+const longestRest = 2000
+
+function textOf(path: string, file: ReturnType<typeof readAwsFile>): string {
   if (file === "folder") throw unwritable(path, "it is a folder")
   return file?.text ?? ""
 }
 
 /** False when another program changed the file meanwhile, and nothing was written. */
 function replaceFile(path: string, before: string, after: string, loses: boolean): boolean {
-  const target = realPathOf(path)
-  const stat = statSync(target, { throwIfNoEntry: false })
+  const { target, stat } = linkedFile(path)
+  const backup = `${target}.guise-backup`
   try {
+    // What a guise that was killed had begun to write: nobody else writes here now.
+    sweepTemporaries(target)
     // A backup of a file that has just lost a secret would keep it, and an older one has it too.
-    if (loses) unlinkIfThere(`${target}.guise-backup`)
-    else if (before !== "") writePrivate(`${target}.guise-backup`, binaryBytes(before))
+    if (loses) unlinkIfThere(backup)
+    else if (before !== "") writePrivate(backup, binaryBytes(before))
     writePrivate(target, binaryBytes(after), stat === undefined ? 0o600 : stat.mode & 0o777, {
       ...(stat === undefined ? {} : { owner: { uid: stat.uid, gid: stat.gid } }),
-      stillWanted: () => textAt(path) === before,
+      stillWanted: () => textOf(path, readAwsFile(path)) === before,
     })
     return true
   } catch (error) {
@@ -93,15 +120,6 @@ function replaceFile(path: string, before: string, after: string, loses: boolean
     const { code } = error as NodeJS.ErrnoException
     if (code === "ECHANGED") return false
     throw unwritable(path, code ?? "an unknown error", error)
-  }
-}
-
-/** Dotfiles are often links into a repository: the link stays, and the file it leads to changes. */
-function realPathOf(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch {
-    return path
   }
 }
 

@@ -88,14 +88,16 @@ export function fingerprintOf(file: AwsFile, now: number): Uint8Array<ArrayBuffe
   return isSettled(file, now * 1000) ? file.identity() : undefined
 }
 
-/** A file changed within the clock's last tick may change again and look the same. `now` in milliseconds. */
-export function isSettled(file: FileText, now: number): boolean {
-  return changesLookDifferent(file.changedAt(), now)
+/**
+ * A file changed within the clock's last tick may change again and look the same. `now` and `within` in milliseconds.
+ */
+export function isSettled(file: FileText, now: number, within = 100): boolean {
+  return changesLookDifferent(file.changedAt(), now, within)
 }
 
-/** The same for a file that was only looked at. Both in Unix milliseconds. */
-export function changesLookDifferent(changedAt: number, now: number): boolean {
-  return Math.abs(now - changedAt) > 100
+/** The same for a file that was only looked at. All in Unix milliseconds. */
+export function changesLookDifferent(changedAt: number, now: number, within = 100): boolean {
+  return Math.abs(now - changedAt) > within
 }
 
 /** Below this, parsing or hashing a file takes less time than looking into an index does. */

@@ -1,7 +1,15 @@
 import { GuiseError } from "../errors.ts"
-import { binary, type Ini, parse, type Section, wellFormed } from "./ini.ts"
-import { commentStart, Lines, lineEndOf, trimmed } from "./lines.ts"
-import { type FileRole, nameSection } from "./section-name.ts"
+import { binary, parse, wellFormed } from "./ini.ts"
+import { lineEndOf } from "./lines.ts"
+import {
+  type Span,
+  type Standing,
+  type StandingSetting,
+  type Subject,
+  sectionsOf,
+  settingsIn,
+} from "./section-standing.ts"
+import { checkValue, retitled, titleOf } from "./section-words.ts"
 
 /** What becomes of a section. Values are single lines; a key that is set is not unset. */
 export interface SectionChange {
@@ -9,120 +17,80 @@ export interface SectionChange {
   readonly unset?: readonly string[]
 }
 
-/** Which section is meant: the profile's, in a file of this kind. */
-export interface Subject {
-  readonly file: string
-  readonly role: FileRole
-  readonly profile: string
-}
-
 /**
- * The text of an AWS file with a profile's section changed: values replaced where they stand, new keys behind the last
- * one, a section that is not there at the end; every other byte as it was. Text is binary, one character per byte.
+ * The text of an AWS file with a section changed: values replaced where they stand, new keys behind the last one, a
+ * section that is not there at the end; every other byte as it was. Text is binary, one character per byte.
  * Errors: `file-malformed`; `usage` for a value or a name that these files cannot hold.
  */
-export function withSection(
-  text: string,
-  { file, role, profile }: Subject,
-  { set = {}, unset = [] }: SectionChange,
-): string {
+export function withSection(text: string, subject: Subject, { set = {}, unset = [] }: SectionChange): string {
   for (const [key, value] of Object.entries(set)) checkValue(key, value)
-  const ini = wellFormed(parse(text, file))
-  const settings = sectionsOf(ini, role, profile).flatMap(settingsIn)
+  const standing = standingIn(text, subject)
+  const settings = standing.flatMap(settingsIn)
   const edits = unset.flatMap(key => settings.filter(each => each.key === key).flatMap(({ lines }) => lines.map(cut)))
   const fresh: (readonly [string, string])[] = []
   for (const [key, value] of Object.entries(set)) {
     // Of a key that comes twice the last one counts, in the AWS CLI as in guise.
-    const standing = settings.findLast(each => each.key === key)
-    if (standing === undefined) fresh.push([key, value])
-    else edits.push(...replaced(standing, binary(value)))
+    const setting = settings.findLast(each => each.key === key)
+    if (setting === undefined) fresh.push([key, value])
+    else edits.push(...replaced(setting, binary(value)))
   }
-  if (fresh.length > 0) edits.push(inserted(fresh, text, ini, role, profile))
+  const last = standing.at(-1)
+  if (fresh.length > 0) edits.push(last === undefined ? appended(fresh, text, subject) : added(fresh, text, last))
+  return asOpen(text, applied(text, edits))
+}
+
+/**
+ * The text without the sections of that name, and without the blank lines behind each; where the last one of the file
+ * goes, without the blank line before it, which came with it. Comments behind the last setting stay: as a rule they
+ * belong to what follows. Error: `file-malformed`.
+ */
+export function withoutSection(text: string, subject: Subject): string {
+  const cuts = standingIn(text, subject).map(each => cut({ from: each.at, to: endOf(each, text) }))
+  const after = applied(text, cuts)
+  return cuts.at(-1)?.to === text.length ? withoutGap(after, isOpen(text)) : after
+}
+
+/**
+ * The text with the sections of that name under another one, where they stand. Errors: `file-malformed`; `usage` for a
+ * name that no header can hold.
+ */
+export function withSectionRenamed(text: string, subject: Subject, name: string): string {
+  const edits = standingIn(text, subject).map(({ section: { header, title }, at }) => {
+    const from = at + header.indexOf(title, header.indexOf("[") + 1)
+    return { from, to: from + title.length, text: retitled(title, { ...subject, name }) }
+  })
   return applied(text, edits)
 }
 
 /**
- * The text without a profile's sections, and without the blank lines behind each. Comments behind the last setting stay:
- * as a rule they belong to what follows. Error: `file-malformed`.
+ * The text with what the sections of that name say repeated under another name, at the end; as it is when something
+ * stands under that name. Errors: as `withSectionRenamed`.
  */
-export function withoutSection(text: string, { file, role, profile }: Subject): string {
-  const sections = sectionsOf(wellFormed(parse(text, file)), role, profile)
-  return applied(
-    text,
-    sections.map(standing => cut({ from: standing.at, to: endOf(standing, text) })),
-  )
+export function withSectionCopied(text: string, subject: Subject, name: string): string {
+  const settings = standingIn(text, subject).flatMap(settingsIn)
+  const copy = { ...subject, name }
+  if (settings.length === 0 || standingIn(text, copy).length > 0) return text
+  const lines = settings.flatMap(each => each.lines).map(({ from, to }) => text.slice(from, to))
+  return applied(text, [newSection(lines.map(withoutLineEnd), text, copy)])
 }
 
 /**
  * True when there are such sections and none of them says anything. A comment right below a header is about the section;
  * behind a blank line it is about what follows.
  */
-export function isEmptied(text: string, { file, role, profile }: Subject): boolean {
-  const sections = sectionsOf(wellFormed(parse(text, file)), role, profile)
-  return (
-    sections.length > 0 &&
-    sections.every(each => settingsIn(each).length === 0 && /^[ \t]*(?:[\r\n]|$)/.test(each.section.body))
-  )
+export function isEmptied(text: string, subject: Subject): boolean {
+  const standing = standingIn(text, subject)
+  const silent = (each: Standing) => settingsIn(each).length === 0 && /^[ \t]*(?:[\r\n]|$)/.test(each.section.body)
+  return standing.length > 0 && standing.every(silent)
+}
+
+function standingIn(text: string, subject: Subject): readonly Standing[] {
+  return sectionsOf(wellFormed(parse(text, subject.file)), subject)
 }
 
 function endOf(standing: Standing, text: string): number {
   const end = settingsIn(standing).at(-1)?.lines.at(-1)?.to ?? standing.at + standing.section.header.length
   return end + (/^(?:[ \t]*(?:\r\n|\n|\r))*/.exec(text.slice(end))?.[0].length ?? 0)
-}
-
-/** A section, and where its header begins in the text. */
-interface Standing {
-  readonly section: Section
-  readonly at: number
-}
-
-/** `[profile default]` replaces `[default]` wherever it stands. */
-function sectionsOf(ini: Ini, role: FileRole, profile: string): readonly Standing[] {
-  const found: Record<"profile" | "default", Standing[]> = { profile: [], default: [] }
-  let at = ini.head.length
-  for (const section of ini.sections) {
-    const { kind, name } = nameSection(section.title, role)
-    if ((kind === "profile" || kind === "default") && name === binary(profile)) found[kind].push({ section, at })
-    at += section.header.length + section.body.length
-  }
-  return found.profile.length > 0 ? found.profile : found.default
-}
-
-/** A setting as it stands: offsets in the text. */
-interface Setting {
-  readonly key: string
-  readonly value: Span
-  /** Its line, and those that continue it. */
-  readonly lines: readonly Span[]
-  readonly nested: boolean
-}
-
-interface Span {
-  readonly from: number
-  readonly to: number
-}
-
-function settingsIn({ section: { header, body }, at }: Standing): readonly Setting[] {
-  const start = at + header.length
-  const lines = new Lines(body, lineEndOf(header), 0, 1)
-  const found: (Setting & { lines: Span[]; nested: boolean })[] = []
-  while (lines.step()) {
-    const line = { from: start + lines.at, to: start + lines.next }
-    if (lines.kind === "property") found.push({ ...settingAt(body, lines, start), lines: [line], nested: false })
-    const last = found.at(-1)
-    if (last === undefined || (lines.kind !== "continuation" && lines.kind !== "sub-property")) continue
-    last.lines.push(line)
-    last.nested ||= lines.kind === "sub-property"
-  }
-  return found
-}
-
-function settingAt(body: string, lines: Lines, start: number): Pick<Setting, "key" | "value"> {
-  const comment = commentStart(body, lines.equals + 1, lines.end)
-  const value = trimmed(body, lines.equals + 1, comment)
-  const from = value === "" ? lines.equals + 1 : body.indexOf(value, lines.equals + 1)
-  const key = trimmed(body, lines.first, lines.equals).toLowerCase()
-  return { key, value: { from: start + from, to: start + from + value.length } }
 }
 
 interface Edit extends Span {
@@ -133,57 +101,65 @@ function cut(span: Span): Edit {
   return { ...span, text: "" }
 }
 
-function replaced({ key, value, lines, nested }: Setting, text: string): readonly Edit[] {
+function replaced({ key, value, lines, nested }: StandingSetting, text: string): readonly Edit[] {
   if (nested) throw new GuiseError("usage", `${key} holds settings of its own, so it takes no value.`)
   const blank = value.from === value.to ? " " : ""
   return [{ ...value, text: `${blank}${text}` }, ...lines.slice(1).map(cut)]
 }
 
-function inserted(
-  pairs: readonly (readonly [string, string])[],
-  text: string,
-  ini: Ini,
-  role: FileRole,
-  profile: string,
-): Edit {
-  const end = text.includes("\r\n") ? "\r\n" : lineEndOf(text)
-  const lines = pairs.map(([key, value]) => `${key} = ${binary(value)}${end}`).join("")
-  const last = sectionsOf(ini, role, profile).at(-1)
-  if (last === undefined) {
-    const gap = text === "" ? "" : text.endsWith(end) ? end : `${end}${end}`
-    return { from: text.length, to: text.length, text: `${gap}[${titleOf(profile, role)}]${end}${lines}` }
-  }
-  const at = settingsIn(last).at(-1)?.lines.at(-1)?.to ?? last.at + last.section.header.length
-  // A file whose last line has no end keeps it so.
-  const open = at === text.length && !text.endsWith("\n") && !text.endsWith("\r")
+type Pairs = readonly (readonly [key: string, value: string])[]
+
+function appended(pairs: Pairs, text: string, subject: Subject): Edit {
+  return newSection(
+    pairs.map(([key, value]) => `${key} = ${binary(value)}`),
+    text,
+    subject,
+  )
+}
+
+/** At the end, a blank line before it. A file whose last line has no end keeps it so. */
+function newSection(lines: readonly string[], text: string, subject: Subject): Edit {
+  const end = lineEndFor(text)
+  const bare = text === "" || text === byteOrderMark
+  const gap = bare ? "" : isOpen(text) ? `${end}${end}` : end
+  const section = [`[${titleOf(subject)}]`, ...lines].join(end)
+  return { from: text.length, to: text.length, text: `${gap}${section}${isOpen(text) ? "" : end}` }
+}
+
+/** Behind the last setting, as far to the right as that one: deeper, they would continue it. */
+function added(pairs: Pairs, text: string, last: Standing): Edit {
+  const end = lineEndFor(text)
+  const setting = settingsIn(last).at(-1)
+  const at = setting?.lines.at(-1)?.to ?? last.at + last.section.header.length
+  const indent = setting?.indent ?? ""
+  const lines = pairs.map(([key, value]) => `${indent}${key} = ${binary(value)}${end}`).join("")
+  const open = at === text.length && isOpen(text)
   return { from: at, to: at, text: open ? `${end}${lines.slice(0, -end.length)}` : lines }
 }
 
-/** As the AWS CLI writes it: quoted where a POSIX shell would want it. */
-function titleOf(profile: string, role: FileRole): string {
-  // biome's rule about control characters in expressions is why these are told by their code.
-  const control = Array.from(profile).some(char => (char.codePointAt(0) ?? 0) < 32)
-  if (control || /[[\]]/.test(profile) || profile.trim() !== profile || profile === "")
-    throw new GuiseError("usage", `${JSON.stringify(profile)} cannot be the name of a profile in an AWS file.`)
-  const name = binary(profile)
-  if (role === "credentials") return name
-  if (profile === "default") return name
-  return `profile ${/^[\w@%+=:,./-]+$/.test(name) ? name : `'${name.replaceAll("'", `'"'"'`)}'`}`
+function lineEndFor(text: string): string {
+  return text.includes("\r\n") ? "\r\n" : lineEndOf(text)
 }
 
-/** What some SDK would read differently from what was meant. */
-function checkValue(key: string, value: string): void {
-  const wrong =
-    value === "" || value.trim() !== value
-      ? "is empty, or has blanks around it"
-      : /[\r\n\0]/.test(value)
-        ? "is more than one line"
-        : /^[#;]|\s[#;]/.test(value)
-          ? "holds what these files take for a comment"
-          : undefined
-  if (wrong === undefined) return
-  // Without the value: it may be a secret.
-  throw new GuiseError("usage", `The value for ${key} ${wrong}, so an AWS file cannot hold it.`)
+/** The last line has no end. */
+function isOpen(text: string): boolean {
+  return text !== "" && text !== byteOrderMark && !text.endsWith(lineEndOf(text))
+}
+
+/** A file whose last line had no end has none when other lines have gone from behind it, too. */
+function asOpen(before: string, after: string): string {
+  return isOpen(before) ? withoutLineEnd(after) : after
+}
+
+/** What `newSection` puts before a section: a blank line, and in an open file the end of the line above. */
+function withoutGap(text: string, open: boolean): string {
+  const shorter = withoutLineEnd(text)
+  if (open) return withoutLineEnd(shorter)
+  return shorter === "" || shorter === byteOrderMark || /[\r\n]$/.test(shorter) ? shorter : text
+}
+
+function withoutLineEnd(text: string): string {
+  return text.replace(/(?:\r\n|\n|\r)$/, "")
 }
 
 /** All edits at once; none overlaps another. */
@@ -196,3 +172,5 @@ function applied(text: string, edits: readonly Edit[]): string {
   }
   return result + text.slice(at)
 }
+
+const byteOrderMark = "\u00ef\u00bb\u00bf"

@@ -44,10 +44,5 @@ function changeText(step: Step, config: string): string {
 export function configDiff(step: Step, config: string): string {
   if (Object.keys(step.config).length === 0) return ""
   const { before, after } = previewSection(config, "config", step.profile, { set: step.config })
-  return unifiedDiff(config, readable(before), readable(after))
-}
-
-/** Files are handled as binary text, one character a byte; people read UTF-8. */
-function readable(text: string): string {
-  return Buffer.from(text, "latin1").toString("utf8")
+  return unifiedDiff(config, before, after)
 }

@@ -21,12 +21,7 @@ export function movePreview({ profile, keyId, to }: Move, parts: KeysParts): str
     .map(role => {
       const path = files.paths[role]
       const { before, after } = previewSection(path, role, profile, changes[role])
-      return unifiedDiff(path, readable(before), readable(after))
+      return unifiedDiff(path, before, after)
     })
     .join("")
-}
-
-/** Files are handled as binary text, one character a byte; people read UTF-8. */
-function readable(text: string): string {
-  return Buffer.from(text, "latin1").toString("utf8")
 }

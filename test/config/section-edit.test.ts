@@ -5,8 +5,8 @@ import { type SectionChange, withoutSection, withSection } from "../../src/confi
 import { nameSection } from "../../src/config/section-name.ts"
 import { isGuiseError } from "../../src/errors.ts"
 
-const me = { file: "credentials", role: "credentials", profile: "me" } as const
-const mine = { file: "config", role: "config", profile: "me" } as const
+const me = { file: "credentials", role: "credentials", kind: "profile", name: "me" } as const
+const mine = { file: "config", role: "config", kind: "profile", name: "me" } as const
 
 const rows: readonly (readonly [sentence: string, before: string, change: SectionChange, after: string])[] = [
   ["a value is replaced where it stands", "[me]\na=1\nb = 2\n", { set: { a: "9" } }, "[me]\na=9\nb = 2\n"],
@@ -29,7 +29,14 @@ const rows: readonly (readonly [sentence: string, before: string, change: Sectio
   ],
   ["a last line without an end keeps none", "[me]\na = 1", { set: { b: "2" } }, "[me]\na = 1\nb = 2"],
   ["a new section comes last", "[x]\na = 1\n", { set: { b: "2" } }, "[x]\na = 1\n\n[me]\nb = 2\n"],
-  ["behind a last line without an end", "[x]\na = 1", { set: { b: "2" } }, "[x]\na = 1\n\n[me]\nb = 2\n"],
+  [
+    "behind a last line without an end, and has none either",
+    "[x]\na = 1",
+    { set: { b: "2" } },
+    "[x]\na = 1\n\n[me]\nb = 2",
+  ],
+  ["taken out where the last line has no end", "[me]\na = 1\nb = 2", { unset: ["b"] }, "[me]\na = 1"],
+  ["as far to the right as the one above", "[me]\n  a = 1\n", { set: { b: "2" } }, "[me]\n  a = 1\n  b = 2\n"],
   ["in an empty file", "", { set: { b: "2" } }, "[me]\nb = 2\n"],
   [
     "a byte order mark stays first",
@@ -87,7 +94,7 @@ describe("a section is changed", () => {
     ["work:iam", "[profile work:iam]"],
     ["müller", "[profile 'müller']"],
   ])("a new profile %j gets a header that names it", (profile, header) => {
-    const text = withSection("", { ...mine, profile }, { set: { region: "eu-west-1" } })
+    const text = withSection("", { ...mine, name: profile }, { set: { region: "eu-west-1" } })
     expect(Buffer.from(text, "latin1").toString("utf8")).toBe(`${header}\nregion = eu-west-1\n`)
     expect(nameSection(parse(text, "config").sections[0]?.title ?? "", "config").name).toBe(binary(profile))
   })
@@ -105,7 +112,7 @@ describe("a section is changed", () => {
 
   test("a name that no header can hold is refused", () => {
     for (const profile of ["a]b", "a\nb", "", " a"])
-      expect(() => withSection("", { ...mine, profile }, { set: { a: "1" } })).toThrow(/cannot be the name/)
+      expect(() => withSection("", { ...mine, name: profile }, { set: { a: "1" } })).toThrow(/cannot be the name/)
   })
 
   test("a malformed file is refused, not mended", () => {

@@ -1,0 +1,70 @@
+import { GuiseError } from "../errors.ts"
+import { parse, properties, wellFormed } from "./ini.ts"
+import {
+  isEmptied,
+  type SectionChange,
+  withoutSection,
+  withSection,
+  withSectionCopied,
+  withSectionRenamed,
+} from "./section-edit.ts"
+import type { FileRole } from "./section-name.ts"
+import { type Subject, sectionsOf } from "./section-standing.ts"
+
+/** One change of one section, as plain data. Done twice, it is as if it was done once. */
+export type SectionEdit = Pick<Subject, "kind" | "name"> &
+  (
+    | { readonly do: "change"; readonly change: SectionChange; readonly dropEmptied?: boolean }
+    /** A new section. Refused where one of that name says something else. */
+    | { readonly do: "add"; readonly set: Readonly<Record<string, string>> }
+    | { readonly do: "remove" }
+    | { readonly do: "rename"; readonly to: string }
+    /** At the end of the file, unless something stands there under that name. */
+    | { readonly do: "copy"; readonly to: string }
+  )
+
+/**
+ * The text of an AWS file after these edits, in their order. Binary text.
+ * Errors: `file-malformed`; `usage` for what such files cannot hold; `profile-invalid` for a section that is there
+ * already.
+ */
+export function withEdits(text: string, file: string, role: FileRole, edits: readonly SectionEdit[]): string {
+  return edits.reduce((before, edit) => edited(before, { file, role, kind: edit.kind, name: edit.name }, edit), text)
+}
+
+function edited(text: string, subject: Subject, edit: SectionEdit): string {
+  switch (edit.do) {
+    case "change": {
+      const after = withSection(text, subject, edit.change)
+      // A section that a change left with nothing in it: its name would look like a profile.
+      const drops = edit.dropEmptied === true && after !== text && isEmptied(after, subject)
+      return drops ? withoutSection(after, subject) : after
+    }
+    case "add":
+      return says(text, subject, edit.set) ? text : withSection(text, absent(text, subject), { set: edit.set })
+    case "remove":
+      return withoutSection(text, subject)
+    case "rename":
+      return withSectionRenamed(text, subject, edit.to)
+    case "copy":
+      return withSectionCopied(text, subject, edit.to)
+  }
+}
+
+function says(text: string, subject: Subject, set: Readonly<Record<string, string>>): boolean {
+  const [only, other] = sectionsOf(wellFormed(parse(text, subject.file)), subject)
+  if (only === undefined || other !== undefined) return false
+  const said = properties(only.section).map(({ key, value }) => [key, value])
+  return JSON.stringify(said) === JSON.stringify(Object.entries(set))
+}
+
+/** The subject, if nothing stands under its name. Another guise may have been first. */
+function absent(text: string, subject: Subject): Subject {
+  const [standing] = sectionsOf(wellFormed(parse(text, subject.file)), subject)
+  if (standing === undefined) return subject
+  throw new GuiseError(
+    "profile-invalid",
+    `There is a ${subject.kind} ${JSON.stringify(subject.name)} already (${subject.file}:${standing.section.line}).`,
+    { hint: "guise list" },
+  )
+}

@@ -1,0 +1,71 @@
+export type Marked = readonly [mark: " " | "-" | "+", text: string]
+
+/**
+ * The lines of two texts, each marked as being in both, in the first alone or in the second alone: as few of the latter
+ * as can be. E. W. Myers, An O(ND) Difference Algorithm and Its Variations (1986); what both begin and end with, which
+ * is nearly all of a file that one edit touched, is set aside first.
+ */
+export function differingLines(before: readonly string[], after: readonly string[]): readonly Marked[] {
+  let start = 0
+  while (start < before.length && start < after.length && before[start] === after[start]) start += 1
+  let end = 0
+  const most = Math.min(before.length, after.length) - start
+  while (end < most && before[before.length - 1 - end] === after[after.length - 1 - end]) end += 1
+  const same = (text: string): Marked => [" ", text]
+  return [
+    ...before.slice(0, start).map(same),
+    ...shortest(before.slice(start, before.length - end), after.slice(start, after.length - end)),
+    ...before.slice(before.length - end).map(same),
+  ]
+}
+
+/** How far each diagonal was followed, one entry for every number of differences. */
+type Reach = ReadonlyMap<number, number>
+
+function shortest(before: readonly string[], after: readonly string[]): readonly Marked[] {
+  const reaches: Reach[] = []
+  for (let differences = 0; ; differences += 1) {
+    const reach = furthest(before, after, differences, reaches.at(-1))
+    reaches.push(reach)
+    if ((reach.get(before.length - after.length) ?? -1) >= before.length) return walkedBack(before, after, reaches)
+  }
+}
+
+function furthest(before: readonly string[], after: readonly string[], differences: number, last?: Reach): Reach {
+  const reach = new Map<number, number>()
+  for (let diagonal = -differences; diagonal <= differences; diagonal += 2) {
+    let x = last === undefined ? 0 : startOn(diagonal, last)
+    let y = x - diagonal
+    if (y < 0 || x > before.length || y > after.length) continue
+    while (x < before.length && y < after.length && before[x] === after[y]) {
+      x += 1
+      y += 1
+    }
+    reach.set(diagonal, x)
+  }
+  return reach
+}
+
+/** One line down (an added line) or one to the right (a removed one), whichever gets further. */
+function startOn(diagonal: number, last: Reach): number {
+  return Math.max(last.get(diagonal + 1) ?? -1, (last.get(diagonal - 1) ?? -2) + 1)
+}
+
+function walkedBack(before: readonly string[], after: readonly string[], reaches: readonly Reach[]): readonly Marked[] {
+  const marked: Marked[] = []
+  let x = before.length
+  let y = after.length
+  const keep = (until: number) => {
+    for (; x > until; y -= 1) marked.push([" ", before[--x] ?? ""])
+  }
+  for (let differences = reaches.length - 1; differences > 0; differences -= 1) {
+    const last = reaches[differences - 1] ?? new Map<number, number>()
+    const diagonal = x - y
+    const from = startOn(diagonal, last)
+    keep(from)
+    if (from === last.get(diagonal + 1)) marked.push(["+", after[--y] ?? ""])
+    else marked.push(["-", before[--x] ?? ""])
+  }
+  keep(0)
+  return marked.reverse()
+}
