@@ -25,6 +25,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   cache: [...core, "sys", "store"],
   source: [...core, "sys", "config", "plan", "aws", "mfa", "store", "cache"],
   keys: [...core, "sys", "config", "plan", "aws", "store"],
+  profiles: [...core, "sys", "config", "plan", "store", "keys"],
   doctor: [...core, "sys", "config", "plan", "store", "keys"],
   emit: [...core, "sys", "aws", "config"],
   sandbox: core,

@@ -25,6 +25,20 @@ export function profileCommand(name: string, summary: string, examples: readonly
     .option("-p, --profile <name>", "the same, as a flag")
 }
 
+/** A command that changes what the AWS files say of a profile. */
+export function editCommand(name: string, summary: string, examples: readonly [string, string, ...string[]]) {
+  return plainCommand(name, summary, examples)
+    .option("--domain <domain>", "NAME is DOMAIN:NAME")
+    .option("--dry-run", "show what would change in the AWS files, secrets masked, and change nothing")
+}
+
+/** A command that makes a profile. */
+export function addCommand(name: string, summary: string, examples: readonly [string, string, ...string[]]) {
+  return editCommand(name, summary, examples)
+    .argument("[name]", "name of the new profile")
+    .option("-p, --profile <name>", "the same, as a flag")
+}
+
 /** A command that gets credentials: the flags of CLI.md, "Every command that gets credentials takes". */
 export function credentialCommand(name: string, summary: string, examples: readonly [string, string, ...string[]]) {
   return profileCommand(name, summary, examples)

@@ -31,12 +31,12 @@ export interface FileEdits {
 export async function changeFile({ path, role, edits }: FileEdits, env: Env, loses = false): Promise<boolean> {
   const lock = join(pathsOf(env).data, "aws-files.lock")
   return withLock(lock, {}, async () => {
-    let changed = false
+    let written: string | undefined
     for (let tries = 0; tries < mostTries; tries += 1) {
       const before = await textAtRest(path)
-      const after = withEdits(before, path, role, edits)
-      if (after === before) return changed
-      changed = replaceFile(path, before, after, loses) || changed
+      const after = before === written ? before : withEdits(before, path, role, edits)
+      if (after === before) return written !== undefined
+      if (replaceFile(path, before, after, loses)) written = after
     }
     throw new GuiseError("file-unreadable", `${path} is changed by another program again and again.`, {
       hint: "try again when that program is through",

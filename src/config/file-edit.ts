@@ -11,13 +11,20 @@ import {
 import type { FileRole } from "./section-name.ts"
 import { type Subject, sectionsOf } from "./section-standing.ts"
 
-/** One change of one section, as plain data. Done twice, it is as if it was done once. */
+/** One change of one section, as plain data. Several of them, all done twice, are as if they were done once. */
 export type SectionEdit = Pick<Subject, "kind" | "name"> &
+  /** Made if it is not there, unless `ifThere`. */
   (
-    | { readonly do: "change"; readonly change: SectionChange; readonly dropEmptied?: boolean }
+    | {
+        readonly do: "change"
+        readonly change: SectionChange
+        readonly dropEmptied?: boolean
+        readonly ifThere?: boolean
+      }
     /** A new section. Refused where one of that name says something else. */
     | { readonly do: "add"; readonly set: Readonly<Record<string, string>> }
     | { readonly do: "remove" }
+    /** In place of a copy of it that stands under the new name. */
     | { readonly do: "rename"; readonly to: string }
     /** At the end of the file, unless something stands there under that name. */
     | { readonly do: "copy"; readonly to: string }
@@ -35,6 +42,7 @@ export function withEdits(text: string, file: string, role: FileRole, edits: rea
 function edited(text: string, subject: Subject, edit: SectionEdit): string {
   switch (edit.do) {
     case "change": {
+      if (edit.ifThere === true && !isThere(text, subject)) return text
       const after = withSection(text, subject, edit.change)
       // A section that a change left with nothing in it: its name would look like a profile.
       const drops = edit.dropEmptied === true && after !== text && isEmptied(after, subject)
@@ -45,10 +53,15 @@ function edited(text: string, subject: Subject, edit: SectionEdit): string {
     case "remove":
       return withoutSection(text, subject)
     case "rename":
-      return withSectionRenamed(text, subject, edit.to)
+      if (!isThere(text, subject)) return text
+      return withSectionRenamed(withoutSection(text, { ...subject, name: edit.to }), subject, edit.to)
     case "copy":
       return withSectionCopied(text, subject, edit.to)
   }
+}
+
+function isThere(text: string, subject: Subject): boolean {
+  return sectionsOf(wellFormed(parse(text, subject.file)), subject).length > 0
 }
 
 function says(text: string, subject: Subject, set: Readonly<Record<string, string>>): boolean {

@@ -39,7 +39,7 @@ export function mergeSections(sources: readonly Source[]): Merged | undefined {
 }
 
 /** True for a key whose value must not be shown: parts of a key pair, and whatever calls itself a secret. */
-function isSecret(key: string): boolean {
+export function isSecret(key: string): boolean {
   return key.includes("secret") || key.includes("password") || key.includes("seed") || key.endsWith("_token")
 }
 

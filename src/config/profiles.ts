@@ -18,6 +18,8 @@ export interface AwsFiles extends Profiles {
    * `expiresAt` comes from the expiry that other tools note beside temporary keys. SECRET.
    */
   keysOf(name: string): Credentials | undefined
+  /** The names of all `[sso-session NAME]`, in the order of the file. */
+  ssoSessions(): readonly string[]
   /** What is odd about the files themselves, and sections that look like profiles and are none. */
   readonly warnings: readonly Warning[]
 }
@@ -41,6 +43,7 @@ export function loadProfiles(env: Env, options: IndexOptions = {}, texts: AwsTex
     profile: name => lookUp(name)?.profile,
     keysOf: name => lookUp(name)?.keys(),
     names: () => allNames(config, credentials),
+    ssoSessions: () => config.names("sso-session"),
     ssoSession: name => named(config, "sso-session", name)?.settings,
     services: name => named(config, "services", name)?.nested,
     get warnings() {

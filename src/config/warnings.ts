@@ -85,11 +85,16 @@ const sentEmpty: readonly string[] = [
 ]
 
 function nameWarnings({ name, place }: Profile): Warning[] {
-  if (name === "__proto__" || name === "constructor") {
-    return [{ text: "the JavaScript SDK loses a profile of this name, or the whole file", place }]
-  }
-  if (readableByAll.test(name)) return []
-  return [{ text: "only the AWS CLI and botocore read a profile of this name; the other SDKs ignore it", place }]
+  const text = nameTrap(name)
+  return text === undefined ? [] : [{ text, place }]
+}
+
+/** Why some SDK does not find a profile of this name, as a sentence without its end; undefined for one that all read. */
+export function nameTrap(name: string): string | undefined {
+  if (name === "__proto__" || name === "constructor")
+    return "the JavaScript SDK loses a profile of this name, or the whole file"
+  if (readableByAll.test(name)) return undefined
+  return "only the AWS CLI and botocore read a profile of this name; the other SDKs ignore it"
 }
 
 function keyWarnings(

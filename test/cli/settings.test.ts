@@ -170,8 +170,11 @@ describe.each([...builds])("$runtime", build => {
   })
 
   test.each([
-    ["without --settings", ["set", "alice", "region"], 4, "--settings"],
-    ["get without it", ["get", "alice"], 4, "--settings"],
+    ["a setting where a profile stands", ["set", "min-ttl", "5m"], 2, "guise set --settings min-ttl 5m"],
+    ["get of one likewise", ["get", "min-ttl"], 2, "guise get --settings min-ttl"],
+    ["a profile's words", ["set", "--settings", "alice", "region", "eu-west-1"], 2, "3 words, and place for 2"],
+    ["what is about profiles alone", ["set", "--settings", "min-ttl", "5m", "--dry-run"], 2, "are about profiles"],
+    ["what is about settings alone", ["set", "alice", "region", "eu-west-1", "--match", "a*"], 2, "say --settings"],
     ["an unknown setting", ["set", "--settings", "min-tl", "5m"], 2, 'Nearest: "min-ttl"'],
     ["no value", ["set", "--settings", "min-ttl"], 2, "No value"],
     ["a value that does not fit", ["set", "--settings", "min-ttl", "soon"], 2, "wanted is a duration"],

@@ -1,0 +1,53 @@
+import type { Profile } from "../config/profile.ts"
+import type { AwsFiles } from "../config/profiles.ts"
+import type { SaidFile } from "../config/said.ts"
+import { hookIn } from "../plan/hook.ts"
+import { domainNames } from "./domain.ts"
+
+/** A line of a profile that names another one. */
+export interface Mention {
+  /** Whose line it is. */
+  readonly profile: string
+  readonly key: string
+  readonly value: string
+}
+
+/** aws-vault has two words of its own. */
+const naming: readonly string[] = ["source_profile", "include_profile", "parent_profile"]
+
+/** The lines of one file that name a profile; its own hook is one of them. */
+export function mentionsIn(file: SaidFile, wanted: string): readonly Mention[] {
+  return file.names.flatMap(profile =>
+    (file.said(profile) ?? [])
+      .filter(({ key, value }) =>
+        naming.includes(key) ? value === wanted : key === "credential_process" && hookIn(value)?.profile === wanted,
+      )
+      .map(({ key, value }) => ({ profile, key, value })),
+  )
+}
+
+/** The profiles that would be left without their source if this one went. */
+export function dependents(wanted: string, files: AwsFiles): readonly string[] {
+  return files.names().filter(name => {
+    const profile = name === wanted ? undefined : files.profile(name)
+    return profile !== undefined && leansOn(profile, wanted)
+  })
+}
+
+function leansOn(profile: Profile, wanted: string): boolean {
+  const value = (key: string) => profile.settings.get(key)?.value
+  const hook = value("credential_process")
+  return (
+    naming.some(key => value(key) === wanted) ||
+    (hook !== undefined && hookIn(hook)?.profile === wanted) ||
+    silentSource(profile) === wanted
+  )
+}
+
+/** In the layout of AwsCredentialsManager `x:mfa` is the session of `x:iam` without a line that says so. */
+export function silentSource({ name, settings }: Profile): string | undefined {
+  const end = `:${domainNames.mfa}`
+  const isSession = ["mfa_serial", "mfa_device_arn"].some(key => settings.has(key))
+  if (!name.endsWith(end) || !isSession || settings.has("source_profile") || settings.has("role_arn")) return undefined
+  return `${name.slice(0, -end.length)}:${domainNames.user}`
+}
