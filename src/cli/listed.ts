@@ -1,8 +1,10 @@
 import type { Profile } from "../config/profile.ts"
+import { chosenFor } from "../config/settings.ts"
 import { isGuiseError } from "../errors.ts"
 import { planFor } from "../guise.ts"
 import type { Plan, Root } from "../plan/plan.ts"
 import type { RealWorld } from "../world.ts"
+import { type SessionLeft, sessionLeft } from "./session-left.ts"
 
 /** What a profile turns out to be. `settings`: it has no credentials of its own; `broken`: its plan cannot be made. */
 export const kinds = [
@@ -30,6 +32,9 @@ export interface Listed {
   readonly region?: string
   readonly source?: string
   readonly mfa?: string
+  readonly session?: SessionLeft
+  /** Its name has to be typed before it is used (the setting `confirm`). */
+  readonly protected: boolean
   readonly file: string
   readonly line: number
   /** Why the plan cannot be made. */
@@ -48,26 +53,30 @@ const kindOfRoot = {
 } as const satisfies Record<Root["kind"], Kind>
 
 /** Every profile of the AWS files, in their order. A profile whose plan fails is listed with the reason. */
-export function listed(world: RealWorld): readonly Listed[] {
-  return world.files.names().flatMap(name => {
-    const profile = world.files.profile(name)
-    return profile === undefined ? [] : [lineOf(profile, world)]
-  })
+export function listed(world: RealWorld): Promise<readonly Listed[]> {
+  const profiles = world.files.names().map(name => world.files.profile(name))
+  return Promise.all(profiles.filter(profile => profile !== undefined).map(profile => lineOf(profile, world)))
 }
 
-function lineOf(profile: Profile, world: RealWorld): Listed {
+async function lineOf(profile: Profile, world: RealWorld): Promise<Listed> {
+  const { name, place, settings } = profile
+  const value = (key: string) => settings.get(key)?.value
   const said = {
-    region: profile.settings.get("region")?.value,
-    source: profile.settings.get("source_profile")?.value ?? profile.settings.get("credential_source")?.value,
-    mfa: (profile.settings.get("mfa_serial") ?? profile.settings.get("mfa_device_arn"))?.value,
+    name,
+    file: place.file,
+    line: place.line,
+    region: value("region"),
+    source: value("source_profile") ?? value("credential_source"),
+    mfa: value("mfa_serial") ?? value("mfa_device_arn"),
+    protected: chosenFor(world.settings, name).confirm === true,
   }
-  const where = { name: profile.name, file: profile.place.file, line: profile.place.line }
   try {
-    return withoutAbsent({ ...where, ...said, ...meaningOf(planFor(profile.name, {}, world)) })
+    const plan = planFor(name, {}, world)
+    return withoutAbsent({ ...said, ...meaningOf(plan), session: await sessionLeft(plan, profile, world) })
   } catch (error) {
-    if (isGuiseError(error, "no-credentials")) return withoutAbsent({ ...where, ...said, kind: "settings" })
+    if (isGuiseError(error, "no-credentials")) return withoutAbsent({ ...said, kind: "settings" })
     if (!isGuiseError(error)) throw error
-    return withoutAbsent({ ...where, ...said, kind: "broken", problem: error.message })
+    return withoutAbsent({ ...said, kind: "broken", problem: error.message })
   }
 }
 

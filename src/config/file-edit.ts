@@ -2,33 +2,33 @@ import { GuiseError } from "../errors.ts"
 import { parse, properties, wellFormed } from "./ini.ts"
 import {
   isEmptied,
+  type NewValue,
   type SectionChange,
   withoutSection,
   withSection,
   withSectionCopied,
   withSectionRenamed,
+  withValues,
 } from "./section-edit.ts"
 import type { FileRole } from "./section-name.ts"
 import { type Subject, sectionsOf } from "./section-standing.ts"
 
 /** One change of one section, as plain data. Several of them, all done twice, are as if they were done once. */
-export type SectionEdit = Pick<Subject, "kind" | "name"> &
-  /** Made if it is not there, unless `ifThere`. */
-  (
-    | {
-        readonly do: "change"
-        readonly change: SectionChange
-        readonly dropEmptied?: boolean
-        readonly ifThere?: boolean
-      }
-    /** A new section. Refused where one of that name says something else. */
-    | { readonly do: "add"; readonly set: Readonly<Record<string, string>> }
-    | { readonly do: "remove" }
-    /** In place of a copy of it that stands under the new name. */
-    | { readonly do: "rename"; readonly to: string }
-    /** At the end of the file, unless something stands there under that name. */
-    | { readonly do: "copy"; readonly to: string }
-  )
+export type SectionEdit =
+  | (Pick<Subject, "kind" | "name"> & Deed)
+  /** Values in place of those that stand there. */
+  | { readonly do: "replace"; readonly values: readonly NewValue[] }
+
+type Deed =
+  /** Made if it is not there. */
+  | { readonly do: "change"; readonly change: SectionChange; readonly dropEmptied?: boolean }
+  /** A new section. Refused where one of that name says something else. */
+  | { readonly do: "add"; readonly set: Readonly<Record<string, string>> }
+  | { readonly do: "remove" }
+  /** In place of a copy of it that stands under the new name. */
+  | { readonly do: "rename"; readonly to: string }
+  /** At the end of the file, unless something stands there under that name. */
+  | { readonly do: "copy"; readonly to: string }
 
 /**
  * The text of an AWS file after these edits, in their order. Binary text.
@@ -36,13 +36,18 @@ export type SectionEdit = Pick<Subject, "kind" | "name"> &
  * already.
  */
 export function withEdits(text: string, file: string, role: FileRole, edits: readonly SectionEdit[]): string {
-  return edits.reduce((before, edit) => edited(before, { file, role, kind: edit.kind, name: edit.name }, edit), text)
+  return edits.reduce(
+    (before, edit) =>
+      edit.do === "replace"
+        ? withValues(before, file, role, edit.values)
+        : done(before, { file, role, kind: edit.kind, name: edit.name }, edit),
+    text,
+  )
 }
 
-function edited(text: string, subject: Subject, edit: SectionEdit): string {
+function done(text: string, subject: Subject, edit: Deed): string {
   switch (edit.do) {
     case "change": {
-      if (edit.ifThere === true && !isThere(text, subject)) return text
       const after = withSection(text, subject, edit.change)
       // A section that a change left with nothing in it: its name would look like a profile.
       const drops = edit.dropEmptied === true && after !== text && isEmptied(after, subject)

@@ -19,16 +19,35 @@ export function differingLines(before: readonly string[], after: readonly string
   ]
 }
 
+/** More than this many differing lines would take too long to find the fewest. */
+const mostDifferences = 400
+
 /** How far each diagonal was followed, one entry for every number of differences. */
 type Reach = ReadonlyMap<number, number>
 
 function shortest(before: readonly string[], after: readonly string[]): readonly Marked[] {
   const reaches: Reach[] = []
-  for (let differences = 0; ; differences += 1) {
+  for (let differences = 0; differences <= mostDifferences; differences += 1) {
     const reach = furthest(before, after, differences, reaches.at(-1))
     reaches.push(reach)
     if ((reach.get(before.length - after.length) ?? -1) >= before.length) return walkedBack(before, after, reaches)
   }
+  return lineByLine(before, after)
+}
+
+/** Of texts with as many lines each the lines that differ; of others all of them. */
+function lineByLine(before: readonly string[], after: readonly string[]): readonly Marked[] {
+  const alike = before.length === after.length
+  const marked = before.flatMap((text, at): Marked[] => {
+    if (!alike) return [["-", text]]
+    return text === after[at]
+      ? [[" ", text]]
+      : [
+          ["-", text],
+          ["+", after[at] ?? ""],
+        ]
+  })
+  return alike ? marked : [...marked, ...after.map((text): Marked => ["+", text])]
 }
 
 function furthest(before: readonly string[], after: readonly string[], differences: number, last?: Reach): Reach {

@@ -1,7 +1,9 @@
 import { GuiseError } from "../errors.ts"
 import { binary, parse, wellFormed } from "./ini.ts"
 import { lineEndOf } from "./lines.ts"
+import type { FileRole } from "./section-name.ts"
 import {
+  profilesIn,
   type Span,
   type Standing,
   type StandingSetting,
@@ -37,6 +39,33 @@ export function withSection(text: string, subject: Subject, { set = {}, unset = 
   const last = standing.at(-1)
   if (fresh.length > 0) edits.push(last === undefined ? appended(fresh, text, subject) : added(fresh, text, last))
   return asOpen(text, applied(text, edits))
+}
+
+/** Lines of a profile that are to say something else. */
+export interface NewValue {
+  readonly profile: string
+  readonly key: string
+  /** What they say now. */
+  readonly from: string
+  readonly value: string
+}
+
+/**
+ * The text with these values in place of others, wherever those stand; what does not stand there stays away. One pass,
+ * however many profiles. Errors: as `withSection`.
+ */
+export function withValues(text: string, file: string, role: FileRole, values: readonly NewValue[]): string {
+  const profiles = profilesIn(wellFormed(parse(text, file)), role)
+  const edits = new Map<number, Edit>()
+  for (const { profile, key, from, value } of values) {
+    checkValue(key, value)
+    const settings = (profiles.get(binary(profile)) ?? []).flatMap(settingsIn)
+    const same = settings.filter(
+      each => each.key === key && text.slice(each.value.from, each.value.to) === binary(from),
+    )
+    for (const { value: span } of same) edits.set(span.from, { ...span, text: binary(value) })
+  }
+  return applied(text, [...edits.values()])
 }
 
 /**

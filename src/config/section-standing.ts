@@ -1,6 +1,6 @@
 import { binary, type Ini, type Section } from "./ini.ts"
 import { commentStart, Lines, lineEndOf, trimmed } from "./lines.ts"
-import { type FileRole, nameSection } from "./section-name.ts"
+import { type FileRole, nameSection, type SectionName } from "./section-name.ts"
 
 /** Which section is meant, in a file of this kind. */
 export interface Subject {
@@ -36,17 +36,34 @@ export interface StandingSetting {
 
 /** The sections of that name, in the order of the file. `[profile default]` replaces `[default]` wherever it stands. */
 export function sectionsOf(ini: Ini, { role, kind, name }: Omit<Subject, "file">): readonly Standing[] {
-  const found: Record<"named" | "default", Standing[]> = { named: [], default: [] }
-  let at = ini.head.length
-  for (const section of ini.sections) {
-    const title = nameSection(section.title, role)
-    if (title.name === binary(name)) {
-      if (title.kind === kind) found.named.push({ section, at })
-      else if (title.kind === "default" && kind === "profile") found.default.push({ section, at })
-    }
-    at += section.header.length + section.body.length
+  const wanted = binary(name)
+  const found = named(ini, role).filter(each => each.name === wanted)
+  const own = found.filter(each => each.kind === kind)
+  return own.length > 0 || kind !== "profile" ? own : found.filter(each => each.kind === "default")
+}
+
+/** The sections of every profile by its name (binary text), as `sectionsOf` finds them. */
+export function profilesIn(ini: Ini, role: FileRole): ReadonlyMap<string, readonly Standing[]> {
+  const profiles = new Map<string, Standing[]>()
+  const plain: Standing[] = []
+  for (const each of named(ini, role)) {
+    if (each.kind === "default") plain.push(each)
+    if (each.kind !== "profile") continue
+    const former = profiles.get(each.name)
+    if (former === undefined) profiles.set(each.name, [each])
+    else former.push(each)
   }
-  return found.named.length > 0 ? found.named : found.default
+  if (plain.length > 0 && !profiles.has("default")) profiles.set("default", plain)
+  return profiles
+}
+
+function named(ini: Ini, role: FileRole): readonly (Standing & SectionName)[] {
+  let at = ini.head.length
+  return ini.sections.map(section => {
+    const standing = { section, at, ...nameSection(section.title, role) }
+    at += section.header.length + section.body.length
+    return standing
+  })
 }
 
 /** The settings of a section, in the order of the file. */

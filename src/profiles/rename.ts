@@ -39,7 +39,7 @@ export function renameOf(from: string, to: string, parts: Parts): Rename {
   const keys = storedState(from, to, parts)
   const facts = { from, to, config, credentials, keys }
   checkRename(facts, files)
-  const inConfig = [...silentEdits(from, to, files), ...editsIn(config, from, to, parts)]
+  const inConfig = [...editsIn(config, from, to, parts), ...silentEdits(from, to, files)]
   const inCredentials = editsIn(credentials, from, to, parts)
   const staged = credentials.said(from) !== undefined && inConfig.length > 0
   const name = { kind: "profile", name: from } as const
@@ -119,10 +119,12 @@ function same(file: SaidFile, one: string, other: string): boolean {
 
 /** The lines that name the profile, then its header: until that has changed they are found under the old name. */
 function editsIn(file: SaidFile, from: string, to: string, parts: Parts): readonly SectionEdit[] {
-  const lines = mentionsIn(file, from).map((mention): SectionEdit => {
-    const set = { [mention.key]: mentionOf(mention, from, to, parts) }
-    return { do: "change", kind: "profile", name: mention.profile, change: { set }, ifThere: true }
-  })
+  const values = mentionsIn(file, from).map(mention => ({
+    ...mention,
+    from: mention.value,
+    value: mentionOf(mention, from, to, parts),
+  }))
+  const lines: readonly SectionEdit[] = values.length === 0 ? [] : [{ do: "replace", values }]
   const header: SectionEdit = { do: "rename", kind: "profile", name: from, to }
   return file.said(from) === undefined ? lines : [...lines, header]
 }
@@ -137,15 +139,8 @@ function silentEdits(from: string, to: string, files: AwsFiles): readonly Sectio
     const profile = files.profile(name)
     const source = profile && silentSource(profile)
     if (source === undefined || files.profile(source) === undefined || (name !== from && source !== from)) return []
-    return [
-      {
-        do: "change",
-        kind: "profile",
-        name,
-        change: { set: { source_profile: source === from ? to : source } },
-        ifThere: true,
-      },
-    ]
+    const change = { set: { source_profile: source === from ? to : source } }
+    return [{ do: "change", kind: "profile", name: name === from ? to : name, change }]
   })
 }
 

@@ -1,5 +1,7 @@
 import { GuiseError } from "../../errors.ts"
+import { domainOf } from "../../profiles/domain.ts"
 import { makeWorld } from "../../world.ts"
+import { formatLeft } from "../duration.ts"
 import { plainCommand, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
 import { kinds, type Listed, listed } from "../listed.ts"
@@ -7,12 +9,13 @@ import { tableText } from "../table.ts"
 
 /** `guise list`: the profiles there are, from the files alone. */
 export function command(io: Io) {
-  return plainCommand("list", "List the profiles in the AWS files: what each is, and where it leads.", [
-    "guise list",
-    "guise list --kind role --json",
-  ])
+  return plainCommand(
+    "list",
+    "List the profiles in the AWS files: what each is, where it leads, and how long the session behind it lasts.",
+    ["guise list", "guise list --kind role --json"],
+  )
     .option("--kind <kind>", `only those of one kind: ${kinds.join(", ")}`)
-    .option("--domain <name>", "only those called NAME:…")
+    .option("--domain <name>", "only those called NAME:… (guise add … --domain NAME)")
     .action(async flags => {
       const { kind, domain } = flags
       if (kind !== undefined && !(kinds as readonly string[]).includes(kind)) {
@@ -21,12 +24,12 @@ export function command(io: Io) {
         })
       }
       const world = await makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say, looksOnly: true })
-      const rows = listed(world).filter(
-        row => (kind === undefined || row.kind === kind) && (domain === undefined || row.name.startsWith(`${domain}:`)),
+      const rows = (await listed(world)).filter(
+        row => (kind === undefined || row.kind === kind) && (domain === undefined || domainOf(row.name) === domain),
       )
       if (flags.json === true) return io.out(`${JSON.stringify(rows)}\n`)
       io.show(tableOf(rows))
-      if (rows.length === 0 && flags.json !== true)
+      if (rows.length === 0)
         world.notice(
           "no profile matches; the AWS files are ~/.aws/config and ~/.aws/credentials unless variables say otherwise",
         )
@@ -36,7 +39,7 @@ export function command(io: Io) {
 function tableOf(rows: readonly Listed[]): string {
   if (rows.length === 0) return ""
   return tableText(
-    ["PROFILE", "KIND", "ACCOUNT", "ROLE", "REGION", "SOURCE", "MFA", ""],
+    ["PROFILE", "KIND", "ACCOUNT", "ROLE", "REGION", "SOURCE", "MFA", "SESSION", "PROTECTED", ""],
     rows.map(row => [
       row.name,
       row.kind,
@@ -45,6 +48,8 @@ function tableOf(rows: readonly Listed[]): string {
       row.region ?? "",
       row.source ?? "",
       row.mfa ?? "",
+      row.session === undefined ? "" : formatLeft(row.session.left),
+      row.protected ? "yes" : "",
       row.problem ?? "",
     ]),
   )

@@ -3,6 +3,7 @@ import { type Removal, removalOf, remove } from "../../profiles/remove.ts"
 import { quoted } from "../../quoted.ts"
 import { makeWorld } from "../../world.ts"
 import { agree } from "../agree.ts"
+import { few } from "../few.ts"
 import { editCommand, namedProfile, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
 import { keysParts } from "../keys-parts.ts"
@@ -42,14 +43,14 @@ export function command(io: Io) {
 function questionOf({ profile, dependents, keyId, stored }: Removal): string {
   const pairs = [keyId, stored && `${stored.keyId} (${stored.store} store, nothing here can bring its secret back)`]
   const keys = pairs.filter(pair => pair !== undefined).join(" and ")
-  const without = dependents.length === 0 ? "" : ` ${dependents.join(", ")} would be left without their source.`
+  const without = dependents.length === 0 ? "" : ` ${few(dependents)} would be left without their source.`
   return `${without === "" ? "" : `${without.trim()} `}Remove ${profile}${keys === "" ? "" : ` and its key ${keys}`}?`
 }
 
 function remarks({ profile, dependents, keyId, idleSession }: Removal, looksOnly: boolean, file: string): string[] {
   const would = looksOnly ? "would be" : "are"
   return [
-    ...(dependents.length === 0 ? [] : [`${dependents.join(", ")} ${would} left without their source ${profile}`]),
+    ...(dependents.length === 0 ? [] : [`${few(dependents)} ${would} left without their source ${profile}`]),
     ...(idleSession === undefined ? [] : [`nobody else uses [sso-session ${idleSession}], which stays`]),
     ...(keyId === undefined || looksOnly
       ? []

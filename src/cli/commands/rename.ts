@@ -1,6 +1,7 @@
 import { domainOf, profileIn } from "../../profiles/domain.ts"
 import { rename, renameOf } from "../../profiles/rename.ts"
 import { makeWorld } from "../../world.ts"
+import { few } from "../few.ts"
 import { editCommand, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
 import { keysParts } from "../keys-parts.ts"
@@ -35,7 +36,7 @@ export function command(io: Io) {
       const decided = renameOf(from, to, parts)
       const { follow, steps } = decided
       const writes = steps.flatMap(step => (step.do === "write" ? [step.write] : []))
-      const following = follow.length === 0 ? "" : `; ${follow.join(", ")} followed`
+      const following = follow.length === 0 ? "" : `; ${few(follow)} followed`
       const act = () => rename(decided, parts).then(() => true)
       await showOrDo(
         { writes, said: `${from} is ${to} now${following}`, data: { from, to, follow }, act },
@@ -46,9 +47,7 @@ export function command(io: Io) {
       )
       const lost = lostPatterns(from, to, world.settings)
       if (lost.length > 0)
-        world.notice(
-          `${world.settings.file}: what is set for ${lost.join(", ")} does not hold for ${to}, and stays as it is`,
-        )
+        world.notice(`${world.settings.file}: what is set for ${few(lost)} does not hold for ${to}, and stays as it is`)
       if (domainOf(from) !== domainOf(to) && domainOf(from) !== undefined)
         world.notice(`${to} is not in the domain ${domainOf(from)} any more`)
     })
