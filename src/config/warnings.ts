@@ -93,6 +93,8 @@ function nameWarnings({ name, place }: Profile): Warning[] {
 export function nameTrap(name: string): string | undefined {
   if (name === "__proto__" || name === "constructor")
     return "the JavaScript SDK loses a profile of this name, or the whole file"
+  // What Python's configparser calls so.
+  if (name === "DEFAULT") return "the AWS CLI takes what this profile says for every profile of its file"
   if (readableByAll.test(name)) return undefined
   return "only the AWS CLI and botocore read a profile of this name; the other SDKs ignore it"
 }

@@ -80,15 +80,17 @@ type Maker = (which: number, fresh: string, desk: Desk) => Deed | undefined
 
 const deeds: readonly Maker[] = [addRole, addMfa, addSso, addUser, setFresh, setAgain, rename, rename]
 
-function addRole(which: number, fresh: string, { parts }: Desk): Deed | undefined {
-  const source = pick(which, parts.files().names())
+function addRole(which: number, fresh: string, desk: Desk): Deed | undefined {
+  const { parts } = desk
+  const source = profileBy(which, desk)
   if (source === undefined) return undefined
   const roleArn = "arn:aws:iam::123456789012:role/New"
   return added(fresh, roleDraft({ profile: fresh, roleArn, source, region: "eu-west-1" }, parts.files()).writes, parts)
 }
 
-function addMfa(which: number, fresh: string, { parts }: Desk): Deed | undefined {
-  const source = pick(which, parts.files().names())
+function addMfa(which: number, fresh: string, desk: Desk): Deed | undefined {
+  const { parts } = desk
+  const source = profileBy(which, desk)
   if (source === undefined) return undefined
   const serial = "arn:aws:iam::123456789012:mfa/new"
   return added(fresh, mfaDraft({ profile: fresh, serial, source, kept: which % 2 === 0 }, parts.files()).writes, parts)
@@ -112,7 +114,7 @@ function added(fresh: string, writes: readonly Write[], parts: KeysParts): Deed 
 
 function setFresh(which: number, fresh: string, desk: Desk): Deed | undefined {
   const { parts } = desk
-  const profile = pick(which, parts.files().names())
+  const profile = profileBy(which, desk)
   if (profile === undefined || emptyTwin(profile, desk)) return undefined
   return {
     what: `set ${profile} ${fresh}`,
@@ -134,9 +136,10 @@ function emptySection(profile: string, config: string): boolean {
   return at >= 0 && /^[^\n\r]*[\s#;]*(?:$|\[)/.test(config.slice(at))
 }
 
-function setAgain(which: number, _fresh: string, { parts }: Desk): Deed | undefined {
+function setAgain(which: number, _fresh: string, desk: Desk): Deed | undefined {
+  const { parts } = desk
   const files = parts.files()
-  const profile = pick(which, files.names())
+  const profile = profileBy(which, desk)
   const settings = profile === undefined ? [] : [...(files.profile(profile)?.settings ?? [])]
   const plain = settings.filter(([key, { value }]) => !/[\n\ufffd]/.test(value) && key !== "source_profile")
   const [key, setting] = pick(which >> 4, plain) ?? []
@@ -156,7 +159,7 @@ function setAgain(which: number, _fresh: string, { parts }: Desk): Deed | undefi
 
 function rename(which: number, fresh: string, desk: Desk): Deed | undefined {
   const { parts } = desk
-  const profile = pick(which, parts.files().names())
+  const profile = profileBy(which, desk)
   if (profile === undefined || profile.endsWith(":mfa") || profile.endsWith(":iam")) return undefined
   if (!headedAsByAwsCli(profile, desk.read().config)) return undefined
   const there = renameOf(profile, fresh, parts)
@@ -177,6 +180,15 @@ function headedAsByAwsCli(profile: string, config: string): boolean {
 
 function writesOf({ steps }: ReturnType<typeof renameOf>): readonly Write[] {
   return steps.flatMap(step => (step.do === "write" ? [step.write] : []))
+}
+
+/** A profile by the dice; not one whose name alone changes what some SDK reads of the others. */
+function profileBy(which: number, { parts }: Desk): string | undefined {
+  const names = parts.files().names()
+  return pick(
+    which,
+    names.filter(name => !["DEFAULT", "__proto__", "constructor"].includes(name)),
+  )
 }
 
 function pick<T>(which: number, from: readonly T[]): T | undefined {
