@@ -1,3 +1,5 @@
+import { filesAtRest } from "../config/edit.ts"
+import { awsPaths } from "../config/files.ts"
 import { loadProfiles } from "../config/profiles.ts"
 import { hookLine } from "../emit/hook-line.ts"
 import { placeOf } from "../keys/move.ts"
@@ -17,6 +19,13 @@ export function keysParts(store: string | undefined, world: RealWorld): KeysPart
     hookFor: profile => hookLine([...selfWords(), "process", ...nameWords(profile)]),
     asked: profile => flagged ?? world.storeFor(profile),
   }
+}
+
+/** `keysParts` once both AWS files are whole: the AWS CLI empties a file before it fills it. Errors: as `keysParts`. */
+export async function editingParts(store: string | undefined, world: RealWorld): Promise<KeysParts> {
+  const { config, credentials } = awsPaths(world.env)
+  await filesAtRest([config, credentials])
+  return keysParts(store, world)
 }
 
 /** The place that a flag names. Error: `usage`. */

@@ -44,6 +44,11 @@ export async function changeFile({ path, role, edits }: FileEdits, env: Env, los
   })
 }
 
+/** Waits until nobody is just writing these files, so that what is decided next is decided on whole ones. */
+export async function filesAtRest(paths: readonly string[]): Promise<void> {
+  for (const path of paths) await textAtRest(path)
+}
+
 /** `changeFile` for one section of a profile, which goes when nothing is left in it. */
 export function changeSection(
   path: string,

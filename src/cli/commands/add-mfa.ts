@@ -4,7 +4,7 @@ import { quoted } from "../../quoted.ts"
 import { makeWorld } from "../../world.ts"
 import { addCommand, namedProfile, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
-import { keysParts, placeAsked } from "../keys-parts.ts"
+import { editingParts, placeAsked } from "../keys-parts.ts"
 import { answersTo } from "../missing.ts"
 import { agreedName } from "../new-name.ts"
 import { showOrDo } from "../profile-change.ts"
@@ -25,7 +25,7 @@ export function command(io: Io) {
     .action(async (argument, flags) => {
       const looksOnly = flags.dryRun === true
       const world = await makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say, looksOnly })
-      const parts = keysParts(undefined, world)
+      const parts = await editingParts(undefined, world)
       const kept = flags.store !== undefined && placeAsked(flags.store) === "credentials"
       const inDomain = (name: string) => (flags.domain === undefined ? undefined : name)
       const { name, serial, source } = await answersTo(

@@ -4,7 +4,7 @@ import { quoted } from "../../quoted.ts"
 import { makeWorld } from "../../world.ts"
 import { addCommand, namedProfile, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
-import { keysParts } from "../keys-parts.ts"
+import { editingParts } from "../keys-parts.ts"
 import { answersTo } from "../missing.ts"
 import { agreedName } from "../new-name.ts"
 import { showOrDo } from "../profile-change.ts"
@@ -24,7 +24,7 @@ export function command(io: Io) {
     .action(async (argument, flags) => {
       const looksOnly = flags.dryRun === true
       const world = await makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say, looksOnly })
-      const parts = keysParts(undefined, world)
+      const parts = await editingParts(undefined, world)
       const { name, ...asked } = await answersTo(
         {
           name: { given: namedProfile(argument, flags), word: "NAME", question: "Name of the profile: " },

@@ -4,7 +4,7 @@ import { makeWorld } from "../../world.ts"
 import { addCommand, namedProfile, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
 import { givenPair } from "../keys-given.ts"
-import { keysParts } from "../keys-parts.ts"
+import { editingParts } from "../keys-parts.ts"
 import { answersTo } from "../missing.ts"
 import { agreedName } from "../new-name.ts"
 import { showOrDo } from "../profile-change.ts"
@@ -25,7 +25,7 @@ export function command(io: Io) {
     .action(async (argument, flags) => {
       const looksOnly = flags.dryRun === true
       const world = await makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say, looksOnly })
-      const parts = keysParts(flags.store, world)
+      const parts = await editingParts(flags.store, world)
       const elsewhere = flags.csv !== undefined || flags.fromEnv === true
       const inDomain = flags.domain === undefined ? undefined : domainNames.user
       const { name, keyId } = await answersTo(

@@ -6,7 +6,7 @@ import { agree } from "../agree.ts"
 import { few } from "../few.ts"
 import { editCommand, namedProfile, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
-import { keysParts } from "../keys-parts.ts"
+import { editingParts } from "../keys-parts.ts"
 import { answersTo } from "../missing.ts"
 import { showOrDo } from "../profile-change.ts"
 
@@ -23,7 +23,7 @@ export function command(io: Io) {
     .action(async (argument, flags) => {
       const looksOnly = flags.dryRun === true
       const world = await makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say, looksOnly })
-      const parts = keysParts(undefined, world)
+      const parts = await editingParts(undefined, world)
       const given = { given: namedProfile(argument, flags), word: "NAME", question: "Profile to remove: " }
       const { name } = await answersTo({ name: given }, "guise remove NAME", world)
       const profile = profileIn(flags.domain, name) ?? name

@@ -4,7 +4,7 @@ import { makeWorld } from "../../world.ts"
 import { few } from "../few.ts"
 import { editCommand, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
-import { keysParts } from "../keys-parts.ts"
+import { editingParts } from "../keys-parts.ts"
 import { answersTo } from "../missing.ts"
 import { agreedName } from "../new-name.ts"
 import { lostPatterns } from "../patterns.ts"
@@ -22,7 +22,7 @@ export function command(io: Io) {
     .action(async (old, fresh, flags) => {
       const looksOnly = flags.dryRun === true
       const world = await makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say, looksOnly })
-      const parts = keysParts(undefined, world)
+      const parts = await editingParts(undefined, world)
       const asked = await answersTo(
         {
           old: { given: old, word: "OLD", question: "Profile to rename: " },

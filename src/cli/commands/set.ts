@@ -7,7 +7,7 @@ import { likelyKey } from "../../profiles/values.ts"
 import { makeWorld } from "../../world.ts"
 import { editCommand, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
-import { keysParts } from "../keys-parts.ts"
+import { editingParts } from "../keys-parts.ts"
 import { answersTo } from "../missing.ts"
 import { showOrDo } from "../profile-change.ts"
 import { atMost, refuseSetting, settingNamed, settingText } from "../setting-words.ts"
@@ -39,6 +39,7 @@ export function command(io: Io) {
       throw new GuiseError("usage", "--match and --init are about guise's own settings: say --settings.")
     const looksOnly = flags.dryRun === true
     const world = await makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say, looksOnly })
+    const parts = await editingParts(undefined, world)
     const all = flags.profile === undefined ? words : [flags.profile, ...words]
     refuseSetting("set", all, name => world.files.profile(name) !== undefined)
     const line = `guise set NAME KEY ${flags.unset === true ? "--unset" : "VALUE"}`
@@ -57,7 +58,6 @@ export function command(io: Io) {
       line,
       world,
     )
-    const parts = keysParts(undefined, world)
     const profile = profileIn(flags.domain, given.name) ?? given.name
     const decided = settingChange(profile, given.key, flags.unset === true ? undefined : given.value, parts.files())
     const likely = likelyKey(decided.key)
