@@ -18,7 +18,15 @@ beforeAll(async () => {
 }, makingTakes + buildingTakes)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const pages = ["folders.md", "from-aws-auth.md", "from-aws-vault.md", "from-bash.md", "long-running.md", "recipes.md"]
+const pages = [
+  "folders.md",
+  "from-aws-auth.md",
+  "from-aws-vault.md",
+  "from-awscredentialsmanager.md",
+  "from-bash.md",
+  "long-running.md",
+  "recipes.md",
+]
 
 /** What has to be there before a page is followed: what its reader has. */
 const before: Readonly<Record<string, string>> = {
