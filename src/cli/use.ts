@@ -2,6 +2,8 @@ import { chosenFor, loadSettings } from "../config/settings.ts"
 import { bareEnv } from "../emit/off.ts"
 import { codes, GuiseError } from "../errors.ts"
 import { noticeLine } from "../printable.ts"
+import { profileIn } from "../profiles/domain.ts"
+import { quoted } from "../quoted.ts"
 import { askNobody } from "../sys/foreground.ts"
 import { plannerFor } from "./as.ts"
 import { type CredentialFlagValues, namedProfile } from "./flags.ts"
@@ -19,6 +21,7 @@ export interface UseFlags extends CredentialFlagValues {
   readonly as?: string | undefined
   readonly source?: string | undefined
   readonly label?: string | undefined
+  readonly domain?: string | undefined
 }
 
 /**
@@ -26,7 +29,7 @@ export interface UseFlags extends CredentialFlagValues {
  * these alone. SECRET. Errors: those of getting credentials, and of `readSource`.
  */
 export async function putOn(profile: string | undefined, flags: UseFlags, hooked: Hooked, io: Io): Promise<string> {
-  const { as, source, label, ...request } = flags
+  const { as, source, label, domain, ...request } = flags
   if (label !== undefined && source === undefined)
     throw new GuiseError("usage", "--label is the name of a file in the prompt, and none was given.", {
       hint: "guise use --source FILE --label NAME",
@@ -34,8 +37,14 @@ export async function putOn(profile: string | undefined, flags: UseFlags, hooked
   // What a parent shell wears is not what this one was before.
   const bare = { ...io, env: bareEnv(io.env, {}) }
   const sourced = source === undefined ? undefined : readSource(source, label)
-  if (sourced !== undefined && namedProfile(profile, flags) === undefined) return putOnSource(sourced, hooked, bare)
-  const assumed = await assume(profile, request, "subshell", "guise use PROFILE", bare, plannerFor(as, request))
+  const name = profileIn(domain, namedProfile(profile, flags))
+  if (domain !== undefined && name === undefined)
+    throw new GuiseError("usage", "--domain wants the name of a profile in it.", {
+      hint: `guise use --domain ${quoted(domain)} NAME; guise list --domain ${quoted(domain)} shows which there are`,
+    })
+  if (sourced !== undefined && name === undefined) return putOnSource(sourced, hooked, bare)
+  const { profile: _named, ...others } = request
+  const assumed = await assume(name, others, "subshell", "guise use PROFILE", bare, plannerFor(as, others))
   sayBearerTokens(assumed)
   sayIdentity(assumed.plan, assumed.worn.credentials, assumed.world, assumed.from)
   return hooked.hook.wear(await wearingOf(assumed, { as, sourced, pid: hooked.pid }))

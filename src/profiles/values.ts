@@ -55,7 +55,7 @@ const rules: Readonly<Record<string, { readonly pattern: RegExp; readonly wants:
 }
 
 /** What the SDKs, the AWS CLI and guise read in a profile. */
-const knownKeys: readonly string[] = [
+export const knownKeys: readonly string[] = [
   ...["region", "output", "role_arn", "source_profile", "credential_source", "external_id", "role_session_name"],
   ...["mfa_serial", "mfa_device_arn", "duration_seconds", "web_identity_token_file", "credential_process"],
   ...["sso_session", "sso_account_id", "sso_role_name", "sso_start_url", "sso_region", "sso_registration_scopes"],

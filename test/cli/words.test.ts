@@ -144,7 +144,7 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
   "keys remove": ["--yes"],
   mfa: ["--qr", "--store", "--watch", "--yes"],
   store: [],
-  use: [...credentialFlags, "--as", "--source", "--label", "-l"],
+  use: [...credentialFlags, "--as", "--domain", "--source", "--label", "-l"],
   off: ["--all", "--format"],
   hook: [],
   allow: ["--list"],

@@ -23,6 +23,7 @@ export function command(io: Io) {
       "--as <way>",
       `how commands get credentials: ${wayNames.join(", ")} (default env; with process they renew them while they run)`,
     )
+    .option("--domain <name>", "the profile of that domain: --domain work dev is work:dev")
     .option("--source <file>", "variables of a dotenv file, or one of export lines, too; without a profile these alone")
     .option("-l, --label <name>", "what the prompt calls that file (default: its name)")
     .addHelpText(

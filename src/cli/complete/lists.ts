@@ -1,6 +1,7 @@
 import { settingKeys } from "../../config/settings.ts"
 import { settingsTable } from "../../config/settings-table.ts"
 import { origins } from "../../keys/import-shapes.ts"
+import { knownKeys } from "../../profiles/values.ts"
 import { completedShells } from "../../shell/completion.ts"
 import { storeKinds } from "../../store/store.ts"
 import { wayNames } from "../as.ts"
@@ -52,6 +53,7 @@ const lists: Readonly<Record<ListKind, () => readonly Offer[]>> = {
   origin: () => plain(origins),
   backend: () => plain(["file", "secret-service", "pass"]),
   setting: () => settingKeys.map(value => ({ value, note: settingsTable[value].summary.replace(/[.:] .*$|\.$/s, "") })),
+  key: () => plain(knownKeys),
   "mfa-action": () => [
     { value: "add", note: "keep the seed of a device" },
     { value: "list", note: "the devices there are, and who answers for each" },

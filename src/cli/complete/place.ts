@@ -84,9 +84,9 @@ function flagIn(word: string, verb: string): { flag: string; attached?: string; 
 
 /** The profile may be named by flag as well: then no argument is left for it. */
 function argumentAt(count: number, verb: string, used: readonly string[]): Value | undefined {
-  const values = argumentsOf(verb) ?? []
-  const byFlag = used.includes("-p") || used.includes("--profile")
-  if (byFlag && values.length === 1) return undefined
+  const all = argumentsOf(verb, used) ?? []
+  const byFlag = (used.includes("-p") || used.includes("--profile")) && !used.includes("--settings")
+  const values = byFlag ? all.slice(1) : all
   return values[count] ?? (manyArguments.includes(verb) ? values.at(-1) : undefined)
 }
 

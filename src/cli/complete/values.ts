@@ -23,6 +23,7 @@ export const listKinds = [
   "setting",
   "mfa-action",
   "store-action",
+  "key",
 ] as const
 
 export type ListKind = (typeof listKinds)[number]
@@ -71,8 +72,8 @@ export const argumentValues: Readonly<Record<string, readonly Value[]>> = {
   import: ["text"],
   mfa: ["mfa-action", "device"],
   store: ["store-action", "store"],
-  get: ["setting"],
-  set: ["setting", "text"],
+  get: ["section", "key"],
+  set: ["section", "key", "text"],
   clear: ["section"],
   hook: ["shell"],
   completion: ["shell"],
@@ -81,10 +82,14 @@ export const argumentValues: Readonly<Record<string, readonly Value[]>> = {
   sandbox: [],
 }
 
+/** The same for guise's own settings. */
+const settingArguments: Readonly<Record<string, readonly Value[]>> = { get: ["setting"], set: ["setting", "text"] }
+
 /** First words of commands of two. Said once more, since to look through the rows starts the runtime's compiler (0.4 ms). */
 export const families: readonly string[] = ["add", "keys"]
 
-/** Commands whose last argument may be given again. */
+/** Commands that take words in one list, and those among them whose last may be given again. */
+export const wordLists: readonly string[] = ["import", "get", "set"]
 export const manyArguments: readonly string[] = ["import"]
 
 /** Commands that take a command of their own after `--`. */
@@ -197,9 +202,9 @@ export function valueOfFlag(flag: string, verb: string): Value | undefined {
   return rowOf(rowOf(otherwise, verb) ?? {}, flag) ?? rowOf(flagValues, flag)
 }
 
-/** What the words of a command are that are no flags; undefined for a command that no row knows. */
-export function argumentsOf(verb: string): readonly Value[] | undefined {
-  return rowOf(argumentValues, verb)
+/** What the words of a command are that are no flags, after these flags; undefined for a command that no row knows. */
+export function argumentsOf(verb: string, flags: readonly string[] = []): readonly Value[] | undefined {
+  return rowOf(flags.includes("--settings") ? settingArguments : argumentValues, verb)
 }
 
 function rowOf<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
