@@ -69,12 +69,12 @@ describe("the hook of PowerShell", () => {
 
   test("closes what it opens", () => {
     const bare = code.replace(/'[^'\n]*'|"[^"\n]*"/g, "''")
-    const pairs = [
+    for (const [open, close] of [
       ["{", "}"],
       ["(", ")"],
       ["[", "]"],
-    ] as const
-    for (const [open, close] of pairs) expect([open, bare.split(open).length]).toEqual([open, bare.split(close).length])
+    ] as const)
+      expect([open, bare.split(open).length]).toEqual([open, bare.split(close).length])
   })
 
   test("compiles nothing with a secret in it, and passes none from one cmdlet to the next", () => {
