@@ -2,6 +2,7 @@
 
 # `use` and `off` change this shell; everything else is the program's own business.
 function global:guise {
+  Set-StrictMode -Off
   $words = __guise_words $MyInvocation $args
   $verb = ''
   foreach ($word in $words) {
@@ -139,7 +140,7 @@ function global:__guise_bare {
 function global:__guise_clear {
   if (-not (__guise_inherited)) { return }
   $lines = __guise_ask 'hand' @('off')
-  if ($null -ne $lines) { Invoke-Expression ($lines -join "`n") }
+  if ($lines) { Invoke-Expression ($lines -join "`n") }
 }
 
 function global:__guise_inherited {
@@ -150,10 +151,13 @@ function global:__guise_inherited {
 function global:__guise_discard {
   $folder = $global:__guise.Folder
   if (-not $folder) { return }
-  foreach ($name in 'config', 'credentials', 'policy.json', 'lock', 'used-by') {
-    Remove-Item -LiteralPath (Join-Path $folder $name) -Force -ErrorAction SilentlyContinue
-  }
-  Remove-Item -LiteralPath $folder -ErrorAction SilentlyContinue
+  try {
+    foreach ($name in 'config', 'credentials', 'policy.json', 'lock', 'used-by') {
+      [IO.File]::Delete([IO.Path]::Combine($folder, $name))
+    }
+    # Unlike Remove-Item it asks nobody when something else is in there.
+    [IO.Directory]::Delete($folder)
+  } catch { }
 }
 
 function global:__guise_forget {
@@ -170,7 +174,7 @@ function global:__guise_off($words) {
     $lines = __guise_ask 'hand' $words
     if ($null -eq $lines) { return }
     __guise_bare
-    Invoke-Expression ($lines -join "`n")
+    if ($lines) { Invoke-Expression ($lines -join "`n") }
   } elseif ($global:__guise.Names.Count -gt 0 -or (__guise_inherited)) {
     __guise_bare
   } else {
@@ -227,7 +231,7 @@ function global:__guise_look {
   if (__guise_take 'folder' @('use')) { $global:__guise.By = 'folder' }
 }
 
-if ($null -eq $global:__guise) {
+if (-not (Test-Path Variable:global:__guise)) {
   $global:__guise = @{ File = ''; Place = ''; Prompt = $null }
   __guise_forget
 }
@@ -237,7 +241,9 @@ if ($null -eq $global:__guise) {
 if ("$function:prompt" -notmatch '__guise_prompt') {
   $global:__guise.Prompt = $function:prompt
   function global:prompt {
-    $ended, $status = $global:?, $global:LASTEXITCODE
+    $ended = $global:?
+    Set-StrictMode -Off
+    $status = $global:LASTEXITCODE
     $ours = ''
     if (-not $global:__guise.Busy) {
       $global:__guise.Busy = $true
@@ -246,8 +252,8 @@ if ("$function:prompt" -notmatch '__guise_prompt') {
     $global:LASTEXITCODE = $status
     if (-not $ended) { Write-Error '' -ErrorAction Ignore }
     $own = & $global:__guise.Prompt
+    $ours + (-join $own)
     $global:LASTEXITCODE = $status
     if (-not $ended) { Write-Error '' -ErrorAction Ignore }
-    $ours + (-join $own)
   }
 }

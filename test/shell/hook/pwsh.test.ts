@@ -81,8 +81,8 @@ describe("the hook of PowerShell", () => {
     const compiled = code.split("\n").filter(line => line.includes("Invoke-Expression"))
     // Both take off: names, and the user's own files.
     expect(compiled.map(line => line.trim())).toEqual([
-      `if ($null -ne $lines) { Invoke-Expression ($lines -join "\`n") }`,
-      `Invoke-Expression ($lines -join "\`n")`,
+      `if ($lines) { Invoke-Expression ($lines -join "\`n") }`,
+      `if ($lines) { Invoke-Expression ($lines -join "\`n") }`,
     ])
     const piped = code.split("\n").filter(line => / \| /.test(line) && !/(@\(\)|\$input) \| & /.test(line))
     expect(piped.map(line => line.trim())).toEqual([
