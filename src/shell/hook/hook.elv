@@ -218,7 +218,7 @@ fn show-left {
 
 # A `.guise` file in this folder or above it, where that really lies.
 fn find-file {
-  var place = (str:trim-right (real $pwd) /)
+  var place = (str:trim-right (try { real $pwd } catch { put $pwd }) /)
   while $true {
     if (is-file $place/.guise) {
       put $place/.guise
