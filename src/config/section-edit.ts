@@ -103,6 +103,15 @@ export function withSectionCopied(text: string, subject: Subject, name: string):
   return applied(text, [newSection(lines.map(withoutLineEnd), text, copy)])
 }
 
+/** What a section holds: lower-cased key → value, both binary text; of a key that comes twice the last. May be SECRET. */
+export type SectionValues = ReadonlyMap<string, string>
+
+/** What the sections of that name hold; nothing when there is none. Error: `file-malformed`. */
+export function valuesIn(text: string, subject: Subject): SectionValues {
+  const settings = standingIn(text, subject).flatMap(settingsIn)
+  return new Map(settings.map(({ key, value }) => [key, text.slice(value.from, value.to)]))
+}
+
 /**
  * True when there are such sections and none of them says anything. A comment right below a header is about the section;
  * behind a blank line it is about what follows.
