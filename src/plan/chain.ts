@@ -8,7 +8,7 @@ import { emptySource, loop, missing, noSource, notLongLived, twoSources } from "
 import { ownRoot } from "./root.ts"
 import { textOfKind, texts } from "./texts.ts"
 import { type Chain, type Context, type Found, isLongLived, type Link } from "./way.ts"
-import { mfaSerialOf, named, present, settingOf } from "./words.ts"
+import { flagsMark, mfaSerialOf, named, present, settingOf, sourceMark } from "./words.ts"
 
 /**
  * Follows a profile to the place its credentials come from; undefined when it describes none at all.
@@ -41,7 +41,7 @@ function sourceChain(profile: Profile, way: Way): Chain | undefined {
 function rootChain(profile: Profile, way: Way, selected: boolean): Chain | undefined {
   const own = ownRoot(profile, way.context)
   if (own !== undefined) return keysChain(profile, own, selected)
-  const session = sessionChain(profile, way)
+  const session = sessionChain(profile, way) ?? writtenChain(profile, way)
   if (session !== undefined) return session
   const kept = keptKeys(profile, way.context)
   return kept === undefined ? undefined : keysChain(profile, kept, selected)
@@ -94,6 +94,19 @@ function sessionChain(profile: Profile, way: Way): Chain | undefined {
   const inner = follow(profile, source, way)
   if (isLongLived(inner) && inner.links.length === 0) return { ...inner, demanded: { serial, profile: profile.name } }
   throw notLongLived(profile, source.value)
+}
+
+/** Keys that guise wrote into the section of another name, and that have ended: the profile they came from gives new ones. */
+function writtenChain(profile: Profile, way: Way): Chain | undefined {
+  const source = settingOf(profile, sourceMark)
+  if (source === undefined || source.value === profile.name || profile.settings.has(flagsMark)) return undefined
+  const path = [...way.path, source.value]
+  if (way.path.includes(source.value)) throw loop(path)
+  const next = way.context.profiles.profile(source.value)
+  // Written once, and the profile removed since: what is left of the keys still serves.
+  if (next === undefined) return undefined
+  const at = { ...way, path }
+  return roleOf(next) === undefined ? rootChain(next, at, true) : roleChain(next, at)
 }
 
 /** In the layout of AwsCredentialsManager `x:mfa` is the session of the keys in `x:iam`, without saying so. */

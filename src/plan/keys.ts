@@ -4,7 +4,7 @@ import { instantOf } from "../instant.ts"
 import { quoted } from "../quoted.ts"
 import type { KeysRoot } from "./plan.ts"
 import type { Context, Found } from "./way.ts"
-import { named, textOf, where } from "./words.ts"
+import { named, sourceMark, textOf, where } from "./words.ts"
 
 /** Seconds that kept temporary keys must still last to be preferred over their source: what botocore insists on, and one. */
 const lastingEnough = 960
@@ -27,7 +27,11 @@ export function keptKeys(profile: Profile, context: Context): Found | undefined 
     "credentials-expired",
     `The temporary keys of profile ${named(profile, profile.keys?.place)} expired at ${profile.keys?.expiration}, ` +
       "and the profile names no source to get new ones from.",
-    { hint: `name their source: aws configure set source_profile NAME --profile ${quoted(profile.name)}` },
+    {
+      hint: profile.settings.has(sourceMark)
+        ? "guise refresh"
+        : `name their source: aws configure set source_profile NAME --profile ${quoted(profile.name)}`,
+    },
   )
 }
 

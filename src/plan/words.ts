@@ -15,6 +15,13 @@ export function mfaSerialOf(profile: Profile): string | undefined {
   return textOf(profile, "mfa_serial") ?? textOf(profile, "mfa_device_arn")
 }
 
+/**
+ * What `guise write` leaves beside the temporary keys that it writes: the profile they come from, and whether flags shaped
+ * them, so that the profile alone would give others. SDKs pass such keys over.
+ */
+export const sourceMark = "guise_source"
+export const flagsMark = "guise_flags"
+
 /** `file:line`, as editors and terminals open it. */
 export function where(place: Place): string {
   return `${place.file}:${place.line}`
