@@ -26,6 +26,11 @@ export const verbs: Readonly<Record<string, Verb>> = {
     summary: "print credentials for the SDKs (credential_process)",
     load: () => import("./commands/process.ts"),
   },
+  write: { summary: "temporary credentials into the credentials file", load: () => import("./commands/write.ts") },
+  refresh: {
+    summary: "new ones for what was written, before they end",
+    load: () => import("./commands/refresh.ts"),
+  },
   login: { summary: "get the MFA session ahead of need", load: () => import("./commands/login.ts") },
   whoami: { summary: "ask AWS who a profile is", load: () => import("./commands/whoami.ts") },
   list: { summary: "the profiles there are", load: () => import("./commands/list.ts") },

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs"
 import { join } from "node:path"
 import type { Standing } from "../config/allowed.ts"
 import { isGuiseError } from "../errors.ts"
+import { type Entry, readWritten } from "../fresh/written.ts"
 import { planFor } from "../guise.ts"
 import { keyOf, type Plan } from "../plan/plan.ts"
 import type { StoreKind } from "../store/store.ts"
@@ -19,6 +20,8 @@ export interface Status {
   readonly cached: readonly CachedLine[]
   /** Entries that no profile leads to by itself: taken with flags, or by a profile that has changed since. */
   readonly others: number
+  /** What `guise write` has written into the credentials file, and what became of keeping it fresh. */
+  readonly written: readonly Entry[]
   readonly cache: { readonly folder: string; readonly sealedBy: "file" | StoreKind; readonly note: string }
 }
 
@@ -53,6 +56,7 @@ export async function statusOf(world: RealWorld): Promise<Status> {
     ...(await folderIn(world.env)),
     cached,
     others: Math.max(0, (await world.cache.size()) - living),
+    written: readWritten(world.env),
     cache: cacheOf(world),
   }
 }

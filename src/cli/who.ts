@@ -56,17 +56,25 @@ export async function whoIsMeant<Flags extends CredentialFlagValues>(
   }
 }
 
-/**
- * The plan for who is meant. Where the profile is not there and a `.guise` file named it, the error says so: the person
- * typed no such name. Errors: those of `planFor`.
- */
+/** The plan for who is meant. Errors: those of `planFor`. */
 export function planForWho(
-  { which, world, from }: Pick<Who<unknown>, "which" | "world" | "from">,
+  who: Pick<Who<unknown>, "which" | "world" | "from">,
   request: Request,
   planned: typeof planFor = planFor,
 ): Plan {
+  return forWho(who, name => planned(name, request, who.world))
+}
+
+/**
+ * What is made of who is meant. Where the profile is not there and a `.guise` file named it, the error says so: the person
+ * typed no such name. Errors: whatever `make` throws.
+ */
+export function forWho<T>(
+  { which, from }: Pick<Who<unknown>, "which" | "from">,
+  make: (name: string | undefined) => T,
+): T {
   try {
-    return planned(which.kind === "named" ? which.name : undefined, request, world)
+    return make(which.kind === "named" ? which.name : undefined)
   } catch (error) {
     if (from === undefined || !isGuiseError(error, "profile-unknown")) throw error
     const { message, hint } = error

@@ -1,5 +1,4 @@
-import type { Env } from "../../types.ts"
-import { makeWorld } from "../../world.ts"
+import { makeWorld, type RealWorld } from "../../world.ts"
 import { formatLeft } from "../duration.ts"
 import { plainCommand, worldOptionsOf } from "../flags.ts"
 import { placeOf } from "../folder-place.ts"
@@ -7,6 +6,7 @@ import { folderWords } from "../folder-words.ts"
 import type { Io } from "../io.ts"
 import { type Status, statusOf } from "../standing.ts"
 import { tableText } from "../table.ts"
+import { writtenTable } from "../write/list.ts"
 
 /** `guise status`: what is worn here, and what is cached for how long. */
 export function command(io: Io) {
@@ -18,11 +18,14 @@ export function command(io: Io) {
     const world = await makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say, looksOnly: true })
     const status = await statusOf(world)
     if (flags.json === true) return io.out(`${JSON.stringify(status)}\n`)
-    io.show(textOf(status, io.env))
+    io.show(textOf(status, world))
   })
 }
 
-function textOf({ worn, folder, cached, others, cache }: Status, env: Env): string {
+function textOf(
+  { worn, folder, cached, others, written, cache }: Status,
+  { env, now }: Pick<RealWorld, "env" | "now">,
+): string {
   const lines = [
     worn === undefined
       ? "Nothing is worn in this shell."
@@ -38,6 +41,7 @@ function textOf({ worn, folder, cached, others, cache }: Status, env: Env): stri
           cached.map(({ what, profiles, left }) => [what, profiles.join(", "), formatLeft(left)]),
         ).trimEnd(),
     ...(others === 0 ? [] : [`And ${others} more, taken with flags, or by profiles that have changed since.`]),
+    ...(written.length === 0 ? [] : ["", writtenTable(written, now()).trimEnd()]),
     "",
     `Cache: ${cache.folder}, ${cache.note}`,
   ]

@@ -1,0 +1,34 @@
+import { entriesNamed, removeEntries } from "../../fresh/remove.ts"
+import { nameOf } from "../../fresh/words.ts"
+import type { RealWorld } from "../../world.ts"
+import { agree } from "../agree.ts"
+import type { Io } from "../io.ts"
+
+/** Takes the keys of one profile, or after a yes of all, out of the credentials file again. */
+export async function removeAsked(
+  named: string | undefined,
+  flags: { readonly to?: string | undefined; readonly yes?: true | undefined; readonly json?: true | undefined },
+  world: RealWorld,
+  io: Io,
+): Promise<void> {
+  const entries = entriesNamed(named, flags.to, world)
+  if (named === undefined && flags.yes !== true && entries.length > 0) {
+    const sections = entries.map(({ section }) => section).join(", ")
+    await agree(
+      `Take ${sections} out of the credentials file?`,
+      "Nothing was removed",
+      "guise write --remove --yes",
+      world,
+    )
+  }
+  const { entries: gone, timers } = await removeEntries(entries, world)
+  for (const entry of gone)
+    world.notice(
+      entry.wasOurs
+        ? `removed ${nameOf(entry)}`
+        : `${nameOf(entry)} is forgotten; the section is not guise's, and stays`,
+    )
+  if (gone.length === 0) world.notice("nothing was written")
+  if (timers.length > 0) world.notice(`the timer is gone (${timers.join(", ")})`)
+  if (flags.json === true) io.out(`${JSON.stringify({ removed: gone.map(({ section }) => section), timers })}\n`)
+}

@@ -1,0 +1,35 @@
+import { isoTime } from "../emit/time.ts"
+import { leftOf } from "./due.ts"
+import type { Outcome } from "./refresh.ts"
+import type { Entry } from "./written.ts"
+
+/** One line for what happened to an entry; undefined where nothing did, or nothing that anybody need know yet. */
+export function outcomeText(outcome: Outcome): string | undefined {
+  const { entry } = outcome
+  switch (outcome.does) {
+    case "stays":
+    case "waits":
+      return undefined
+    case "renewed":
+      return `renewed ${nameOf(entry)}${entry.expiresAt === undefined ? "" : `: good until ${isoTime(entry.expiresAt)}`}`
+    case "let-go":
+      return `let go of ${nameOf(entry)}: the section is gone, or somebody else's by now`
+    case "failed": {
+      const { trouble, pressing } = outcome
+      if (trouble.person && !pressing) return undefined
+      const hint = trouble.hint === undefined ? "" : ` (${trouble.hint})`
+      return `${trouble.person ? "somebody is needed" : "no new credentials"} for ${nameOf(entry)}: ${trouble.message}${hint}`
+    }
+  }
+}
+
+/** `[admin_mfa], from admin`. */
+export function nameOf({ section, source }: Entry): string {
+  return section === source ? `[${section}]` : `[${section}], from ${source}`
+}
+
+/** Seconds left, 0 when it is over; undefined where nobody knows. */
+export function leftText(entry: Entry, now: number, format: (seconds: number) => string): string {
+  const left = leftOf(entry, now)
+  return left === undefined ? "not known" : format(left)
+}
