@@ -19,10 +19,19 @@ Description=Renew temporary AWS credentials before they end (guise)
 
 [Service]
 Type=oneshot
-${variables.join("")}ExecStart=${words.map((word, at) => (at === 0 ? quotedWord(word) : quotedWord(word).replaceAll("$", "$$$$"))).join(" ")}
+${variables.join("")}ExecStart=${commandOf(words)}
 TimeoutStartSec=${everyMinutes}min
 `
 }
+
+/** `$` begins a variable in the arguments of a command; not in its path, and not in `Environment=`. */
+function commandOf(words: Job["words"]): string {
+  const [program, ...args] = /["'\\]/.test(words[0]) ? ([...throughShell, ...words] as const) : words
+  return [quotedWord(program), ...args.map(word => quotedWord(word).replaceAll("$", "$$$$"))].join(" ")
+}
+
+/** systemd refuses a program with a quote or a backslash in its path, however it is written. */
+const throughShell = ["/bin/sh", "-c", 'exec "$0" "$@"'] as const
 
 const head = `# Made by "guise write --keep-fresh"; "guise write --remove" takes it away.`
 
@@ -42,8 +51,7 @@ WantedBy=timers.target
 `
 
 /**
- * One word, whatever is in it: quoted as in C, `%` doubled since it begins a specifier everywhere. (`$` counts in the
- * arguments of a command only, not in its path and not in `Environment=`.)
+ * One word, whatever is in it: quoted as in C, `%` doubled since it begins a specifier everywhere.
  * https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#Command%20lines
  */
 function quotedWord(word: string): string {
