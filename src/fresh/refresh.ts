@@ -1,6 +1,7 @@
 import { renewIn } from "../emit/write.ts"
-import { GuiseError } from "../errors.ts"
+import { GuiseError, isGuiseError } from "../errors.ts"
 import { credentialsFor, planFor } from "../guise.ts"
+import type { Plan } from "../plan/plan.ts"
 import { sourceMark } from "../plan/words.ts"
 import { quoted } from "../quoted.ts"
 import type { Credentials, Freshness } from "../types.ts"
@@ -74,11 +75,20 @@ async function newer(entry: Entry, world: RealWorld): Promise<Entry | undefined>
   const { trouble: _over, ...lasting } = entry
   if (!world.files.profile(entry.section)?.settings.has(sourceMark)) return undefined
   const plan = planFor(entry.source, { ...entry.request, fresh: true }, world)
-  const credentials = await credentialsFor(plan, world, wantOf(entry))
+  const credentials = await credentialsFor(plan, world, wantOf(entry)).catch(error => {
+    throw withOwnHint(error, plan, entry)
+  })
   insistOnNewer(credentials, entry)
   const { expiresAt: _former, ...rest } = lasting
   const renewed = { ...rest, ...(await madeOf(plan, credentials, world)) }
   return (await renewIn(targetOf(entry), credentials, world.env)) ? renewed : undefined
+}
+
+/** What to type is a matter of this entry: whoever asked first for the session they share may be another one. */
+function withOwnHint(error: unknown, { root }: Plan, { source }: Entry): unknown {
+  if (!isGuiseError(error, "nobody-to-ask") || root.kind !== "session" || !error.message.includes(root.mfaSerial))
+    return error
+  return new GuiseError(error.code, error.message, { hint: `guise login ${quoted(source)}`, cause: error })
 }
 
 /** What another guise has made since will do, when enough of it is left. */

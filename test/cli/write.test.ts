@@ -1,0 +1,172 @@
+import { describe, expect, test } from "bun:test"
+import { readFileSync, writeFileSync } from "node:fs"
+import { loadProfiles } from "../../src/config/profiles.ts"
+import type { Entry } from "../../src/fresh/written.ts"
+import {
+  addToConfig,
+  binary,
+  builds,
+  type Document,
+  device,
+  type Home,
+  json,
+  later,
+  run,
+  secrets,
+  stage,
+} from "./harness.ts"
+
+const { sandbox, newHome, code } = await stage()
+
+const keysIn = (home: Home, section: string) => loadProfiles(home.env).keysOf(section)
+const textOf = (home: Home) => readFileSync(home.credentials, "utf8")
+const list = async (home: Home) => json<readonly Entry[]>(await run(binary, home, ["write", "--list", "--json"]))
+
+describe.each([...builds])("$runtime", build => {
+  test("a role under its profile's name and _mfa, in a section that every tool reads", async () => {
+    const home = newHome()
+    const before = textOf(home)
+    const ran = await run(build, home, ["write", "admin", "--mfa-code", code()])
+    expect([ran.status, ran.stdout]).toEqual([0, ""])
+    expect(ran.stderr).toMatch(/^guise: \[admin_mfa\] in .*\/credentials has the credentials now: (59m|1h 0m) left\n$/)
+    expect(keysIn(home, "admin_mfa")).toMatchObject({ accountId: "111122223333", expiresAt: expect.any(Number) })
+    expect(textOf(home)).toStartWith(before)
+    const who = await run(build, home, ["whoami", "admin_mfa"])
+    expect(who.stdout).toContain("assumed-role/Admin/")
+    const calls = sandbox.calls().length
+    const served = json<Document>(await run(build, home, ["process", "admin"]))
+    expect(served.AccessKeyId).toBe(keysIn(home, "admin_mfa")?.accessKeyId ?? "")
+    expect(sandbox.calls()).toHaveLength(calls)
+    expect((await run(build, home, ["write", "admin", "--remove"])).status).toBe(0)
+    expect(textOf(home)).toBe(before)
+    expect(await list(home)).toEqual([])
+  })
+
+  test("a session; roles chained on its section go on when it has ended, from what made it", async () => {
+    const home = newHome()
+    const chained = `[profile staging]\nregion = us-east-1\nservices = sandbox\nsource_profile = x_mfa\nrole_arn = arn:aws:iam::111122223333:role/Admin`
+    addToConfig(home, chained)
+    await run(build, home, ["write", "alice-mfa", "--to", "x_mfa", "--mfa-code", code()])
+    expect((await run(build, home, ["process", "staging"])).status).toBe(0)
+    sandbox.clock.advance(37 * 3600)
+    const ended = later(build, 37 * 3600)
+    const nobody = await run(ended, home, ["process", "staging"])
+    expect([nobody.status, nobody.stderr.includes(device)]).toEqual([3, true])
+    const again = await run(ended, home, ["process", "staging", "--mfa-code", code()])
+    expect([again.status, again.stderr]).toEqual([0, ""])
+    expect(sandbox.calls("GetSessionToken")).toHaveLength(2)
+  })
+})
+
+const refused: readonly (readonly [sentence: string, words: readonly string[], status: number, says: string])[] = [
+  ["long-lived keys", ["alice"], 4, "leads to a long-lived key pair"],
+  ["into a section with long-lived keys", ["admin", "--to", "bob"], 4, "has a long-lived key pair ("],
+  ["into a role's profile", ["admin", "--to", "readonly"], 4, "has role_arn ("],
+  ["under a name that would end early", ["admin", "--to", "x] # y"], 2, "No section of an AWS file can be called"],
+  ["of a profile that is not there", ["amdin"], 4, "admin"],
+  ["a removal of what was never written", ["admin", "--remove"], 4, "Nothing of"],
+  ["a removal of everything without a yes", ["--remove"], 0, "nothing was written"],
+]
+
+describe("refused is", () => {
+  test.each([...refused])("%s", async (_sentence, words, status, says) => {
+    const home = newHome()
+    const before = textOf(home)
+    const ran = await run(binary, home, ["write", ...words, "--mfa-code", code()])
+    expect([ran.status, ran.stdout]).toEqual([status, ""])
+    expect(ran.stderr).toContain(says)
+    expect(textOf(home)).toBe(before)
+    expect(sandbox.calls()).toEqual([])
+  })
+})
+
+test("a section that somebody has put long-lived keys into since is left alone by everything that follows", async () => {
+  const home = newHome()
+  await run(binary, home, ["write", "readonly"])
+  const theirs = textOf(home).replace(/aws_access_key_id = ASIA\w+/, "aws_access_key_id = AKIAI44QH8DHBEXAMPLE")
+  writeFileSync(home.credentials, theirs)
+  expect((await run(binary, home, ["write", "readonly"])).status).toBe(4)
+  sandbox.clock.advance(2400)
+  const refreshed = await run(later(binary, 2400), home, ["refresh"])
+  expect(refreshed.stderr).toBe(
+    "guise: let go of [readonly_mfa], from readonly: the section is gone, or somebody else's by now\n",
+  )
+  expect(textOf(home)).toBe(theirs)
+})
+
+test("what flags shaped is refreshed with the same flags, and never got without them", async () => {
+  const home = newHome()
+  const words = ["write", "readonly", "--to", "less", "--read-only", "--session-name", "reader"]
+  expect((await run(binary, home, words)).status).toBe(0)
+  sandbox.clock.advance(2400)
+  expect((await run(later(binary, 2400), home, ["refresh"])).status).toBe(0)
+  expect((await run(binary, home, ["whoami", "less"])).stdout).toContain("assumed-role/ReadOnly/reader")
+  sandbox.clock.advance(7200)
+  const over = await run(later(binary, 9600), home, ["process", "less"])
+  expect([over.status, over.stderr.includes("hint: guise refresh")]).toEqual([5, true])
+})
+
+test("--dry-run shows the lines and the timer, with nothing secret, and does nothing", async () => {
+  const home = newHome()
+  const before = textOf(home)
+  const ran = await run(binary, home, ["write", "admin", "--dry-run"])
+  expect([ran.status, ran.stderr]).toEqual([0, ""])
+  for (const line of ["+[admin_mfa]", "+aws_secret_access_key = ****", "+guise_source = admin"])
+    expect(ran.stdout.split("\n")).toContain(line)
+  expect(ran.stdout).not.toContain(secrets.key)
+  expect([textOf(home), sandbox.calls(), await list(home)]).toEqual([before, [], []])
+})
+
+test("--list and status say what was written from what, and how long it lasts", async () => {
+  const home = newHome()
+  expect((await run(binary, home, ["write", "--list"])).stdout).toBe("Nothing was written.\n")
+  await run(binary, home, ["write", "readonly"])
+  const row = /^WRITTEN +FROM +KEPT FRESH +LEFT\nreadonly_mfa +readonly +no +(59m|1h 0m)$/m
+  expect((await run(binary, home, ["write", "--list"])).stdout).toMatch(row)
+  expect((await run(binary, home, ["status"])).stdout).toMatch(row)
+  const status = json<{ written: readonly Entry[] }>(await run(binary, home, ["status", "--json"]))
+  expect(status.written).toEqual(await list(home))
+  expect(JSON.stringify(status)).not.toContain(keysIn(home, "readonly_mfa")?.secretAccessKey ?? "none")
+})
+
+describe("a session that its profile keeps in the credentials file", () => {
+  const layout = `[profile work:mfa]\nregion = us-east-1\nservices = sandbox\nmfa_device_arn = ${device}\n[profile work:dev]\nregion = us-east-1\nservices = sandbox\nsource_profile = work:mfa\nrole_arn = arn:aws:iam::111122223333:role/Admin`
+  const workHome = (): Home => {
+    const home = newHome()
+    addToConfig(home, layout)
+    writeFileSync(home.credentials, textOf(home).replace("[alice]", "[work:iam]"))
+    return home
+  }
+
+  test.each(["work:mfa", "work:dev"])("stands there with its end from the first login on (%s)", async name => {
+    const home = workHome()
+    const ran = await run(binary, home, ["login", name, "--mfa-code", code()])
+    expect([ran.status, ran.stderr.includes("renewed [work:mfa]")]).toEqual([0, true])
+    const kept = keysIn(home, "work:mfa")
+    expect((kept?.expiresAt ?? 0) - sandbox.clock.now()).toBeWithin(129_500, 129_601)
+    expect(textOf(home)).toMatch(/^expiration = \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/m)
+    expect((await run(binary, home, ["process", "work:dev"])).status).toBe(0)
+    expect(sandbox.calls("GetSessionToken")).toHaveLength(1)
+  })
+
+  test("a later login brings it up to date", async () => {
+    const home = workHome()
+    await run(binary, home, ["login", "work:mfa", "--mfa-code", code()])
+    const first = keysIn(home, "work:mfa")
+    sandbox.clock.advance(60)
+    const ran = await run(later(binary, 60), home, ["login", "work:dev", "--force", "--mfa-code", code()])
+    expect(ran.status).toBe(0)
+    expect(keysIn(home, "work:mfa")?.accessKeyId).not.toBe(first?.accessKeyId ?? "")
+    expect(await list(home)).toHaveLength(1)
+  })
+
+  test("a session written by guise write too", async () => {
+    const home = newHome()
+    await run(binary, home, ["write", "alice-mfa", "--mfa-code", code()])
+    const first = keysIn(home, "alice-mfa_mfa")
+    sandbox.clock.advance(60)
+    await run(later(binary, 60), home, ["login", "admin", "--force", "--mfa-code", code()])
+    expect(keysIn(home, "alice-mfa_mfa")?.accessKeyId).not.toBe(first?.accessKeyId ?? "")
+    expect(sandbox.calls("GetSessionToken")).toHaveLength(2)
+  })
+})
