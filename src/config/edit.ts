@@ -4,6 +4,7 @@ import { readAwsFile } from "./files.ts"
 import { replaceText, textAtRest, textOf, whileAlone } from "./replace.ts"
 import type { SectionChange } from "./section-edit.ts"
 import type { FileRole } from "./section-name.ts"
+import { isSeedKey } from "./seed-keys.ts"
 
 export type { SectionEdit } from "./file-edit.ts"
 export type { SectionChange } from "./section-edit.ts"
@@ -47,7 +48,7 @@ export function changeSection(
   env: Env = process.env,
 ): Promise<boolean> {
   // Tokens end by themselves: a backup with one in it is no trouble for long.
-  const loses = change.unset?.includes("aws_secret_access_key") === true
+  const loses = change.unset?.some(key => key === "aws_secret_access_key" || isSeedKey(key)) === true
   return changeFile({ path, role, edits: [sectionEdit(profile, change)] }, env, loses)
 }
 

@@ -2,6 +2,7 @@ import { type Property, properties, type Section } from "./ini.ts"
 import type { Place, Setting } from "./profile.ts"
 import type { FileRole } from "./section-name.ts"
 import type { SectionFile } from "./sections.ts"
+import { isSeedKey } from "./seed-keys.ts"
 
 /** Sections of one name, from one file. */
 export interface Source {
@@ -40,7 +41,7 @@ export function mergeSections(sources: readonly Source[]): Merged | undefined {
 
 /** True for a key whose value must not be shown: parts of a key pair, and whatever calls itself a secret. */
 export function isSecret(key: string): boolean {
-  return key.includes("secret") || key.includes("password") || key.includes("seed") || key.endsWith("_token")
+  return key.includes("secret") || key.includes("password") || isSeedKey(key) || key.endsWith("_token")
 }
 
 /** True for a key that can be a setting. Anything else may be a secret whose line lost its beginning. */

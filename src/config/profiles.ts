@@ -2,11 +2,12 @@ import { instantOf } from "../instant.ts"
 import type { Credentials, Env } from "../types.ts"
 import { fileWarnings } from "./file-warnings.ts"
 import type { AwsPaths } from "./files.ts"
-import { type Merged, mergeSections } from "./merge.ts"
+import { type Held, type Merged, mergeSections } from "./merge.ts"
 import type { Profile, Profiles, Setting, StaticKeys, Warning } from "./profile.ts"
 import { type AwsTexts, readAwsTexts } from "./reading.ts"
 import type { SectionKind } from "./section-name.ts"
 import { type IndexOptions, openSections, type SectionFile } from "./sections.ts"
+import { isSeedKey } from "./seed-keys.ts"
 import { profileWarnings } from "./warnings.ts"
 
 /** Both AWS files, read once: what they say about each name, and (apart from that) the key pairs in them. */
@@ -18,10 +19,17 @@ export interface AwsFiles extends Profiles {
    * `expiresAt` comes from the expiry that other tools note beside temporary keys. SECRET.
    */
   keysOf(name: string): Credentials | undefined
+  /** An MFA seed that stands in a profile's own section, with the key it stands under. SECRET. */
+  seedOf(name: string): StandingSeed | undefined
   /** The names of all `[sso-session NAME]`, in the order of the file. */
   ssoSessions(): readonly string[]
   /** What is odd about the files themselves, and sections that look like profiles and are none. */
   readonly warnings: readonly Warning[]
+}
+
+/** A seed as it stands in one of the AWS files. SECRET. */
+export interface StandingSeed extends Held {
+  readonly key: string
 }
 
 /**
@@ -42,6 +50,7 @@ export function loadProfiles(env: Env, options: IndexOptions = {}, texts: AwsTex
     paths,
     profile: name => lookUp(name)?.profile,
     keysOf: name => lookUp(name)?.keys(),
+    seedOf: name => lookUp(name)?.seed(),
     names: () => allNames(config, credentials),
     ssoSessions: () => config.names("sso-session"),
     ssoSession: name => named(config, "sso-session", name)?.settings,
@@ -56,6 +65,7 @@ interface Known {
   readonly profile: Profile
   /** A function, so that whoever prints or serialises this finds no secret in it. */
   keys(): Credentials | undefined
+  seed(): StandingSeed | undefined
 }
 
 function read(name: string, config: SectionFile, credentials: SectionFile): Known | undefined {
@@ -77,7 +87,12 @@ function read(name: string, config: SectionFile, credentials: SectionFile): Know
       return profileWarnings(name, config, credentials, this)
     },
   }
-  return { profile, keys: () => credentialsOf(merged, keys) }
+  return { profile, keys: () => credentialsOf(merged, keys), seed: () => seedIn(merged) }
+}
+
+function seedIn({ secrets }: Merged): StandingSeed | undefined {
+  for (const [key, held] of secrets) if (isSeedKey(key)) return { key, ...held, value: firstLine(held.value) }
+  return undefined
 }
 
 /** `[profile default]` replaces `[default]` wherever it stands; the two are never merged. */

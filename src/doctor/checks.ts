@@ -1,7 +1,8 @@
 import type { Check } from "./check.ts"
 import { environmentChecks } from "./checks/environment.ts"
 import { filesPrivate, fileTraps, lineTraps, readable } from "./checks/files.ts"
-import { defaultKeys, plainKeys } from "./checks/keys.ts"
+import { keptFresh } from "./checks/kept-fresh.ts"
+import { defaultKeys, plainKeys, plainSeeds } from "./checks/keys.ts"
 import { clock, endpoints } from "./checks/network.ts"
 import { onPath, ownFiles, secretPlaces, settingsFileCheck } from "./checks/own.ts"
 import { differences, halfPairs, loops, notices, sources, valid } from "./checks/plans.ts"
@@ -28,11 +29,13 @@ export const checks: readonly Check[] = [
   endpoints,
   clock,
   plainKeys,
+  plainSeeds,
   plainStore,
   keyAge,
   rotations,
   ownFiles,
   secretPlaces,
+  keptFresh,
   settingsFileCheck,
   onPath,
 ]

@@ -6,7 +6,7 @@ import { sourceMark } from "../plan/words.ts"
 import { quoted } from "../quoted.ts"
 import type { Credentials, Freshness } from "../types.ts"
 import type { RealWorld } from "../world.ts"
-import { isDue, isHeldBack, isPressing, leftOf, wantedLife } from "./due.ts"
+import { isDue, isHeldBack, isPressing, wantedLife } from "./due.ts"
 import { troubleAfter } from "./trouble.ts"
 import { insistOnToken, madeOf, targetOf } from "./write.ts"
 import { changeWritten, type Entry, isEntryOf, type Trouble } from "./written.ts"
@@ -119,9 +119,4 @@ async function replace(entry: Entry, next: Entry | undefined, world: RealWorld):
 /** True for an entry that a person is to be told about. */
 export function needsPerson(entry: Entry, now: number): boolean {
   return entry.trouble?.person === true && isPressing(entry, now)
-}
-
-/** True when what stands in the section is accepted by AWS no more. */
-export function isOver(entry: Entry, now: number): boolean {
-  return (leftOf(entry, now) ?? 1) <= 0
 }

@@ -1,5 +1,4 @@
 import { isoTime } from "../emit/time.ts"
-import { leftOf } from "./due.ts"
 import type { Outcome } from "./refresh.ts"
 import type { Entry } from "./written.ts"
 
@@ -26,10 +25,4 @@ export function outcomeText(outcome: Outcome): string | undefined {
 /** `[admin_mfa], from admin`. */
 export function nameOf({ section, source }: Entry): string {
   return section === source ? `[${section}]` : `[${section}], from ${source}`
-}
-
-/** Seconds left, 0 when it is over; undefined where nobody knows. */
-export function leftText(entry: Entry, now: number, format: (seconds: number) => string): string {
-  const left = leftOf(entry, now)
-  return left === undefined ? "not known" : format(left)
 }

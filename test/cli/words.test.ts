@@ -120,6 +120,8 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
     ...["--serial-number", "--role-duration-seconds", "--mfa-duration-seconds", "--role-session-name", "--format"],
   ],
   process: credentialFlags,
+  write: [...credentialFlags, "--to", "--keep-fresh", "--list", "--remove", "--dry-run", "--yes", "-y"],
+  refresh: ["--watch", "--kept"],
   login: [...credentialFlags, "--force"],
   whoami: credentialFlags,
   explain: [...credentialFlags, "--format"],

@@ -417,6 +417,20 @@ const triggers: readonly Row[] = [
     ["warning (base, AKIAIOSFODNN7EXAMPLE): a long-lived key lies in the plain store"],
   ],
   [
+    "plain-seeds",
+    "a seed in the credentials file",
+    { credentials: `[work]\n${keys}totp_secret = hunter\n` },
+    ["warning ~/.aws/credentials:4 (work, totp_secret): an MFA seed lies in plain text"],
+  ],
+  [
+    "kept-fresh",
+    "a list that is none",
+    {
+      prepare: home => put(home, ".local/share/guise/written.json", "{"),
+    },
+    ["fault ~/.local/share/guise/written.json: "],
+  ],
+  [
     "key-age",
     "a key of a hundred days",
     {

@@ -25,6 +25,10 @@ export function command(io: Io) {
     .argument("[device]", "the serial (ARN) of a device, or a profile that names one; add can do without")
     .allowExcessArguments()
     .option("--qr <file>", "add: read the seed from a PNG or JPEG picture of its QR code")
+    .option(
+      "--from-profile <name>",
+      "add: take the seed that stands in this profile's section, and its line out of the file",
+    )
     .option("--store <store>", "add: keep it in keyring, file, pass or plain")
     .option("--watch", "code: show it until Ctrl-C, with the seconds left")
     .option("-y, --yes", "add, remove: do not ask before a seed is forgotten")
@@ -64,7 +68,7 @@ export function command(io: Io) {
 }
 
 const actions = {
-  add: ["qr", "store", "yes"],
+  add: ["qr", "fromProfile", "store", "yes"],
   list: [],
   code: ["watch"],
   remove: ["yes"],

@@ -152,6 +152,7 @@ export const flagValues: Readonly<Record<string, Value>> = {
   "--suffix": "text",
   "--backend": "backend",
   "--qr": "file",
+  "--from-profile": "section",
   "--watch": "nothing",
   "--offline": "nothing",
   "--settings": "nothing",
@@ -175,6 +176,7 @@ export const flagValues: Readonly<Record<string, Value>> = {
   "--role-name": "text",
   "--scopes": "text",
   "--keep-fresh": "nothing",
+  "--kept": "nothing",
   "--list": "nothing",
   "--remove": "nothing",
 }

@@ -1,3 +1,4 @@
+import { changeSection } from "../../config/edit.ts"
 import { isoTime } from "../../emit/time.ts"
 import { GuiseError, isGuiseError } from "../../errors.ts"
 import { serialNamed, serialWithoutSeed } from "../../mfa/device.ts"
@@ -16,6 +17,8 @@ export interface AddWords {
   readonly device: string | undefined
   /** A picture of the QR code. */
   readonly qr?: string | undefined
+  /** The profile in whose section of the AWS files the seed stands. */
+  readonly fromProfile?: string | undefined
   readonly store?: string | undefined
   readonly yes?: boolean | undefined
 }
@@ -40,9 +43,12 @@ const limit = 65_536
  */
 export async function addSeed(words: AddWords, world: RealWorld): Promise<Added> {
   const devices = devicesOf(world)
-  const serial = words.device === undefined ? serialWithoutSeed(devices) : serialNamed(words.device, devices)
+  const device = words.device ?? words.fromProfile
+  const serial = device === undefined ? serialWithoutSeed(devices) : serialNamed(device, devices)
   const asked = storeAsked(words.store, world)
-  const seed = words.qr === undefined ? await seedGiven(serial, world) : await seedPictured(words.qr)
+  const standing = words.fromProfile === undefined ? undefined : standingSeed(words.fromProfile, words, world)
+  const seed =
+    standing?.seed ?? (words.qr === undefined ? await seedGiven(serial, world) : await seedPictured(words.qr))
   const before = Object.hasOwn(devices.seeds, serial) ? devices.seeds[serial] : undefined
   if (before !== undefined && words.yes !== true && !(await isKept(serial, seed, world))) {
     const since = isoTime(before.since).slice(0, 10)
@@ -52,10 +58,30 @@ export async function addSeed(words: AddWords, world: RealWorld): Promise<Added>
   const { kind: store } = await chooseStore(asked, world.vault, world.storeHost)
   const since = Math.floor(world.now())
   await world.vault.keepSeed(serial, seed, { store, since })
+  await standing?.takeOut()
   const codes = await codesOf(seed, serial)
   const secondsLeft = secondsToNext(world)
   const now = world.now() + world.skew
   return { serial, store, since: isoTime(since), codes: [codes(now), codes(now + secondsLeft)], secondsLeft }
+}
+
+/** Out of the file only once it is kept: whoever ends this in the middle has it in both places. */
+function standingSeed(profile: string, { qr }: AddWords, { files, env }: RealWorld) {
+  if (qr !== undefined) throw new GuiseError("usage", "--qr and --from-profile name two seeds; one can be kept.")
+  const found = files.seedOf(profile)
+  if (found === undefined)
+    throw new GuiseError(
+      "no-credentials",
+      `No MFA seed stands in profile ${JSON.stringify(profile)} of the AWS files.`,
+      {
+        hint: "guise mfa add SERIAL asks for one",
+      },
+    )
+  const { key, value, place, role } = found
+  return {
+    seed: readSeed(value, `${key} (${place.file}:${place.line})`),
+    takeOut: () => changeSection(place.file, role, profile, { unset: [key] }, env),
+  }
 }
 
 /** Error: `usage` for a place that cannot keep a seed. */

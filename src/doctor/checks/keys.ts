@@ -1,3 +1,4 @@
+import { quoted } from "../../quoted.ts"
 import type { Check, Finding } from "../check.ts"
 
 const about = { needsNetwork: false, needsBothFiles: false } as const
@@ -53,6 +54,29 @@ export const plainKeys: Check = {
           about: `${name}, ${keys.keyId}`,
           place: keys.place,
           remedy: "guise keys move PROFILE, or --all, puts them into a store; other tools go on working",
+        },
+      ]
+    }),
+}
+
+/** Seeds beside the keys they are to protect: whoever reads the file has both factors. */
+export const plainSeeds: Check = {
+  ...about,
+  group: "Secrets",
+  id: "plain-seeds",
+  title: "no MFA seed lies in the AWS files",
+  aboutProfiles: true,
+  run: ({ profiles, files }) =>
+    profiles.flatMap(({ name }) => {
+      const seed = files.seedOf(name)
+      if (seed === undefined) return []
+      return [
+        {
+          verdict: "warning",
+          text: "an MFA seed lies in plain text beside the keys: whoever reads the file has both factors",
+          about: `${name}, ${seed.key}`,
+          place: seed.place,
+          remedy: `guise mfa add --from-profile ${quoted(name)} puts it into a store, and takes the line out`,
         },
       ]
     }),
