@@ -63,6 +63,21 @@ describe("guise mfa", () => {
     expect(sandbox.calls()).toEqual([])
   })
 
+  test("a seed that stands in the AWS files goes into a store, and its line out of the file and of its backup", async () => {
+    const home = newHome()
+    const before = readFileSync(home.credentials, "utf8")
+    const line = `mfa_serial = ${device}\nmfa_secret = ${secrets.seed}\n`
+    writeFileSync(home.credentials, before.replace("[bob]", `${line}\n[bob]`))
+    const words = ["mfa", "add", "--from-profile", "alice", "--store", "plain"]
+    const ran = await run(binary, home, words)
+    expect([ran.status, `${ran.stdout}${ran.stderr}`.includes(secrets.seed)]).toEqual([0, false])
+    expect(readFileSync(home.credentials, "utf8")).toBe(before.replace("[bob]", `mfa_serial = ${device}\n\n[bob]`))
+    const holding = filesIn(home.folder).filter(path => readFileSync(path, "latin1").includes(secrets.seed))
+    expect(holding.map(path => path.includes("plain-store"))).toEqual([true])
+    expect((await run(binary, home, ["process", "admin"])).status).toBe(0)
+    expect((await run(binary, home, words)).status).toBe(4)
+  })
+
   test("a seed on the command line is refused, and not repeated", async () => {
     const home = newHome()
     const refused = await run(binary, home, ["mfa", "add", device, secrets.seed])

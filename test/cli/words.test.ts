@@ -144,7 +144,7 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
   "keys move": ["--all", "--to", "--dry-run"],
   "keys rotate": ["--keep-old", "--dry-run", "--yes"],
   "keys remove": ["--yes"],
-  mfa: ["--qr", "--store", "--watch", "--yes"],
+  mfa: ["--qr", "--from-profile", "--store", "--watch", "--yes"],
   store: [],
   use: [...credentialFlags, "--as", "--domain", "--source", "--label", "-l"],
   off: ["--all", "--format"],
