@@ -118,7 +118,7 @@ test("36 hours with a stored seed: nobody is asked, one session, and no client e
   expect(kept.status).toBe(0)
   for (const name of names) expect((await run(binary, home, ["write", name, "--quiet"])).stderr).toBe("")
   keepAll(home)
-  expect(await passDay(home, sandbox, 600)).toEqual({ expired: [], troubled: [], taken: 60 })
+  expect(await passDay(home, sandbox, 900)).toEqual({ expired: [], troubled: [], taken: 60 })
   expect(sandbox.calls("GetSessionToken").map(({ outcome }) => outcome)).toEqual(["ok"])
   await sandbox.close()
 }, 120_000)

@@ -24,8 +24,10 @@ const pages = [
   "from-aws-vault.md",
   "from-awscredentialsmanager.md",
   "from-bash.md",
+  "from-padok.md",
   "long-running.md",
   "recipes.md",
+  "write.md",
 ]
 
 /** What has to be there before a page is followed: what its reader has. */
@@ -36,6 +38,8 @@ const before: Readonly<Record<string, string>> = {
     printf 'AKIAIOSFODNN7EXAMPLE\\n' | pass insert --echo aws/alice/id
     printf 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\\n' | pass insert --echo aws/alice/secret
     printf 'arn:aws:iam::111122223333:mfa/alice\\n' | pass insert --echo aws/alice/mfa`,
+  "from-padok.md": `
+    printf '[alice]\\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\\n' > "$AWS_SHARED_CREDENTIALS_FILE"`,
   "from-aws-vault.md": `
     : > "$AWS_SHARED_CREDENTIALS_FILE"
     export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
