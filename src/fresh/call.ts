@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs"
 import { runProgram } from "../sys/program.ts"
 import type { Env } from "../types.ts"
 
@@ -16,6 +17,11 @@ function wordsFor(text: string, env: Env, platform: NodeJS.Platform): readonly [
     const script = 'on run argv\ndisplay notification (item 1 of argv) with title "guise"\nend run'
     return ["osascript", "-e", script, text]
   }
-  if (platform === "win32" || (!env.DBUS_SESSION_BUS_ADDRESS && !env.XDG_RUNTIME_DIR)) return undefined
+  if (platform === "win32" || !hasBus(env)) return undefined
   return ["notify-send", "--app-name=guise", "--", "guise", text]
+}
+
+/** Without one notify-send would start a bus of its own, on which nobody listens. */
+function hasBus({ DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR }: Env): boolean {
+  return Boolean(DBUS_SESSION_BUS_ADDRESS) || (Boolean(XDG_RUNTIME_DIR) && existsSync(`${XDG_RUNTIME_DIR}/bus`))
 }

@@ -11,7 +11,7 @@ import { storedKey } from "../store/known.ts"
 import type { Credentials, Freshness } from "../types.ts"
 import type { RealWorld } from "../world.ts"
 import { keepsSession } from "./keeping.ts"
-import { changeWritten, type Entry, isEntryOf, withEntry } from "./written.ts"
+import { changeWritten, type Entry, isEntryOf, readWritten, withEntry } from "./written.ts"
 
 /** What is to be written where; decided, and nothing done yet. */
 export interface Writing {
@@ -63,11 +63,12 @@ export async function carryOut(
 ): Promise<Entry> {
   const credentials = await credentialsFor(plan, world, want)
   insistOnToken(credentials, entry.source)
-  await writeInto(target, credentials, world.env)
+  const isListed = (each: Entry) => isEntryOf(each, entry.section, entry.files.credentials)
+  await writeInto(target, credentials, world.env, readWritten(world.env).some(isListed))
   const made = await madeOf(plan, credentials, world)
   const written: Entry = { ...entry, ...made, keep }
   await changeWritten(world.env, entries => {
-    const before = entries.find(each => isEntryOf(each, entry.section, entry.files.credentials))
+    const before = entries.find(isListed)
     const settings = { ...before?.settings, ...entry.settings }
     return withEntry(entries, { ...written, settings, keep: keep || before?.keep === true })
   })

@@ -65,8 +65,9 @@ const rootReasons: Readonly<Record<Root["kind"], (root: Root) => string | undefi
   imds: machine,
 }
 
-function secondTry({ ifDenied }: Plan): string | undefined {
-  return ifDenied === undefined
+/** With no role on the way AWS has nothing to deny. */
+function secondTry({ ifDenied, hops }: Plan): string | undefined {
+  return ifDenied === undefined || hops.length === 0
     ? undefined
     : "when AWS denies it, guise knows a second way (MFA, as a rule), and SDKs do not."
 }

@@ -106,7 +106,9 @@ function writtenChain(profile: Profile, way: Way): Chain | undefined {
   // Written once, and the profile removed since: what is left of the keys still serves.
   if (next === undefined) return undefined
   const at = { ...way, path }
-  return roleOf(next) === undefined ? rootChain(next, at, true) : roleChain(next, at)
+  const chain = roleOf(next) === undefined ? rootChain(next, at, true) : roleChain(next, at)
+  const why = `The keys that guise wrote into ${named(profile, source.place)} are got again from ${JSON.stringify(next.name)}.`
+  return chain && { ...chain, base: { ...chain.base, why: `${why} ${chain.base.why}` } }
 }
 
 /** In the layout of AwsCredentialsManager `x:mfa` is the session of the keys in `x:iam`, without saying so. */

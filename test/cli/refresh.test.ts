@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "bun:test"
-import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { loadProfiles } from "../../src/config/profiles.ts"
 import type { Entry } from "../../src/fresh/written.ts"
 import type { Screen } from "../sys/screen.ts"
@@ -92,6 +93,21 @@ describe("a person is needed", () => {
     expect(login.stderr.match(/renewed \[(admin|deploy)_mfa\]/g)).toHaveLength(2)
     expect((await run(later(binary, over), home, ["status"])).stdout).not.toContain("somebody is needed")
     expect((await entries(home)).map(({ trouble }) => trouble)).toEqual([undefined, undefined])
+  })
+
+  test("where there is a desktop it shows a notice, once", async () => {
+    const home = await homeWith("admin", "deploy")
+    const bin = join(home.folder, "bin")
+    mkdirSync(bin)
+    writeFileSync(join(bin, "notify-send"), `#!/bin/sh\nprintf '%s\\n' "$*" >>'${home.folder}/notices'\n`, {
+      mode: 0o755,
+    })
+    const env = { PATH: `${bin}:${home.env.PATH}`, DBUS_SESSION_BUS_ADDRESS: "unix:path=/nowhere" }
+    sandbox.clock.advance(over)
+    for (const _look of [1, 2, 3]) await run(later(binary, over), home, ["refresh", "--quiet"], { env })
+    expect(readFileSync(join(home.folder, "notices"), "utf8")).toMatch(
+      /^--app-name=guise -- guise Somebody is needed for admin_mfa, deploy_mfa: guise login (admin|deploy)\n$/,
+    )
   })
 
   test("not while a session has hours left: nobody is called for then", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test"
-import { readFileSync, writeFileSync } from "node:fs"
+import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { loadProfiles } from "../../src/config/profiles.ts"
 import type { Entry } from "../../src/fresh/written.ts"
 import {
@@ -115,6 +115,59 @@ test("--dry-run shows the lines and the timer, with nothing secret, and does not
     expect(ran.stdout.split("\n")).toContain(line)
   expect(ran.stdout).not.toContain(secrets.key)
   expect([textOf(home), sandbox.calls(), await list(home)]).toEqual([before, [], []])
+})
+
+test("what is written is in the credentials file and nowhere else, and nowhere at all when it is removed", async () => {
+  const home = newHome()
+  const said: string[] = []
+  const found: string[] = []
+  const guise = async (...words: readonly string[]) => {
+    const { stdout, stderr } = await run(later(binary, said.length === 0 ? 0 : 2400), home, [...words, "-v"])
+    said.push(stdout, stderr)
+    const { secretAccessKey, sessionToken } = keysIn(home, "readonly_mfa") ?? {}
+    found.push(...[secretAccessKey, sessionToken].filter(text => text !== undefined))
+  }
+  const holding = () =>
+    readdirSync(home.folder, { recursive: true, withFileTypes: true })
+      .filter(file => file.isFile())
+      .map(file => `${file.parentPath}/${file.name}`)
+      .filter(path => found.some(secret => readFileSync(path, "latin1").includes(secret)))
+  await guise("write", "readonly")
+  sandbox.clock.advance(2400)
+  await guise("refresh")
+  await guise("write", "readonly")
+  await guise("write", "--list", "--json")
+  await guise("status", "--json")
+  await guise("write", "readonly", "--dry-run")
+  expect(new Set(found).size).toBe(4)
+  expect(holding()).toEqual([home.credentials])
+  await guise("write", "readonly", "--remove")
+  expect(holding()).toEqual([])
+  expect(found.filter(secret => said.join("").includes(secret))).toEqual([])
+})
+
+test("--as profile takes a written section: every SDK reads it", async () => {
+  const home = newHome()
+  await run(binary, home, ["write", "readonly"])
+  const ran = await run(binary, home, [
+    "exec",
+    "readonly_mfa",
+    "--as",
+    "profile",
+    "-q",
+    "--",
+    "sh",
+    "-c",
+    "echo $AWS_PROFILE",
+  ])
+  expect(ran).toMatchObject({ status: 0, stdout: "readonly_mfa\n" })
+})
+
+test("--keep-fresh where no timer is to be had: written, and said with what to do instead", async () => {
+  const home = newHome()
+  const ran = await run(binary, home, ["write", "readonly", "--keep-fresh"], { env: { PATH: "/nowhere" } })
+  expect([ran.status, ran.stderr.includes("hint: guise refresh --watch")]).toEqual([4, true])
+  expect((await list(home)).map(({ section, keep }) => [section, keep])).toEqual([["readonly_mfa", true]])
 })
 
 test("--list and status say what was written from what, and how long it lasts", async () => {
