@@ -17,10 +17,10 @@ export async function afterLogin(plan: Plan, world: RealWorld): Promise<readonly
   const session = sessionKeyOf(plan)
   if (session === undefined) return []
   const here = readWritten(world.env).filter(({ files }) => files.credentials === world.files.paths.credentials)
-  const outcomes: Outcome[] = []
-  for (const entry of here) {
-    if (await wantsRenewal(entry, session, world)) outcomes.push(await renew(entry, world, Math.random))
-  }
+  const wanting = await Promise.all(here.map(entry => wantsRenewal(entry, session, world)))
+  const outcomes = await Promise.all(
+    here.filter((_entry, at) => wanting[at]).map(entry => renew(entry, world, Math.random)),
+  )
   for (const name of keepersOn(plan, world)) {
     if (here.some(({ section }) => section === name)) continue
     outcomes.push(await begin(name, world))

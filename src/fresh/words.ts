@@ -16,8 +16,7 @@ export function outcomeText(outcome: Outcome): string | undefined {
     case "failed": {
       const { trouble, pressing } = outcome
       if (trouble.person && !pressing) return undefined
-      const hint = trouble.hint === undefined ? "" : ` (${trouble.hint})`
-      return `${trouble.person ? "somebody is needed" : "no new credentials"} for ${nameOf(entry)}: ${trouble.message}${hint}`
+      return `${trouble.person ? "somebody is needed" : "no new credentials"} for ${nameOf(entry)}: ${trouble.message}`
     }
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test"
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import type { Preview } from "../../src/cli/write/preview.ts"
 import { loadProfiles } from "../../src/config/profiles.ts"
 import type { Entry } from "../../src/fresh/written.ts"
 import {
@@ -114,6 +115,8 @@ test("--dry-run shows the lines and the timer, with nothing secret, and does not
   for (const line of ["+[admin_mfa]", "+aws_secret_access_key = ****", "+guise_source = admin"])
     expect(ran.stdout.split("\n")).toContain(line)
   expect(ran.stdout).not.toContain(secrets.key)
+  const document = json<Preview>(await run(binary, home, ["write", "admin", "--dry-run", "--json"]))
+  expect(document).toEqual({ section: "admin_mfa", file: home.credentials, diff: ran.stdout })
   expect([textOf(home), sandbox.calls(), await list(home)]).toEqual([before, [], []])
 })
 

@@ -7,7 +7,7 @@ import type { Io } from "../io.ts"
 import { forWho, sayFrom, whoIsMeant } from "../who.ts"
 import { installed } from "../write/install.ts"
 import { listWritten } from "../write/list.ts"
-import { previewText } from "../write/preview.ts"
+import { previewOf, previewText } from "../write/preview.ts"
 import { removeAsked } from "../write/remove.ts"
 import { writtenText } from "../write/words.ts"
 
@@ -37,7 +37,10 @@ export function command(io: Io) {
       sayFrom(who)
       const writing = forWho(who, name => writingOf(name ?? "default", flags.to, requestOf(flags), world))
       for (const text of writing.plan.notices) world.notice(text)
-      if (flags.dryRun === true) return io.show(await previewText(writing, flags.keepFresh === true, world))
+      if (flags.dryRun === true) {
+        const preview = await previewOf(writing, flags.keepFresh === true, world)
+        return flags.json === true ? io.out(`${JSON.stringify(preview)}\n`) : io.show(previewText(preview))
+      }
       const chosen = chosenFor(world.settings, writing.plan.profile)
       await confirmProfile(writing.plan, chosen, world)
       const entry = await carryOut(writing, flags.keepFresh === true, freshnessOf(flags, chosen), world)

@@ -4,7 +4,7 @@ import { watch } from "../../fresh/watch.ts"
 import { readWritten } from "../../fresh/written.ts"
 import { noticeLine } from "../../printable.ts"
 import type { Io } from "../io.ts"
-import { look, type Wish } from "./refresh.ts"
+import { look, sayOutcomes, type Wish } from "./refresh.ts"
 
 /** Seconds before the next look, after one that failed as a whole: the list could not be read. */
 const afterFailure = 30
@@ -19,6 +19,7 @@ export async function refreshOn(wish: Wish, io: Io): Promise<void> {
 async function lookOnce(wish: Wish, io: Io): Promise<number> {
   try {
     const outcomes = await look(wish, io)
+    sayOutcomes(outcomes, wish, io)
     if (wish.json) io.out(`${JSON.stringify(outcomes)}\n`)
     return untilNext(readWritten(io.env), Date.now() / 1000)
   } catch (error) {

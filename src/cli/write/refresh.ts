@@ -25,28 +25,44 @@ export interface Wish {
  */
 export async function refreshOnce(wish: Wish, io: Io): Promise<void> {
   const outcomes = await look(wish, io)
+  const failures = outcomes.filter(outcome => outcome.does === "failed" && outcomeText(outcome) !== undefined)
+  const worst = failures.find(isForPerson) ?? failures[0]
   if (wish.json) io.out(`${JSON.stringify(outcomes)}\n`)
-  const failures = outcomes.filter(outcome => outcome.does === "failed").filter(isWorthSaying)
-  const [first] = failures.sort((a, b) => Number(b.trouble.person) - Number(a.trouble.person))
-  if (first === undefined) return
-  const { code, message, hint } = first.trouble
-  const more = failures.length === 1 ? "" : ` (and ${failures.length - 1} more: guise status)`
-  throw new GuiseError(codeOf(code), `${first.entry.section}: ${message}${more}`, hint === undefined ? {} : { hint })
+  sayOutcomes(
+    outcomes.filter(outcome => outcome !== worst),
+    wish,
+    io,
+  )
+  if (worst?.does !== "failed") return
+  const { code, hint } = worst.trouble
+  throw new GuiseError(codeOf(code), outcomeText(worst) ?? "", hint === undefined ? {} : { hint })
 }
 
-/** Refreshes what is due, and says what happened: on stderr, in the log, and on the desktop where a person is needed. */
+/** Refreshes what is due, and notes what happened: in the log, and on the desktop where a person is needed. */
 export async function look(wish: Wish, io: Io): Promise<readonly Outcome[]> {
   const entries = readWritten(io.env).filter(({ keep }) => keep || !wish.keptOnly)
   const outcomes = await refresh(entries, { open: files => worldOver(files, wish, io), random: Math.random })
   for (const outcome of outcomes) {
     const text = outcomeText(outcome)
-    if (text === undefined) continue
-    logLine(text, io.env, Date.now() / 1000)
-    if (wish.quiet !== true) io.say(noticeLine(text))
+    if (text !== undefined) logLine(text, io.env, Date.now() / 1000)
   }
   await callWhereNeeded(outcomes, io)
   if (wish.keptOnly) await removeIdleTimers({ env: io.env })
   return outcomes
+}
+
+/** A line each on stderr, for those to which something happened. */
+export function sayOutcomes(outcomes: readonly Outcome[], { quiet }: Wish, io: Io): void {
+  if (quiet === true) return
+  for (const outcome of outcomes) {
+    const text = outcomeText(outcome)
+    const hint = outcome.does === "failed" && outcome.trouble.hint !== undefined ? ` (${outcome.trouble.hint})` : ""
+    if (text !== undefined) io.say(noticeLine(`${text}${hint}`))
+  }
+}
+
+function isForPerson(outcome: Outcome): boolean {
+  return outcome.does === "failed" && outcome.trouble.person
 }
 
 /** Other AWS files than this environment's, where the entry was written from others. */
@@ -75,10 +91,6 @@ async function callWhereNeeded(outcomes: readonly Outcome[], io: Io): Promise<vo
         : each,
     ),
   )
-}
-
-function isWorthSaying({ trouble, pressing }: Extract<Outcome, { does: "failed" }>): boolean {
-  return pressing || !trouble.person
 }
 
 function codeOf(text: string): Code {
