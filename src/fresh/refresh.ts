@@ -1,3 +1,4 @@
+import { readAwsFile } from "../config/files.ts"
 import { renewIn } from "../emit/write.ts"
 import { GuiseError, isGuiseError } from "../errors.ts"
 import { credentialsFor, planFor } from "../guise.ts"
@@ -73,6 +74,7 @@ export async function renew(entry: Entry, world: RealWorld, random: () => number
 /** Undefined when the section is not ours any more. */
 async function newer(entry: Entry, world: RealWorld): Promise<Entry | undefined> {
   const { trouble: _over, ...lasting } = entry
+  insistOnFile(entry)
   if (!world.files.profile(entry.section)?.settings.has(sourceMark)) return undefined
   const plan = planFor(entry.source, { ...entry.request, fresh: true }, world)
   const credentials = await credentialsFor(plan, world, wantOf(entry)).catch(error => {
@@ -82,6 +84,14 @@ async function newer(entry: Entry, world: RealWorld): Promise<Entry | undefined>
   const { expiresAt: _former, ...rest } = lasting
   const renewed = { ...rest, ...(await madeOf(plan, credentials, world)) }
   return (await renewIn(targetOf(entry), credentials, world.env)) ? renewed : undefined
+}
+
+/** A home that is not mounted when cron runs is no reason to give anything up. */
+function insistOnFile({ files: { credentials } }: Entry): void {
+  if (readAwsFile(credentials) !== undefined) return
+  throw new GuiseError("file-unreadable", `${credentials}, which it was written into, is not there.`, {
+    hint: "guise write --remove, where it is gone for good",
+  })
 }
 
 /** What to type is a matter of this entry: whoever asked first for the session they share may be another one. */

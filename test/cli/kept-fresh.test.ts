@@ -6,7 +6,8 @@ import { getCallerIdentity } from "../../src/aws/sts.ts"
 import { loadProfiles } from "../../src/config/profiles.ts"
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts"
 import { fakeWorld } from "../fake-world.ts"
-import { binary, device, type Home, later, run, secrets, sitDown } from "./harness.ts"
+import { movedClock } from "../interop/clients.ts"
+import { binary, device, type Home, run, secrets, sitDown } from "./harness.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "guise-kept-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -76,10 +77,13 @@ interface Day {
  */
 async function passDay(home: Home, sandbox: Sandbox, every: number): Promise<Day> {
   const day = { expired: [] as string[], troubled: [] as string[], taken: 0 }
+  // One for all: what faketime(1) makes for each of hundreds of programs may be in the way of the next.
+  const clock = await movedClock(join(home.folder, "clock"))
   for (let at = 0; at < 36 * hour; at += every) {
     sandbox.clock.reset()
     sandbox.clock.advance(at)
-    const ran = await run(later(binary, at), home, ["refresh", "--kept", "--quiet"])
+    clock.move(at)
+    const ran = await run(binary, home, ["refresh", "--kept", "--quiet"], { env: clock.env })
     if (ran.status !== 0 || ran.stderr !== "") day.troubled.push(`${at}: ${ran.stderr}`)
     const files = loadProfiles(home.env)
     for (const name of names) {
@@ -89,6 +93,7 @@ async function passDay(home: Home, sandbox: Sandbox, every: number): Promise<Day
     }
     if (at % (6 * hour) === 0) day.taken += await takenBy(sandbox, home)
   }
+  await clock.end()
   return day
 }
 

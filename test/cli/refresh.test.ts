@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "bun:test"
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { loadProfiles } from "../../src/config/profiles.ts"
 import type { Entry } from "../../src/fresh/written.ts"
@@ -141,6 +141,16 @@ test("a wrong role keeps no other from being refreshed", async () => {
   const ran = await run(later(binary, 2400), home, ["refresh"])
   expect([ran.status, ran.stderr.includes("renewed [readonly_mfa]")]).toEqual([5, true])
   expect(ran.stderr).toContain("no new credentials for [admin_mfa], from admin: ")
+})
+
+test("a credentials file that is not there just now is no reason to let go of anything", async () => {
+  const home = await homeWith("readonly")
+  renameSync(home.credentials, `${home.credentials}.away`)
+  sandbox.clock.advance(2400)
+  const away = await run(later(binary, 2400), home, ["refresh"])
+  expect([away.status, (await entries(home)).length, existsSync(home.credentials)]).toEqual([4, 1, false])
+  renameSync(`${home.credentials}.away`, home.credentials)
+  expect((await run(later(binary, 2520), home, ["refresh"])).stderr).toStartWith("guise: renewed [readonly_mfa]")
 })
 
 test("what the timer runs passes over what is not to be kept fresh", async () => {

@@ -47,7 +47,8 @@ export async function look(wish: Wish, io: Io): Promise<readonly Outcome[]> {
     if (text !== undefined) logLine(text, io.env, Date.now() / 1000)
   }
   await callWhereNeeded(outcomes, io)
-  if (wish.keptOnly) await removeIdleTimers({ env: io.env })
+  // Not for an empty list alone: with a home that is not mounted there is none to be seen.
+  if (wish.keptOnly && outcomes.some(({ does }) => does === "let-go")) await removeIdleTimers({ env: io.env })
   return outcomes
 }
 
