@@ -94,6 +94,14 @@ export interface Terminal {
   ask(question: string, options?: { readonly hidden?: boolean }): Promise<string>
 }
 
+/** The person's web browser: for signing in, and for the console. */
+export interface Browser {
+  /** False where a page could not come back to this machine's loopback: over SSH, in WSL, in a container, `--device`. */
+  readonly comesBack: boolean
+  /** Opens a page, whose address may be a secret: it is shown nowhere. False when no browser could be started. */
+  open(url: string): Promise<boolean>
+}
+
 /** What settings and stores know of MFA devices. */
 export interface MfaSupply {
   /** The setting `mfa` as it holds for a profile. */
@@ -127,6 +135,8 @@ export interface World {
   skew: number
   /** The MFA code given by flag or variable, handed out once and then gone. */
   takeMfaCode(): string | undefined
+  /** Absent where no person typed this command: then nothing may open a browser, and a sign-in is `sign-in-needed`. */
+  readonly browser?: Browser
   /** Who can answer for MFA devices beside the person; absent: nobody. */
   readonly mfa?: MfaSupply
   /** One line for the person, on stderr, dim where asked for; silent under --quiet. Never a secret. */

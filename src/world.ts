@@ -11,7 +11,7 @@ import type { StoreHost, StoreKind } from "./store/store.ts"
 import { openVault, type Vault } from "./store/vault.ts"
 import { pathsOf } from "./sys/paths.ts"
 import { openTerminal } from "./sys/tty.ts"
-import type { Credentials, Env, MfaSupply, Terminal, World } from "./types.ts"
+import type { Browser, Credentials, Env, MfaSupply, Terminal, World } from "./types.ts"
 
 /** What of a World the person chose with flags. */
 export interface WorldOptions {
@@ -24,6 +24,8 @@ export interface WorldOptions {
   readonly looksOnly?: boolean
   /** The files, if they were read already. */
   readonly reading?: Reading
+  /** Where a person typed the command. */
+  readonly browser?: Browser
   /** What the `.guise` file says that picked the profile. */
   readonly folder?: Layer
   /** Writes one line for the person. */
@@ -79,6 +81,7 @@ export async function makeWorld(options: WorldOptions): Promise<RealWorld> {
     skew: 0,
     now,
     sleep: milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds)),
+    ...(options.browser === undefined ? {} : { browser: options.browser }),
     notice,
     detail,
     get files() {
