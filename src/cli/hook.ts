@@ -1,7 +1,8 @@
 import { realpathSync } from "node:fs"
 import { join } from "node:path"
-import { chosenFor, loadSettings } from "../config/settings.ts"
-import { GuiseError } from "../errors.ts"
+import { type Chosen, chosenFor, loadSettings } from "../config/settings.ts"
+import { GuiseError, isGuiseError } from "../errors.ts"
+import { noticeLine } from "../printable.ts"
 import { cmd } from "../shell/cmd.ts"
 import type { Hook, Shown } from "../shell/hook/interface.ts"
 import { hookNamed, hookNames } from "../shell/hook.ts"
@@ -9,6 +10,7 @@ import { shellNamed } from "../shell/shell.ts"
 import { selfWords } from "../sys/self.ts"
 import type { Env } from "../types.ts"
 import { askingShell } from "./hooked.ts"
+import type { Io } from "./io.ts"
 import { shownIn } from "./prompt.ts"
 
 /**
@@ -39,24 +41,35 @@ function noFunctions(): GuiseError {
 
 /**
  * All that the shell evaluates, and how its prompt shows somebody it was started under, which is part of that where the
- * shell evaluates it at each start. Errors: those of `loadSettings`.
+ * shell evaluates it at each start.
  */
 export async function hookText(
   hook: Hook,
-  env: Env,
+  { env, say }: Pick<Io, "env" | "say">,
 ): Promise<{ readonly text: string; readonly shown: Shown | undefined }> {
   const self = selfWords()
-  const text = isOnPath(self.at(-1) ?? "", env) ? hook.text : hook.text.replaceAll(hook.call, hook.reach(self))
-  const shown = await inherited(env)
+  const text = isOnPath(self.at(-1) ?? "", env) ? hook.text : hook.text.replaceAll(hook.call, () => hook.reach(self))
+  const shown = await inherited(env, say)
   return { text: shown === undefined ? text : `${text}${hook.show?.(shown) ?? ""}`, shown }
 }
 
-async function inherited(env: Env): Promise<Shown | undefined> {
+async function inherited(env: Env, say: (text: string) => void): Promise<Shown | undefined> {
   const { GUISE_PROFILE: profile, GUISE_EXPIRES_AT: end, AWS_REGION: region, AWS_ACCOUNT_ID: account } = env
   if (!profile) return undefined
-  const chosen = chosenFor(await loadSettings(env), profile)
+  const chosen = await chosenIn(env, profile, say)
   const until = end !== undefined && /^\d{1,12}$/.test(end) ? { until: Number(end) } : {}
-  return { ...shownIn({ profile, region, account }, chosen, env), ...until }
+  return { ...shownIn({ profile, region, account }, chosen, env), profile, now: Date.now() / 1000, ...until }
+}
+
+/** A broken settings file keeps nobody from the functions by which to take a guise off. */
+async function chosenIn(env: Env, profile: string, say: (text: string) => void): Promise<Chosen> {
+  try {
+    return chosenFor(await loadSettings(env), profile)
+  } catch (error) {
+    if (!isGuiseError(error)) throw error
+    say(noticeLine(error.message))
+    return {}
+  }
 }
 
 /** True when `guise` leads to this very program: its name outlives an upgrade, its path may not. */

@@ -29,24 +29,26 @@ export function hookedBy(env: Env): Hooked | undefined {
     : { shell, hook, pid: Number(pid), reason }
 }
 
-/** The same for commands that can do nothing without. Error: `usage`, with the line that this shell lacks. */
-export function insistOnHook(command: string, env: Env): Hooked {
+/**
+ * The same for commands that can do nothing without. Error: `usage`, with the line that this shell lacks, and what else
+ * there is to type.
+ */
+export function insistOnHook(command: string, env: Env, instead?: string): Hooked {
   const hooked = hookedBy(env)
   if (hooked !== undefined) return hooked
   const shell = askingShell(env)
   const hook = hookNamed(shell)
-  throw new GuiseError(
-    "usage",
-    `${command} changes the shell it is typed in, and that takes a hook, which is not loaded.`,
-    {
-      hint:
-        hook === undefined
-          ? `guise hook SHELL, for one of ${hookNames.join(", ")}; or a shell of its own: guise exec PROFILE`
-          : hook.file === undefined
-            ? `type this once, and open a new shell: ${hook.line}`
-            : `add this line to ${hook.file}, and open a new shell: ${hook.line}`,
-    },
-  )
+  const message = `${command} changes the shell it is typed in, and that takes a hook, which is not loaded.`
+  throw new GuiseError("usage", message, {
+    hint: [setUp(hook), ...(instead === undefined ? [] : [instead])].join("; "),
+  })
+}
+
+function setUp(hook: Hook | undefined): string {
+  if (hook === undefined)
+    return `guise hook SHELL, for one of ${hookNames.join(", ")}; or a shell of its own: guise exec PROFILE`
+  const how = hook.file === undefined ? "type this once" : `add this line to ${hook.file}`
+  return `${how}, and open a new shell: ${hook.line}`
 }
 
 /** The shell that asks, by its own name as far as that can be known: its process, else $SHELL. */

@@ -18,7 +18,9 @@ export async function takeOff(
   flags: OffFlags,
   env: Env,
 ): Promise<{ readonly change: EnvChange; readonly shell: Shell }> {
-  const { shell } = flags.all === true ? (hookedBy(env) ?? {}) : insistOnHook("guise off", env)
+  const take = shellFor(flags.format, env).take("guise off --all")
+  const instead = `to clear every AWS credential variable instead: ${take}`
+  const { shell } = flags.all === true ? (hookedBy(env) ?? {}) : insistOnHook("guise off", env, instead)
   const change = flags.all === true ? clearedChange(env) : takenOffChange(env, await extrasOf(env))
   return { change, shell: shellFor(flags.format ?? shell, env) }
 }

@@ -11,6 +11,9 @@ export interface PromptWords {
   readonly region?: string | undefined
 }
 
+/** What is shown, without a word of whom and for how long. */
+type Look = Pick<Shown, "before" | "after" | "color">
+
 /** denv's form, which people of several tools know. */
 const usual = settingsTable.prompt.fallback ?? ""
 
@@ -18,14 +21,14 @@ const usual = settingsTable.prompt.fallback ?? ""
  * What the prompt shows of somebody worn, by the settings `prompt` and `color`. Without a color a profile that has
  * `prod` in its name is red: nobody should have to set anything up to be warned.
  */
-export function shownIn(words: PromptWords, { prompt = usual, color }: Chosen, env: Env): Shown {
+export function shownIn(words: PromptWords, { prompt = usual, color }: Chosen, env: Env): Look {
   const [before = "", after = ""] = cut(filled(prompt, words))
   const shade = color ?? (/prod/i.test(words.profile) ? "red" : undefined)
   return { before, after, ...(shade === undefined || env.NO_COLOR ? {} : { color: shade }) }
 }
 
 /** The same for the variables of a file, with nobody worn. */
-export function shownOfFile(label: string, chosen: Chosen, env: Env): Shown {
+export function shownOfFile(label: string, chosen: Chosen, env: Env): Look {
   return shownIn({ profile: label }, { prompt: "source|{profile}{left} ", ...chosen }, env)
 }
 

@@ -26,6 +26,7 @@ export async function wearingOf(assumed: Assumed, { as, sourced, pid }: Manner):
   const shown = shownIn(words, chosenFor(world.settings, profile), world.env)
   const wearing = (change: EnvChange): Wearing => ({
     ...shown,
+    profile,
     change: listed(change, sourced, world.env),
     again: [],
     now: world.now(),

@@ -17,7 +17,7 @@ const rules = [
     names: new RegExp(`^AWS_(?!(?:${harmlessAws.join("|")})$)`),
     because: "decides who one is for AWS, or where AWS is",
   },
-  { names: /^GUISE_/, because: "is guise's own" },
+  { names: /^_*GUISE_/, because: "is guise's own" },
   { names: /^(?:PATH|LD_.*|DYLD_.*|.*_OPTIONS|BUN_.*|NODE_.*)$/, because: "decides what code runs" },
   // The same by other names: start-up files of shells, and the folders that interpreters load from.
   {
@@ -27,7 +27,7 @@ const rules = [
   // And once more: what interactive shells evaluate by themselves, and programs that others start (the AWS CLI its pager).
   {
     names:
-      /^(?:PS[0-4]|R?PROMPT2?|RPS[12]|PROMPT_COMMAND|FPATH|FISH_.*|(?:.*_)?PAGER|MANPAGER|(?:.*_)?EDITOR|VISUAL|FCEDIT|BROWSER|.*_ASKPASS|LESSOPEN|LESSCLOSE|GIT_(?:SSH|CONFIG|EXEC_PATH|EXTERNAL_DIFF|PROXY_COMMAND).*)$/,
+      /^(?:PS\d+|R?PROMPT\d?|RPS\d|PROMPT_.*|.*_FUNCTIONS|(?:READ)?NULLCMD|FPATH|MODULE_PATH|CDPATH|PSVAR|FISH_.*|(?:.*_)?PAGER|MANPAGER|(?:.*_)?EDITOR|VISUAL|FCEDIT|BROWSER|.*_ASKPASS|LESSOPEN|LESSCLOSE|GIT_(?:SSH|CONFIG|EXEC_PATH|EXTERNAL_DIFF|PROXY_COMMAND).*)$/,
     because: "decides what code runs",
   },
   { names: /^(?:HOME|USERPROFILE|HOMEDRIVE|HOMEPATH|XDG_.*)$/, because: "decides which files say who one is" },

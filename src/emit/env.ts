@@ -69,6 +69,9 @@ export function changeTo(values: Values, region: string | undefined, current: En
   const unset = new Set<string>([...shadowing, ...legacy, ...identity, ...ownSecrets])
   for (const name of Object.keys(current))
     if (name.startsWith(containerPrefix) || name.startsWith(bearerPrefix)) unset.add(name)
+  // What a shell around this one wears goes off with what is put on here.
+  if (current.GUISE_VARIABLES)
+    set.GUISE_VARIABLES = [...new Set([...current.GUISE_VARIABLES.split(" "), ...Object.keys(set)])].join(" ")
   for (const name of Object.keys(set)) unset.delete(name)
   return { set, unset: [...unset] }
 }

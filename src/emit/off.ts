@@ -1,3 +1,4 @@
+import { refusedVariable } from "../config/extra-env.ts"
 import type { Env, EnvChange } from "../types.ts"
 import { changeTo, identity } from "./env.ts"
 
@@ -6,7 +7,7 @@ import { changeTo, identity } from "./env.ts"
  * files that stand in for the user's own make way for those. The region is no credential, and stays.
  */
 export function clearedChange(current: Env): EnvChange {
-  const { set, unset } = changeTo(realFiles(current), undefined, current)
+  const { set, unset } = changeTo(realFiles(current), undefined, { ...current, GUISE_VARIABLES: undefined })
   return { set, unset: [...unset, "GUISE_VARIABLES", ...stoodIn(current)] }
 }
 
@@ -17,7 +18,7 @@ export function clearedChange(current: Env): EnvChange {
  */
 export function takenOffChange(current: Env, extras: Readonly<Record<string, string>>): EnvChange {
   if (!current.GUISE_VARIABLES && !current.GUISE_PROFILE) return { set: {}, unset: [] }
-  const listed = current.GUISE_VARIABLES?.split(" ").filter(Boolean) ?? namesOfExec(current, extras)
+  const listed = current.GUISE_VARIABLES?.split(" ").filter(mayBeOurs) ?? namesOfExec(current, extras)
   const set = realFiles(current)
   const gone = new Set([...listed, ...stoodIn(current)])
   return { set, unset: [...gone].filter(name => current[name] !== undefined && set[name] === undefined) }
@@ -27,6 +28,11 @@ export function takenOffChange(current: Env, extras: Readonly<Record<string, str
 export function bareEnv(current: Env, extras: Readonly<Record<string, string>>): Env {
   const { set, unset } = takenOffChange(current, extras)
   return { ...current, ...Object.fromEntries(unset.map(name => [name, undefined])), ...set }
+}
+
+/** The list is only a variable: whoever sets it takes nothing away that guise would not have set. */
+function mayBeOurs(name: string): boolean {
+  return /^(?:AWS|GUISE)_/.test(name) || (name !== "" && refusedVariable(name) === undefined)
 }
 
 function namesOfExec(current: Env, extras: Readonly<Record<string, string>>): readonly string[] {

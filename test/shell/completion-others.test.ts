@@ -111,7 +111,7 @@ describe("PowerShell, by its text and by what it asks", () => {
 
   test("it registers one completer for the program and a function of that name, and defines nothing", () => {
     expect(text.match(/Register-ArgumentCompleter -Native -CommandName guise/g)).toHaveLength(1)
-    expect(text).toContain("Get-Command -Name guise -CommandType Application")
+    expect(text).toContain("(Get-Command guise -CommandType Application -TotalCount 1) complete pwsh")
     expect(text).not.toMatch(/^\s*(function|\$global:|\$script:|Set-)/im)
     expect(text).toMatch(/^[\x20-\x7e\n]*$/)
     for (const [open, close] of ["{}", "()"] as const)
@@ -143,7 +143,7 @@ test("every name of a shell is known in any case, and others are not", () => {
 
 test.each([...completedShells])("the text of %s asks the program, never a function of that name", name => {
   const text = completionAlone(name) ?? ""
-  const calls = text.split("\n").filter(line => /guise complete /.test(line))
+  const calls = text.split("\n").filter(line => / complete (?:bash|zsh|fish|nu|elvish|pwsh) --/.test(line))
   expect(calls).toHaveLength(1)
-  expect(calls[0]).toMatch(/command guise|e:guise|\^guise|& \$guise/)
+  expect(calls[0]).toMatch(/command guise|e:guise|\^guise|& \(Get-Command guise -CommandType Application/)
 })

@@ -358,6 +358,7 @@ describe.each(
     const after = await shell.run("")
     expect((await shell.env()).get("AWS_SECRET_ACCESS_KEY")).toBe(secrets.key)
     expect(shown + after).not.toContain(secrets.key)
+    expect((await shell.run("guise off")) + (await shell.run(""))).not.toContain(secrets.key)
     // It goes on afterwards.
     expect(await shell.run("echo traced")).toMatch(name === "fish" ? /> echo traced/ : /\+.*echo traced/)
   })

@@ -10,7 +10,7 @@ export function command(io: Io) {
   ])
     .argument("[shell]", "the shell (default: the one that asks)")
     .action(async (shell, flags) => {
-      const hook = await hookText(hookFor(shell, io.env), io.env)
+      const hook = await hookText(hookFor(shell, io.env), io)
       io.out(flags.json === true ? `${JSON.stringify(hook)}\n` : hook.text)
     })
 }

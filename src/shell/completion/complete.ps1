@@ -2,8 +2,6 @@
 # a program before 7.3; what comes back is JSON in ASCII, whatever the console's code page is.
 Register-ArgumentCompleter -Native -CommandName guise -ScriptBlock {
   param($wordToComplete, $commandAst, $cursorPosition)
-  $guise = Get-Command -Name guise -CommandType Application -ErrorAction SilentlyContinue | Select-Object -First 1
-  if ($null -eq $guise) { return }
   $words = @()
   $current = ''
   foreach ($element in @($commandAst.CommandElements | Select-Object -Skip 1)) {
@@ -13,7 +11,7 @@ Register-ArgumentCompleter -Native -CommandName guise -ScriptBlock {
     $words += $text
   }
   $asked = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes([string]::Join([string][char]0, @($words + $current))))
-  $answer = & $guise complete pwsh -- $asked 2>$null | Out-String
+  $answer = try { & (Get-Command guise -CommandType Application -TotalCount 1) complete pwsh -- $asked 2>$null | Out-String } catch { '' }
   if ([string]::IsNullOrWhiteSpace($answer)) { return }
   foreach ($offer in ($answer | ConvertFrom-Json).offers) {
     if ($null -eq $offer) { continue }

@@ -8,8 +8,11 @@ import type { Hook } from "./interface.ts"
 export function dataHook(shell: Pick<Hook, "text" | "call" | "reach" | "line" | "file">): Hook {
   return {
     ...shell,
-    wear: ({ change: { set, unset }, before, after, color = "", until, folder = "", again }) =>
-      line({ set, unset: unset.filter(isVariableName), before, after, color, until: whole(until), folder, again }),
+    wear: ({ change: { set, unset }, profile = "", before, after, color = "", until, folder = "", again }) =>
+      line({
+        ...{ set, unset: unset.filter(isVariableName), folder, again },
+        ...{ profile, before, after, color, until: whole(until) },
+      }),
     renew: ({ set }, until) => line({ set, until: whole(until) }),
   }
 }

@@ -10,21 +10,22 @@ export const fishHook: Hook = {
   reach: words => `command ${words.map(fish.quote).join(" ")}`,
   line: "guise hook fish | source",
   file: "~/.config/fish/config.fish",
-  show,
+  show: shown => `if test -z "$__guise_names"\n${lines(shown)}end\n`,
   wear: worn =>
     [
-      `__guise_begin ${namesIn(worn.change, isVariableName).join(" ")};\n`,
+      `if __guise_begin ${namesIn(worn.change, isVariableName).join(" ")}\n`,
       fish.apply(worn.change),
-      show(worn),
+      lines(worn),
       global("folder", [worn.folder ?? ""]),
       global("again", worn.again),
-      `${allSaid}\n`,
+      `end\n${allSaid}\n`,
     ].join(""),
   renew: (change: EnvChange, end) => `${fish.apply(change)}${until(end)}${allSaid}\n`,
 }
 
-function show(shown: Shown): string {
+function lines(shown: Shown): string {
   return [
+    global("profile", [shown.profile ?? ""]),
     global("before", [shown.before]),
     global("after", [shown.after]),
     global("color", [shown.color ?? ""]),

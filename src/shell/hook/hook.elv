@@ -2,6 +2,7 @@
 # Elvish wants everything said before it is used: this reads from its end.
 
 use math
+use re
 use str
 
 # Who is worn: names that guise changed, values that commands got before, which are here and nowhere else.
@@ -12,7 +13,8 @@ var folder = ""
 var again = []
 var until = $nil
 var try-at = 0
-# What the prompt shows of it.
+# What the prompt shows of it, and of whom.
+var profile = ""
 var before = ""
 var after = ""
 var color = ""
@@ -99,6 +101,7 @@ fn changes-of {|told|
 }
 
 fn tell {|shown|
+  set profile = (if (has-key $shown profile) { put $shown[profile] } else { put "" })
   set before = $shown[before]
   set after = $shown[after]
   set color = (if (has-key $shown color) { put $shown[color] } else { put "" })
@@ -139,8 +142,8 @@ fn discard {|folder|
 # Nobody is worn, and then the environment is changed to this.
 fn become {|values|
   var former = $folder
-  set todo names was by folder again until try-at before after color left wants = ^
-    $values [] [&] "" "" [] $nil 0 "" "" "" "" ""
+  set todo names was by folder again until try-at profile before after color left wants = ^
+    $values [] [&] "" "" [] $nil 0 "" "" "" "" "" ""
   settle
   discard $former
   unmark
@@ -150,7 +153,7 @@ fn become {|values|
 # Whoever it inherited: guise knows what belongs to that, and asks nobody for it.
 fn bare {
   if (and (eq $names []) (inherited)) {
-    try { become (changes-of (print (ask hand [off --json]) | from-json)) } catch { nop }
+    become (changes-of (print (ask hand [off --json]) | from-json))
   } else {
     become (as-in $was $names)
   }
@@ -161,7 +164,8 @@ fn bare {
 # done. A guise that fails ends this here, with its status.
 fn wear {|reason words|
   var text = (ask $reason $words)
-  if (eq $text "") { return }
+  if (and (eq $text "") (eq $reason folder)) { return }
+  if (eq $text "") { fail "guise: what was printed for this shell is not whole; nothing was changed" }
   var told = (print $text | from-json)
   bare
   var changes = (changes-of $told)
@@ -196,6 +200,22 @@ fn renew {|time|
     try {
       if (== $e[reason][exit-status] 3) { set wants = " needs you" }
     } catch { nop }
+  }
+}
+
+fn worn-profile {
+  if (has-env GUISE_PROFILE) { put $E:GUISE_PROFILE } else { put "" }
+}
+
+# Somebody else put an identity on in this shell (`guise export`): the prompt says whom, and renews nobody.
+fn notice {
+  var worn = (worn-profile)
+  set again left = [] ""
+  if (eq $worn "") {
+    tell [&before="" &after=""]
+  } else {
+    var label = (re:replace '[[:cntrl:]]' '?' $worn)
+    tell [&profile=$worn &before="aws|"$label &after=" " &color=(if (re:match '(?i)prod' $worn) { put red } else { put "" })]
   }
 }
 
@@ -251,6 +271,7 @@ fn look {
 fn before-prompt {
   settle
   if (not-eq $pwd $seen-pwd) { look }
+  if (not-eq (worn-profile) $profile) { notice }
   if (is-worn) { show-left } else { unmark }
 }
 
@@ -277,6 +298,8 @@ fn guise {|@words|
     off $words
   } else {
     e:guise $@words
+    # What holds here from now on is looked at before the next prompt.
+    if (has-value [allow deny] $verb) { set seen-pwd file = "" "" }
   }
 }
 

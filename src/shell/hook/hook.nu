@@ -4,17 +4,28 @@
 # `use` and `off` change this shell; everything else is the program's own business.
 @complete __guise_complete
 def --env --wrapped guise [...words: string] {
-  let own = ($words | take until {|word| $word == "--" })
-  let verb = ($own | where {|word| not ($word starts-with "-") } | get 0?)
-  if ($own | any {|word| $word in ["-h" "--help"] }) {
-    ^guise ...$words
-  } else if $verb == "use" {
+  # One expression: what is piped into this goes to the first one there is.
+  if (__guise_verb $words) == "use" {
     __guise_take hand $words
     $env.__guise.by = "hand"
-  } else if $verb == "off" {
+  } else if (__guise_verb $words) == "off" {
     __guise_off $words
+  } else if (__guise_verb $words) in ["allow" "deny"] {
+    ^guise ...$words
+    # What holds here from now on is looked at before the next prompt.
+    $env.__guise.pwd = ""
+    $env.__guise.file = ""
   } else {
     ^guise ...$words
+  }
+}
+
+def __guise_verb [words: list<string>] {
+  let own = ($words | take until {|word| $word == "--" })
+  if ($own | any {|word| $word in ["-h" "--help"] }) {
+    "help"
+  } else {
+    $own | where {|word| not ($word starts-with "-") } | get 0? | default ""
   }
 }
 
@@ -23,7 +34,11 @@ def --env --wrapped guise [...words: string] {
 # fails ends this here, with its status.
 def --env __guise_take [reason: string words: list<string>] {
   let text = __guise_ask $reason $words
-  if ($text | is-not-empty) { __guise_wear ($text | from json) }
+  if ($text | is-not-empty) {
+    __guise_wear ($text | from json)
+  } else if $reason != "folder" {
+    error make --unspanned {msg: "guise: what was printed for this shell is not whole; nothing was changed"}
+  }
 }
 
 # Not `--env`: in here the person can be as they were before the first `use`, while out there nothing has changed yet.
@@ -49,6 +64,7 @@ def --env __guise_wear [told: record] {
 }
 
 def --env __guise_tell [shown: record] {
+  $env.__guise.profile = $shown.profile? | default ""
   $env.__guise.before = $shown.before
   $env.__guise.after = $shown.after
   $env.__guise.color = $shown.color? | default ""
@@ -70,9 +86,7 @@ def --env __guise_restore [] {
 
 # Whoever it inherited: guise knows what belongs to that, and asks nobody for it.
 def --env __guise_clear [] {
-  if (__guise_inherited) {
-    try { __guise_change (__guise_ask hand [off --json] | from json) }
-  }
+  if (__guise_inherited) { __guise_change (__guise_ask hand [off --json] | from json) }
 }
 
 def --env __guise_change [change: record] {
@@ -98,7 +112,7 @@ def __guise_discard [] {
 def --env __guise_forget [] {
   $env.__guise = ($env.__guise? | default {pwd: "", file: "", mark: null, prompt: null} | merge {
     names: [], was: {}, by: "", folder: "", again: [], until: null, try: 0
-    before: "", after: "", color: "", left: "", wants: ""
+    profile: "", before: "", after: "", color: "", left: "", wants: ""
   })
   __guise_unmark
 }
@@ -119,8 +133,23 @@ def --env __guise_off [words: list<string>] {
 def --env __guise_prompt [] {
   let last = $env.LAST_EXIT_CODE?
   if $env.PWD != $env.__guise.pwd { __guise_look }
+  if ($env.GUISE_PROFILE? | default "") != $env.__guise.profile { __guise_notice }
   if ($env.__guise.names | is-not-empty) or ($env.GUISE_PROFILE? | is-not-empty) { __guise_show } else { __guise_unmark }
   if $last != null { $env.LAST_EXIT_CODE = $last }
+}
+
+# Somebody else put an identity on in this shell (`guise export`): the prompt says whom, and renews nobody.
+def --env __guise_notice [] {
+  let profile = $env.GUISE_PROFILE? | default ""
+  $env.__guise.again = []
+  $env.__guise.left = ""
+  if $profile == "" {
+    __guise_tell {before: "", after: ""}
+  } else {
+    let label = $profile | str replace --all --regex '[[:cntrl:]]' "?"
+    let color = if ($profile | str downcase) =~ prod { "red" } else { "" }
+    __guise_tell {profile: $profile, before: $"aws|($label)", after: " ", color: $color}
+  }
 }
 
 def --env __guise_show [] {

@@ -10,6 +10,8 @@ function global:guise {
     if ($word -ceq '-h' -or $word -ceq '--help') { $verb = 'help' }
     elseif ($verb -ceq '' -and -not ([string]$word).StartsWith('-')) { $verb = [string]$word }
   }
+  # What holds here after these two is looked at before the next prompt.
+  if ($verb -ceq 'allow' -or $verb -ceq 'deny') { $global:__guise.Place = ''; $global:__guise.File = '' }
   if ($verb -ceq 'use') {
     if (__guise_take 'hand' $words) { $global:__guise.By = 'hand' }
   } elseif ($verb -ceq 'off') {
@@ -47,8 +49,12 @@ function global:__guise_words($call, $words) {
 function global:__guise_take($reason, $words) {
   $lines = __guise_ask $reason $words
   # Only when guise ended well, and only when the last line says that all of it has arrived.
-  if ($null -eq $lines -or $lines.Count -eq 0 -or $lines[-1] -cne 'guise has said all') { return $false }
-  if ($reason -cne 'renew') { __guise_begin $lines }
+  if ($null -eq $lines) { return $false }
+  if ($lines.Count -eq 0 -or $lines[-1] -cne 'guise has said all') {
+    if ($reason -ceq 'hand') { __guise_say 'what was printed for this shell is not whole; nothing was changed' }
+    return $false
+  }
+  if ($reason -cne 'renew' -and -not (__guise_begin $lines)) { return $false }
   __guise_tell $lines
   return $true
 }
@@ -97,7 +103,7 @@ function global:__guise_restore($names, $values) {
 
 # What the variables were before is kept here, and nowhere else.
 function global:__guise_begin($lines) {
-  __guise_bare
+  if (-not (__guise_bare)) { return $false }
   $names = @()
   foreach ($line in $lines) {
     $word, $name, $rest = $line.Split(' ')
@@ -105,6 +111,7 @@ function global:__guise_begin($lines) {
   }
   $global:__guise.Names = $names
   $global:__guise.Was = __guise_values $names
+  return $true
 }
 
 # A line is a word, a name, and a value in base64, which no code page and no quoting changes. It is read as data, and by
@@ -127,20 +134,24 @@ function global:__guise_text($value) {
   return [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($value))
 }
 
-# This shell as it was before the first `use`. A child of the shell that said it has no undo: there all that guise set goes.
+# This shell as it was before the first `use`; true when it is. A child of the shell that said it has no undo: there all
+# that guise set goes.
 function global:__guise_bare {
   $state = $global:__guise
-  if ($state.Names.Count -eq 0) { __guise_clear }
+  if ($state.Names.Count -eq 0 -and -not (__guise_clear)) { return $false }
   __guise_restore $state.Names $state.Was
   __guise_discard
   __guise_forget
+  return $true
 }
 
 # Whoever it inherited: guise knows what belongs to that, and asks nobody for it. There is no secret in it.
 function global:__guise_clear {
-  if (-not (__guise_inherited)) { return }
+  if (-not (__guise_inherited)) { return $true }
   $lines = __guise_ask 'hand' @('off')
+  if ($null -eq $lines) { return $false }
   if ($lines) { Invoke-Expression ($lines -join "`n") }
+  return $true
 }
 
 function global:__guise_inherited {
@@ -164,7 +175,7 @@ function global:__guise_forget {
   $file, $place, $prompt = $global:__guise.File, $global:__guise.Place, $global:__guise.Prompt
   $global:__guise = @{
     Names = @(); Was = @{}; By = ''; Folder = ''; Again = @(); Until = $null; Try = 0
-    Before = ''; After = ''; Color = ''; Left = ''; Wants = ''
+    Profile = ''; Before = ''; After = ''; Color = ''; Left = ''; Wants = ''
     File = $file; Place = $place; Prompt = $prompt; Busy = $false
   }
 }
@@ -172,25 +183,40 @@ function global:__guise_forget {
 function global:__guise_off($words) {
   if ($words.Count -gt 1) {
     $lines = __guise_ask 'hand' $words
-    if ($null -eq $lines) { return }
-    __guise_bare
+    if ($null -eq $lines -or -not (__guise_bare)) { return }
     if ($lines) { Invoke-Expression ($lines -join "`n") }
   } elseif ($global:__guise.Names.Count -gt 0 -or (__guise_inherited)) {
-    __guise_bare
+    $null = __guise_bare
   } else {
-    [Console]::Error.WriteLine('guise: nothing is worn in this shell')
+    __guise_say 'nothing is worn in this shell'
   }
+}
+
+function global:__guise_say($text) {
+  [Console]::Error.WriteLine("guise: $text")
 }
 
 # What stands before the person's own prompt. No process is started, but when the folder has changed or the end is near.
 function global:__guise_prompt {
   if ($PWD.ProviderPath -cne $global:__guise.Place) { __guise_look }
+  if ([string]$env:GUISE_PROFILE -cne $global:__guise.Profile) { __guise_notice }
   if ($global:__guise.Names.Count -eq 0 -and -not $env:GUISE_PROFILE) { return '' }
   __guise_left
   $state = $global:__guise
   if (-not $state.Color -or -not $Host.UI.SupportsVirtualTerminal) { return $state.Before + $state.Left + $state.After }
   $escape = [char]27
   return "$escape[$($state.Color)m" + $state.Before + $state.Left + "$escape[m" + $state.After
+}
+
+# Somebody else put an identity on in this shell (`guise export`): the prompt says whom, and renews nobody.
+function global:__guise_notice {
+  $state = $global:__guise
+  $state.Profile = [string]$env:GUISE_PROFILE
+  $state.Again = @(); $state.Until = $null; $state.Left = ''; $state.Color = ''; $state.Before = ''; $state.After = ''
+  if ($state.Profile -ceq '') { return }
+  $state.Before = 'aws|' + ($state.Profile -replace '[\x00-\x1f\x7f]', '?')
+  $state.After = ' '
+  if ($state.Profile -match 'prod') { $state.Color = '31' }
 }
 
 function global:__guise_left {
@@ -225,7 +251,7 @@ function global:__guise_look {
   }
   if ($found -ceq $state.File) { return }
   $state.File = $found
-  if ($state.By -ceq 'folder') { __guise_bare }
+  if ($state.By -ceq 'folder') { $null = __guise_bare }
   # Who was put on by hand stays on.
   if (-not $found -or $global:__guise.Names.Count -gt 0 -or $env:GUISE_PROFILE) { return }
   if (__guise_take 'folder' @('use')) { $global:__guise.By = 'folder' }

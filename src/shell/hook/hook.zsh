@@ -14,32 +14,44 @@ function guise {
   case $__guise_verb in
     use) __guise_use "$@" ;;
     off) __guise_off "$@" ;;
+    allow | deny)
+      command guise "$@" || return
+      # What holds here from now on is looked at before the next prompt.
+      typeset -g __guise_pwd='' __guise_file=''
+      ;;
     *) command guise "$@" ;;
   esac
 }
 
+# Secrets pass through: no trace (`set -x`, `-v`, a DEBUG trap) shows them; nor does it in `off` and before prompts.
 function __guise_use {
   emulate -L zsh
-  setopt no_xtrace no_err_exit no_err_return
+  setopt no_xtrace no_verbose no_err_exit no_err_return local_traps
+  trap - DEBUG
   __guise_take hand "$@" || return
   __guise_by=hand
 }
 
 # Runs guise for somebody who wears nothing yet, and takes on what it prints. The first word is the reason: `hand`, `renew`
-# or `folder`. The text holds secrets: it is in a local variable and no other, and a trace (`set -x`) does not show it.
+# or `folder`. The text holds secrets: it is in a local variable and no other.
 function __guise_take {
   local __guise_text='' __guise_status=0 __guise_reason=$1
   shift
   __guise_text=$(__guise_ask "$__guise_reason" "$@") || __guise_status=$?
+  [[ $__guise_status == 0 && $__guise_reason$__guise_text != folder ]] || return $__guise_status
   # Evaluated only when guise ended well, and only when the last line says that all of it has arrived.
-  if [[ $__guise_status == 0 && $__guise_text == *$'\n: guise has said all;' ]]; then eval "$__guise_text"; fi
+  if [[ $__guise_text == *$'\n: guise has said all;' ]]; then
+    eval "$__guise_text"
+  else
+    print -u2 'guise: what was printed for this shell is not whole; nothing was changed'
+    __guise_status=1
+  fi
   return $__guise_status
 }
 
 # In a subshell: there the person can be as they were before the first `use`, while out here nothing has changed yet.
 function __guise_ask {
-  __guise_folder=''
-  (( $#__guise_names == 0 )) || __guise_bare
+  (( $#__guise_names == 0 )) || __guise_bare || return
   export GUISE_HOOK="zsh:$$:$1"
   shift
   command guise "$@"
@@ -49,12 +61,16 @@ function __guise_ask {
 function __guise_begin {
   local __guise_name
   for __guise_name in "$@"; do
-    [[ ${(Pt)__guise_name} == *readonly* ]] || continue
-    print -u2 -r -- "guise: $__guise_name is read-only in this shell; nothing was changed"
+    # Nobody could put back what a list, a number or a fixed value was.
+    [[ ${(Pt)__guise_name} != *(readonly|array|association|integer|float|lower|upper|left|right)* ]] && continue
+    print -u2 -r -- "guise: $__guise_name is read-only in this shell, or no plain variable (${(Pt)__guise_name}); nothing was changed"
     __guise_status=1
     return 1
   done
-  __guise_bare
+  if ! __guise_bare; then
+    __guise_status=1
+    return 1
+  fi
   for __guise_name in "$@"; do __guise_keep $__guise_name; done
 }
 
@@ -72,9 +88,14 @@ function __guise_keep {
 
 # This shell as it was before the first `use`. A child of the shell that said it has no undo: there all that guise set goes.
 function __guise_bare {
-  local __guise_name
-  (( $#__guise_names )) || __guise_clear
+  local __guise_name __guise_failed=0
+  (( $#__guise_names )) || __guise_clear || return
   for __guise_name in $__guise_names; do
+    if [[ ${(Pt)__guise_name} == *readonly* ]]; then
+      print -u2 -r -- "guise: $__guise_name is read-only in this shell, and stays as it is"
+      __guise_failed=1
+      continue
+    fi
     unset $__guise_name
     case $__guise_hows[$__guise_name] in
       exported) export "$__guise_name=$__guise_was[$__guise_name]" ;;
@@ -83,26 +104,28 @@ function __guise_bare {
   done
   __guise_discard
   __guise_forget
+  return $__guise_failed
 }
 
 # Whoever it inherited: guise knows what belongs to that, and asks nobody for it.
 function __guise_clear {
   local __guise_text
   [[ -n "${GUISE_PROFILE-}${GUISE_VARIABLES-}" ]] || return 0
-  __guise_text=$(GUISE_HOOK=zsh:${$}:hand command guise off) || return 0
+  __guise_text=$(GUISE_HOOK=zsh:${$}:hand command guise off) || return
   eval "$__guise_text"
 }
 
-# Files made for this shell (`use --as process`), one by one: `rm -r` on a variable is a bad habit.
+# Files made for this shell (`use --as process`), and for no subshell of it to take away; one by one, for `rm -r` on a
+# variable is a bad habit.
 function __guise_discard {
-  [[ -n ${__guise_folder-} ]] || return 0
+  [[ -n $__guise_folder && $ZSH_SUBSHELL == 0 ]] || return 0
   command rm -f -- $__guise_folder/{config,credentials,policy.json,lock,used-by} 2>/dev/null
   command rmdir -- $__guise_folder 2>/dev/null
   return 0
 }
 
 function __guise_forget {
-  typeset -g __guise_by='' __guise_folder='' __guise_until='' __guise_try=0
+  typeset -g __guise_by='' __guise_folder='' __guise_profile='' __guise_until='' __guise_try=0
   typeset -g __guise_before='' __guise_after='' __guise_color='' __guise_left='' __guise_wants=''
   typeset -ga __guise_names __guise_again
   typeset -gA __guise_was __guise_hows
@@ -112,7 +135,8 @@ function __guise_forget {
 
 function __guise_off {
   emulate -L zsh
-  setopt no_xtrace no_err_exit no_err_return
+  setopt no_xtrace no_verbose no_err_exit no_err_return local_traps
+  trap - DEBUG
   local __guise_text=''
   if (( $# > 1 )); then
     # In `eval "$(guise off --all)"` this is a copy of the shell, and the text is for the other one.
@@ -130,12 +154,23 @@ function __guise_off {
   fi
 }
 
-# Before each prompt. No process is started, but when the folder has changed or the end is near.
+# Before each prompt. guise is run only when the folder has changed or the end is near.
 function __guise_prompt {
   emulate -L zsh
-  setopt no_xtrace no_err_exit no_err_return
+  setopt no_xtrace no_verbose no_err_exit no_err_return local_traps
+  trap - DEBUG
   [[ $PWD == "${__guise_pwd-}" ]] || __guise_look
+  [[ ${GUISE_PROFILE-} == "$__guise_profile" ]] || __guise_notice
   if [[ -n "$__guise_names${GUISE_PROFILE-}" ]]; then __guise_show; else __guise_unmark; fi
+}
+
+# Somebody else put an identity on in this shell (`eval "$(guise export …)"`): the prompt says whom, and renews nobody.
+function __guise_notice {
+  __guise_profile=${GUISE_PROFILE-} __guise_until='' __guise_left='' __guise_color=''
+  __guise_again=()
+  __guise_before=${__guise_profile:+aws|${__guise_profile//[[:cntrl:]]/?}}
+  __guise_after=${__guise_before:+ }
+  [[ $__guise_before != *[Pp][Rr][Oo][Dd]* ]] || __guise_color=red
 }
 
 function __guise_show {
@@ -170,20 +205,25 @@ function __guise_renew {
 
 # The prompt names elements of psvar, so that what is in them is text and nothing else, whatever a profile is called.
 # Themes take the first few for themselves.
+# What stands before it (`(venv) `) comes after ours.
 function __guise_mark {
-  local __guise_wanted="%(27V.%27v%28v.)"
-  [[ -z $__guise_color ]] || __guise_wanted="%(27V.%F{$__guise_color}%27v%f%28v.)"
+  local __guise_prefix="%(27V.%27v%28v.)"
+  [[ -z $__guise_color ]] || __guise_prefix="%(27V.%F{$__guise_color}%27v%f%28v.)"
+  if [[ ${PROMPT-} != "$__guise_prefix"* || ${PROMPT#"$__guise_prefix"} == *'%(27V.'* ]]; then
+    __guise_unmark
+    PROMPT=$__guise_prefix${PROMPT-}
+  fi
   psvar[27]=$__guise_before$__guise_left
   psvar[28]=$__guise_after
-  [[ $__guise_wanted == "$__guise_prefix" ]] || __guise_unmark
-  __guise_prefix=$__guise_wanted
-  [[ ${PROMPT-} == "$__guise_prefix"* ]] || PROMPT=$__guise_prefix${PROMPT-}
 }
 
+# In whatever color it is there, and wherever.
 function __guise_unmark {
-  [[ -n ${__guise_prefix-} ]] || return 0
-  [[ ${PROMPT-} != "$__guise_prefix"* ]] || PROMPT=${PROMPT#"$__guise_prefix"}
-  __guise_prefix=''
+  local __guise_shade
+  [[ ${PROMPT-} == *'%(27V.'* ]] || return 0
+  for __guise_shade in '' '%F{'{black,red,green,yellow,blue,magenta,cyan,white}'}'; do
+    PROMPT=${PROMPT//"%(27V.$__guise_shade%27v${__guise_shade:+%f}%28v.)"/}
+  done
   psvar[27]='' psvar[28]=''
 }
 
@@ -199,7 +239,7 @@ function __guise_look {
   done
   [[ $__guise_found != "${__guise_file-}" ]] || return 0
   typeset -g __guise_file=$__guise_found
-  [[ $__guise_by != folder ]] || __guise_bare
+  [[ $__guise_by != folder ]] || __guise_bare || return 0
   # Who was put on by hand stays on.
   [[ -n $__guise_found && -z "$__guise_names${GUISE_PROFILE-}" ]] || return 0
   __guise_take folder use </dev/null || return 0
@@ -209,8 +249,8 @@ function __guise_look {
 zmodload -F zsh/datetime p:EPOCHSECONDS
 # What the environment brought of these variables was not said by this shell.
 if [[ ${__guise_shell-} != $$ ]]; then
-  typeset -g __guise_shell=$$ __guise_folder='' __guise_pwd='' __guise_file='' __guise_prefix=''
-  unset __guise_names __guise_again __guise_was __guise_hows
+  unset -m '__guise_*' || :
+  typeset -g __guise_shell=$$ __guise_folder=''
   __guise_forget
 fi
 typeset -ga precmd_functions

@@ -23,12 +23,16 @@ export interface Hook {
 
 /** What the prompt shows. */
 export interface Shown {
+  /** Who that is; absent: nobody, but a file of variables. Where GUISE_PROFILE is another, the prompt is not believed. */
+  readonly profile?: string
   /** Before and after the time left; both empty: nothing is shown. */
   readonly before: string
   readonly after: string
   readonly color?: Color
   /** When it ends, in Unix seconds by this machine's clock; absent: it does not. */
   readonly until?: number
+  /** Unix seconds. */
+  readonly now: number
 }
 
 /** Somebody to put on in a shell. */
@@ -38,8 +42,6 @@ export interface Wearing extends Shown {
   readonly again: readonly string[]
   /** A folder of files made for this shell, removed by `off`. */
   readonly folder?: string
-  /** Unix seconds. */
-  readonly now: number
 }
 
 /** The names that a change touches, as far as shells can have them. */

@@ -14,12 +14,15 @@ export interface PosixHook {
 
 /** The hook of a shell that reads POSIX statements and has arrays. */
 export function posixHook({ shell, text, file, color }: PosixHook): Hook {
-  const show = (shown: Shown) =>
+  const lines = (shown: Shown) =>
     [
+      assignment("profile", shown.profile ?? ""),
       assignment("before", shown.before),
       assignment("after", shown.after),
       assignment("color", shown.color === undefined ? "" : color(shown.color)),
       until(shown.until),
+      // For bash 3.2, which has no clock to read without a process, but counts the seconds.
+      `__guise_start=$((${Math.floor(shown.now)} - SECONDS));\n`,
     ].join("")
   return {
     text,
@@ -27,16 +30,14 @@ export function posixHook({ shell, text, file, color }: PosixHook): Hook {
     reach: words => `command ${words.map(bash.quote).join(" ")}`,
     line: `eval "$(guise hook ${shell})"`,
     file,
-    show,
+    show: shown => `if [[ -z "$__guise_names" ]]; then\n${lines(shown)}fi;\n`,
     wear: worn =>
       [
         `if __guise_begin ${namesIn(worn.change, isVariableName).join(" ")}; then\n`,
         bash.apply(worn.change),
-        show(worn),
+        lines(worn),
         assignment("folder", worn.folder ?? ""),
         `__guise_again=(${worn.again.map(bash.quote).join(" ")});\n`,
-        // For bash 3.2, which has no clock to read without a process, but counts the seconds.
-        `__guise_start=$((${Math.floor(worn.now)} - SECONDS));\n`,
         `fi;\n${allSaid}\n`,
       ].join(""),
     renew: (change, end) => `${bash.apply(change)}${until(end)}${allSaid}\n`,

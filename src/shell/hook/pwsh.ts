@@ -33,9 +33,10 @@ function changeLines({ set, unset }: EnvChange): readonly string[] {
   ]
 }
 
-function shownLines({ before, after, color, until }: Shown): readonly string[] {
+function shownLines({ profile = "", before, after, color, until }: Shown): readonly string[] {
   const shade = color === undefined ? "" : String(sgr(color))
   return [
+    line("shown", "Profile", profile),
     line("shown", "Before", before),
     line("shown", "After", after),
     line("shown", "Color", shade),

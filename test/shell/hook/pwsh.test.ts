@@ -13,7 +13,7 @@ function read(text: string) {
   })
 }
 
-const shown = { before: "aws|prod", after: " ", color: "red", until: 1_700_000_000.9 } as const
+const shown = { profile: "prod", before: "aws|prod", after: " ", color: "red", until: 1_700_000_000.9 } as const
 const wearing = (change: EnvChange) => ({ ...shown, change, again: ["use", "prod"], folder: "C:\\a b", now: 1 })
 
 describe("what PowerShell is told to put on", () => {
@@ -22,6 +22,7 @@ describe("what PowerShell is told to put on", () => {
     expect(read(told)).toEqual([
       ["unset", "AWS_PROFILE", undefined],
       ["set", "AWS_REGION", "eu-west-1"],
+      ["shown", "Profile", "prod"],
       ["shown", "Before", "aws|prod"],
       ["shown", "After", " "],
       ["shown", "Color", "31"],
@@ -46,7 +47,7 @@ describe("what PowerShell is told to put on", () => {
   })
 
   test("who is inherited is shown by a statement without a word of theirs in it", () => {
-    const text = pwshHook.show?.({ before: "'; exit #", after: "" }) ?? ""
+    const text = pwshHook.show?.({ before: "'; exit #", after: "", now: 0 }) ?? ""
     expect(text).toMatch(/^__guise_tell @\(('[\w +/=-]*'(, )?)+\)\n$/)
   })
 })
@@ -103,6 +104,6 @@ describe("the hook of PowerShell", () => {
   })
 
   test.each(["pwsh", "PowerShell", "powershell.exe", "PWSH"])("is that of %s", name => {
-    expect(hookNamed(name)).toBe(pwshHook)
+    expect(hookNamed(name)?.text).toStartWith(pwshHook.text)
   })
 })
