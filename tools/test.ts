@@ -2,13 +2,18 @@
  * `npm test [FILTER…]`: builds, runs every test, and ends with `N passed, N failed` on a line of its own. The binary and
  * the bundle are built first because the command-line tests drive both as people do.
  */
+import { availableParallelism } from "node:os"
 import { spawn, spawnSync } from "bun"
 
 const build = spawnSync(["bun", "tools/build.ts"], { stdio: ["ignore", "inherit", "inherit"] })
 if (build.exitCode !== 0) process.exit(build.exitCode)
 
 const filters = process.argv.slice(2)
-const tests = spawn(["bun", "test", "--timeout", "120000", ...filters], { stdio: ["ignore", "inherit", "pipe"] })
+// Much of a test is waiting (for a prompt, a window of codes, another process), so one more than there are cores.
+const workers = `--parallel=${availableParallelism() + 1}`
+const tests = spawn(["bun", "test", "--timeout", "120000", workers, ...filters], {
+  stdio: ["ignore", "inherit", "pipe"],
+})
 const report = await echo(tests.stderr)
 const status = await tests.exited
 
