@@ -13,10 +13,10 @@ if (built.exitCode !== 0) process.exit(built.exitCode)
 const device = "arn:aws:iam::111122223333:mfa/alice"
 const stage = await openStage()
 try {
-  if (process.env.ONLY === undefined) await warm(stage)
-  if (process.env.ONLY === undefined) await manyProfiles(stage)
+  await warm(stage)
+  await manyProfiles(stage)
   await completion(stage)
-  if (process.env.ONLY === undefined) await cold(stage)
+  await cold(stage)
   await atOnce(stage)
   await prompts(stage)
 } finally {
