@@ -226,3 +226,41 @@ describe("a session that its profile keeps in the credentials file", () => {
     expect(sandbox.calls("GetSessionToken")).toHaveLength(2)
   })
 })
+
+describe("what was written follows its profile", () => {
+  test("to a new name, on both sides, and is renewed under it", async () => {
+    const home = newHome()
+    await run(binary, home, ["write", "readonly", "--to", "readonly_tools"])
+    await run(binary, home, ["rename", "readonly", "look"])
+    expect(await list(home)).toMatchObject([{ section: "readonly_tools", source: "look" }])
+    await run(binary, home, ["rename", "readonly_tools", "look_tools"])
+    expect(await list(home)).toMatchObject([{ section: "look_tools", source: "look" }])
+    const first = keysIn(home, "look_tools")
+    sandbox.clock.advance(2400)
+    const ran = await run(later(binary, 2400), home, ["refresh"])
+    expect([ran.status, keysIn(home, "look_tools")?.accessKeyId === first?.accessKeyId]).toEqual([0, false])
+  })
+
+  test("when a section goes nobody keeps it fresh; when its source goes that is said", async () => {
+    const home = newHome()
+    await run(binary, home, ["write", "readonly"])
+    const said = await run(binary, home, ["remove", "readonly", "--yes"])
+    expect(said.stderr).toContain(
+      "readonly_mfa was written from it, and stays as it is: guise write readonly_mfa --remove",
+    )
+    expect(await list(home)).toHaveLength(1)
+    await run(binary, home, ["remove", "readonly_mfa", "--yes"])
+    expect(await list(home)).toEqual([])
+  })
+})
+
+test("guise add mfa --store credentials makes a profile that keeps its session there from the first login on", async () => {
+  const home = newHome()
+  const add = ["add", "mfa", "kept", "--serial", device, "--source", "alice", "--store", "credentials"]
+  expect((await run(binary, home, add)).status).toBe(0)
+  await run(binary, home, ["set", "kept", "services", "sandbox"])
+  expect(keysIn(home, "kept")).toBeUndefined()
+  const ran = await run(binary, home, ["login", "kept", "--mfa-code", code()])
+  expect([ran.status, ran.stderr.includes("renewed [kept]")]).toEqual([0, true])
+  expect(keysIn(home, "kept")?.accessKeyId).toStartWith("ASIA")
+})

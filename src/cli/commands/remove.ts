@@ -1,3 +1,4 @@
+import { followRemoval } from "../../fresh/follow.ts"
 import { profileIn } from "../../profiles/domain.ts"
 import { type Removal, removalOf, remove } from "../../profiles/remove.ts"
 import { quoted } from "../../quoted.ts"
@@ -31,11 +32,18 @@ export function command(io: Io) {
       if (!looksOnly && flags.yes !== true)
         await agree(questionOf(removal), `${profile} is still there`, `guise remove ${quoted(profile)} --yes`, world)
       const { writes, dependents, stored } = removal
-      const act = () => remove(removal, parts).then(() => true)
+      let orphans: readonly string[] = []
+      const act = async () => {
+        await remove(removal, parts)
+        orphans = await followRemoval(profile, io.env)
+        return true
+      }
       const data = { profile, removed: !looksOnly, dependents }
       await showOrDo({ writes, said: `${profile} is removed`, data, act }, flags, parts, io, world)
       if (looksOnly && stored !== undefined)
         world.notice(`its key ${stored.keyId} in the ${stored.store} store would go too`)
+      for (const section of orphans)
+        world.notice(`${section} was written from it, and stays as it is: guise write ${quoted(section)} --remove`)
       for (const line of remarks(removal, looksOnly, parts.files().paths.credentials)) world.notice(line)
     })
 }

@@ -1,3 +1,4 @@
+import { followRename } from "../../fresh/follow.ts"
 import { domainOf, profileIn } from "../../profiles/domain.ts"
 import { rename, renameOf } from "../../profiles/rename.ts"
 import { makeWorld } from "../../world.ts"
@@ -37,7 +38,11 @@ export function command(io: Io) {
       const { follow, steps } = decided
       const writes = steps.flatMap(step => (step.do === "write" ? [step.write] : []))
       const following = follow.length === 0 ? "" : `; ${few(follow)} followed`
-      const act = () => rename(decided, parts).then(() => true)
+      const act = async () => {
+        await rename(decided, parts)
+        await followRename(from, to, io.env)
+        return true
+      }
       await showOrDo(
         { writes, said: `${from} is ${to} now${following}`, data: { from, to, follow }, act },
         flags,
