@@ -52,6 +52,7 @@ function factsOf(region: string | undefined, world: RealWorld): Facts {
     now: world.now(),
     region: profile => regionOf(region, profile, env),
     sts: (profile, region) => endpointFor("sts", profile, files, env, region),
+    sso: (service, profile, region) => endpointFor(service, profile, files, env, region),
   }
 }
 

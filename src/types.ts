@@ -63,6 +63,12 @@ export interface Freshness {
   readonly madeAfter?: number
 }
 
+/** How long to wait for somebody else, and what is done instead after that; absent: as long as it takes. */
+export interface Patience<T> {
+  readonly afterSeconds: number
+  readonly instead: () => Promise<T> | T
+}
+
 /**
  * Credentials by key, one flight for all who ask: in this process and across processes.
  * Keys are texts made by `keyOf(plan, depth)`; they hold no secret, and never become file names as they are.
@@ -77,7 +83,7 @@ export interface Cache {
   /** The fact last remembered under this key, while it lasts. */
   recall(key: string): Promise<string | undefined>
   /** What `run` answers, while nobody else runs anything under this key, in this process or in another. */
-  exclusively<T>(key: string, run: () => Promise<T>): Promise<T>
+  exclusively<T>(key: string, run: () => Promise<T>, patience?: Patience<T>): Promise<T>
   /** Forgets one key (credentials and facts), or everything. Answers how many entries went. Error: `cache-failed`. */
   forget(key?: string): Promise<number>
   /** How many entries there are that have not ended, under whatever keys. */

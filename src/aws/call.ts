@@ -12,6 +12,13 @@ export interface Call {
     | "UpdateAccessKey"
     | "DeleteAccessKey"
     | "GetAccessKeyLastUsed"
+    | "RegisterClient"
+    | "StartDeviceAuthorization"
+    | "CreateToken"
+    | "GetRoleCredentials"
+    | "ListAccounts"
+    | "ListAccountRoles"
+    | "Logout"
   readonly endpoint: Endpoint
   readonly signer?: Credentials
   readonly roleArn?: string
@@ -20,6 +27,8 @@ export interface Call {
   readonly once?: true
   /** A web identity token. */
   readonly token?: string
+  /** Whatever else in the request is secret: never in an error. */
+  readonly secrets?: readonly string[]
   /** The host that was tried, once one was. */
   readonly host?: string
 }

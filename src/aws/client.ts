@@ -38,6 +38,18 @@ export async function openIam(options: ClientOptions, wire: Wire) {
   return { sdk, client: new sdk.IAMClient(config) }
 }
 
+/** The client that signs people in to IAM Identity Center, told likewise. None of its calls is signed. */
+export async function openSsoOidc(options: ClientOptions, wire: Wire) {
+  const [sdk, config] = await Promise.all([import("@aws-sdk/client-sso-oidc"), configOf(options, wire)])
+  return { sdk, client: new sdk.SSOOIDCClient(config) }
+}
+
+/** The client of the portal, which gives roles for a token, told likewise. None of its calls is signed. */
+export async function openSsoPortal(options: ClientOptions, wire: Wire) {
+  const [sdk, config] = await Promise.all([import("@aws-sdk/client-sso"), configOf(options, wire)])
+  return { sdk, client: new sdk.SSOClient(config) }
+}
+
 async function configOf({ endpoint, signer, single, onHost }: ClientOptions, wire: Wire) {
   const { FetchHttpHandler } = await import("@smithy/fetch-http-handler")
   const manner = { limit: single ? callLimit : attemptLimit, single, signed: signer !== undefined, onHost }
@@ -69,7 +81,7 @@ function identity({ accessKeyId, secretAccessKey, sessionToken }: Credentials) {
 }
 
 async function unsigned(): Promise<never> {
-  throw new GuiseError("unexpected", "An STS call that is never signed asked for keys to sign with.")
+  throw new GuiseError("unexpected", "A call that is never signed asked for keys to sign with.")
 }
 
 /** AWS_MAX_ATTEMPTS, as in the AWS CLI: tries in all, 3 when it is unset. */

@@ -61,7 +61,7 @@ function refusal(call: Call, failure: Failure): string {
   return `AWS refused ${nameOf(call)}: ${awsWords(failure.text, secretsOf(call)) || failure.name}`
 }
 
-function secretsOf({ signer, token, mfa }: Call): readonly string[] {
-  const all = [signer?.secretAccessKey, signer?.sessionToken, token, mfa?.code]
+function secretsOf({ signer, token, mfa, secrets = [] }: Call): readonly string[] {
+  const all = [signer?.secretAccessKey, signer?.sessionToken, token, mfa?.code, ...secrets]
   return all.filter(each => each !== undefined)
 }

@@ -13,7 +13,8 @@ export function sendByNode({ url, method, headers, body, ca, signal }: Outgoing)
     ? new HttpsAgent({ ...agentOptions, ...(ca === undefined ? {} : { ca }) })
     : new HttpAgent(agentOptions)
   return new Promise((resolve, reject) => {
-    const options = { method, headers: { ...headers, "content-length": Buffer.byteLength(body) }, agent, signal }
+    const length = method === "GET" || method === "HEAD" ? {} : { "content-length": Buffer.byteLength(body) }
+    const options = { method, headers: { ...headers, ...length }, agent, signal }
     const request = (secure ? httpsRequest : httpRequest)(url, options, response => {
       collect(response).then(resolve, reject)
     })

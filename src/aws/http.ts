@@ -68,7 +68,10 @@ export interface Incoming {
 
 async function sendByFetch({ url, method, headers, body, ca, alone, signal }: Outgoing): Promise<Incoming> {
   const tls = ca === undefined ? {} : { tls: { ca } }
-  const response = await fetch(url, { method, headers, body, signal, redirect: "manual", keepalive: !alone, ...tls })
+  // fetch refuses a GET with a body, an empty one too.
+  const content = method === "GET" || method === "HEAD" ? {} : { body }
+  const options = { method, headers, ...content, signal, redirect: "manual", keepalive: !alone, ...tls } as const
+  const response = await fetch(url, options)
   return { status: response.status, headers: new Headers(response.headers), body: await response.text() }
 }
 

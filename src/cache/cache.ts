@@ -43,7 +43,8 @@ export function openCache(options: CacheOptions): RealCache {
       remember: (key, way, ttl) => remember(key, way, ttl, folder.ways, options),
       recall: key => readFact(key, folder.ways, options.now()),
     },
-    exclusively: (key, run) => exclusively(key, run, folder, options),
+    exclusively: (key, run, patience) =>
+      exclusively(key, run, folder, options, patience === undefined ? {} : { giveUp: patience }),
     async forget(key) {
       if (key === undefined) return folder.forgetAll()
       return (await folder.forget(key, [factKey(key), factKey(refusalKey(key))])) ? 1 : 0

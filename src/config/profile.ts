@@ -47,6 +47,8 @@ export interface Profiles {
   names(): readonly string[]
   /** `[sso-session NAME]`: its keys, with their places. */
   ssoSession(name: string): ReadonlyMap<string, Setting> | undefined
+  /** The names of all of them. */
+  ssoSessions(): readonly string[]
   /** `[services NAME]`: service id (lower-case) → sub-key → value. */
   services(name: string): ReadonlyMap<string, ReadonlyMap<string, string>> | undefined
 }

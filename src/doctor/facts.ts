@@ -1,4 +1,4 @@
-import { regionOf, stsEndpoint } from "../config/endpoint.ts"
+import { endpointFor, regionOf, stsEndpoint } from "../config/endpoint.ts"
 import { type AwsPaths, awsPaths } from "../config/files.ts"
 import type { Profile, Profiles } from "../config/profile.ts"
 import { type AwsFiles, loadProfiles } from "../config/profiles.ts"
@@ -6,7 +6,7 @@ import { GuiseError, isGuiseError } from "../errors.ts"
 import { readRotations } from "../keys/rotation-record.ts"
 import { nearestClause } from "../nearest.ts"
 import { defaultRegionOf, type Plan } from "../plan/plan.ts"
-import { resolve } from "../plan/resolve.ts"
+import { type Facts as PlanFacts, resolve } from "../plan/resolve.ts"
 import { type Known, readKnown, storedKey } from "../store/known.ts"
 import { type Paths, pathsOf } from "../sys/paths.ts"
 import type { Endpoint, Env } from "../types.ts"
@@ -153,8 +153,8 @@ function wayFrom(name: string, files: AwsFiles): readonly string[] {
 // With many profiles, comparing each missing name with all the others would take longer than everything else.
 const manyNames = 500
 
-function withoutNames({ profile, ssoSession, services }: AwsFiles): Profiles {
-  return { profile, ssoSession, services, names: () => [] }
+function withoutNames({ profile, ssoSession, ssoSessions, services }: AwsFiles): Profiles {
+  return { profile, ssoSession, ssoSessions, services, names: () => [] }
 }
 
 function planOrReason(
@@ -167,7 +167,8 @@ function planOrReason(
   const stored = (profile: string) => storedKey(known, profile)
   const region = (profile: Profile | undefined) => regionOf(undefined, profile, env)
   const sts = (profile: Profile | undefined, where: string) => stsEndpoint(profile, profiles, env, where)
-  return orReason(() => resolve(name, {}, { env, now, profiles, stored, region, sts }))
+  const sso: PlanFacts["sso"] = (service, profile, where) => endpointFor(service, profile, profiles, env, where)
+  return orReason(() => resolve(name, {}, { env, now, profiles, stored, region, sts, sso }))
 }
 
 function orReason<T>(make: () => T): T | GuiseError {

@@ -61,6 +61,7 @@ function unreached(
         now: host.now(),
         region: profile => regionOf(undefined, profile, env),
         sts: (profile, region) => endpointFor("sts", profile, profiles, env, region),
+        sso: (service, profile, region) => endpointFor(service, profile, profiles, env, region),
       },
     )
     return undefined

@@ -4,6 +4,7 @@ import { type Route, routeFor, type Situation } from "./mfa.ts"
 import { capNotices, durationNotices, mfaNotices } from "./notices.ts"
 import type { Cap, Hop, Plan, Reason, Root } from "./plan.ts"
 import { type Request, sessionDurationOf } from "./request.ts"
+import { ssoRegions } from "./sso.ts"
 import { type Chain, type Device, isLongLived, type Link, type OpenRoot } from "./way.ts"
 
 /** What a plan carries besides its chain. */
@@ -12,6 +13,8 @@ export interface Trip {
   readonly region?: string
   readonly request: Request
   readonly sts: Endpoint
+  /** Where the services of IAM Identity Center are. */
+  readonly sso: (service: "sso" | "sso_oidc", region: string) => Endpoint
   readonly why?: string
 }
 
@@ -70,9 +73,13 @@ function rootOf(
   { base: { root }, links }: Chain,
   route: Route,
   device: Device | undefined,
-  { request, sts }: Trip,
+  { request, sts, sso }: Trip,
 ): Root {
   if (root.kind === "web-identity") return { ...root, sts }
+  if (root.kind === "sso") {
+    const [region = root.ssoRegion] = ssoRegions(root.ssoRegion)
+    return { ...root, oidc: sso("sso_oidc", region), portal: sso("sso", region) }
+  }
   if (route.mfa !== "session" || root.kind !== "keys" || device === undefined) return root
   const asked = links.length === 0 ? request.duration : undefined
   const duration = asked === undefined ? sessionDurationOf(request) : checkDuration(asked, "session")

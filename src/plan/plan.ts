@@ -64,12 +64,25 @@ export interface ProcessRoot {
   readonly bearer?: string
 }
 
-export interface SsoRoot {
-  readonly kind: "sso"
-  readonly profile: string
+/** A sign-in to IAM Identity Center: one token for many accounts and roles. */
+export interface SsoSignIn {
+  /** The profile that leads to it; absent for flags alone. Shapes no key. */
+  readonly profile?: string
+  /** The `[sso-session]`; absent where the start URL stands in the profile itself. */
   readonly session?: string
   readonly startUrl: string
+  /** As it is written: one region, or several, of which the first that answers is taken. */
   readonly ssoRegion: string
+  /** `sso_registration_scopes`. They shape the token and no role's credentials. */
+  readonly scopes?: readonly string[]
+  /** Where one signs in, in the first region. */
+  readonly oidc: Endpoint
+  /** Where role credentials come from, likewise. */
+  readonly portal: Endpoint
+}
+
+export interface SsoRoot extends SsoSignIn {
+  readonly kind: "sso"
   readonly accountId: string
   readonly roleName: string
 }
@@ -162,8 +175,11 @@ function rootShape(root: Root): object {
       return { kind: root.kind, keyId: root.keyId }
     case "web-identity":
       return { ...root, sts: place(root.sts) }
+    case "sso": {
+      const { profile: _name, scopes: _token, oidc: _signIn, portal, ...shape } = root
+      return portal.url === undefined ? shape : { ...shape, portal: portal.url }
+    }
     case "process":
-    case "sso":
     case "login": {
       const { profile: _name, ...shape } = root
       return shape

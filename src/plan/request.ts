@@ -2,6 +2,15 @@ import { GuiseError } from "../errors.ts"
 import { checkDuration, sessionDefault } from "./durations.ts"
 import { texts } from "./texts.ts"
 
+/** A role of IAM Identity Center by its words alone. */
+export interface SsoRequest {
+  readonly startUrl: string
+  readonly accountId?: string | undefined
+  readonly roleName?: string | undefined
+  /** Needed where no `[sso-session]` has the start URL. */
+  readonly region?: string | undefined
+}
+
 /** What a person asks for besides the profile, from flags, variables and settings. All durations are seconds. */
 export interface Request {
   /** What the last role, or without a role the MFA session, shall last. */
@@ -25,6 +34,8 @@ export interface Request {
   readonly roleDuration?: number | undefined
   /** The MFA device to use, whatever the profiles say. */
   readonly mfaSerial?: string | undefined
+  /** No profile: the role that a sign-in to IAM Identity Center gives. */
+  readonly sso?: SsoRequest | undefined
   /** Do without temporary keys that the AWS files keep, where there is another way. */
   readonly fresh?: boolean | undefined
 }

@@ -7,6 +7,7 @@ import { narrow } from "./narrow.ts"
 import { callRegion, onePartition, partitionFor } from "./partition.ts"
 import type { Plan } from "./plan.ts"
 import { checkRequest, type Request } from "./request.ts"
+import { ssoChain } from "./sso-words.ts"
 import { type Start, startOf } from "./start.ts"
 import { textInEnvironment, textOfKind } from "./texts.ts"
 import type { Chain, Context, Stored } from "./way.ts"
@@ -22,6 +23,8 @@ export interface Facts {
   readonly now: number
   /** Where STS is spoken to, by the settings of the profile asked for; `region` is the one to sign for. */
   sts(profile: Profile | undefined, region: string): Endpoint
+  /** Where a service of IAM Identity Center is spoken to, by the settings of that profile. */
+  sso(service: "sso" | "sso_oidc", profile: Profile | undefined, region: string): Endpoint
   /** The region AWS tools would work in with this profile: AWS_REGION, AWS_DEFAULT_REGION, then the profile's. */
   region(profile: Profile | undefined): string | undefined
 }
@@ -36,7 +39,7 @@ export function resolve(name: string | undefined, request: Request, facts: Facts
   checkRequest(request)
   const { env, profiles, stored, now } = facts
   const context = { env, profiles, stored, now, fresh: request.fresh === true }
-  const start = startOf(name, context)
+  const start = request.sso === undefined ? startOf(name, context) : { chain: ssoChain(request.sso, context) }
   const derived = derivedChain(start, context)
   const plan = planOf(start.chain, start, request, facts)
   if (derived === undefined) return plan
@@ -71,6 +74,7 @@ function planOf(chain: Chain, start: Start, request: Request, facts: Facts): Pla
   const plan = build(narrowed.chain, {
     request,
     sts: facts.sts(start.profile, callRegion(partition, regions)),
+    sso: (service, at) => facts.sso(service, start.profile, at),
     ...(start.name === undefined ? {} : { profile: start.name }),
     ...(region === undefined ? {} : { region }),
     ...(start.why === undefined ? {} : { why: start.why }),

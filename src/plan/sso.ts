@@ -25,6 +25,7 @@ export function ssoRoot(profile: Profile, { profiles }: Pick<Context, "profiles"
         ...(session === undefined ? {} : { session: session.value }),
         startUrl,
         ssoRegion,
+        ...scopesIn(values),
         accountId,
         roleName,
       },
@@ -42,6 +43,25 @@ export function ssoRoot(profile: Profile, { profiles }: Pick<Context, "profiles"
   throw new GuiseError("profile-invalid", `Profile ${named(profile)} uses SSO but lacks ${listed(missing)}.`, {
     hint: `aws configure set ${missing[0]} VALUE --profile ${quoted(profile.name)}`,
   })
+}
+
+/** The regions of an `sso_region`, in the order in which they are tried. At least one, unless it is blank. */
+export function ssoRegions(text: string): readonly string[] {
+  return text.split(/[\s,]+/).filter(Boolean)
+}
+
+/**
+ * The `sso_registration_scopes` of a session, read as the AWS CLI reads them: they are part of the name under which it
+ * looks for a client's registration. Only sessions have them.
+ */
+export function scopesIn(values: ReadonlyMap<string, Setting> | undefined): { readonly scopes?: readonly string[] } {
+  const text = values?.get("sso_registration_scopes")?.value
+  if (text === undefined) return {}
+  const scopes = text
+    .split(",")
+    .map(scope => scope.trim())
+    .filter(Boolean)
+  return { scopes }
 }
 
 /** The section that a profile's `sso_session` names. Error: `source-missing`. */

@@ -56,8 +56,8 @@ export function rootStep(root: Root, answers: Answers): Bare {
       return {
         step: 0,
         action: "sso:GetRoleCredentials",
-        endpoint: { region: root.ssoRegion },
-        profile: root.profile,
+        endpoint: shownEndpoint(root.portal),
+        ...profileOf(root),
         details: { role: `${root.roleName} in account ${root.accountId}`, signin: root.session ?? root.startUrl },
       }
     case "login":

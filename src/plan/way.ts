@@ -1,7 +1,7 @@
 import type { Profiles } from "../config/profile.ts"
 import type { Env } from "../types.ts"
 import type { RoleArn } from "./arn.ts"
-import type { Hop, Root, SessionRoot, WebIdentityRoot } from "./plan.ts"
+import type { Hop, Root, SessionRoot, SsoRoot, WebIdentityRoot } from "./plan.ts"
 
 /** What the rooms of `plan/` know of the world: handed in, so that the same facts always make the same plan. */
 export interface Context {
@@ -18,8 +18,10 @@ export type Stored = (profile: string) => { readonly keyId: string; readonly sto
 
 export type OpenWebIdentity = Omit<WebIdentityRoot, "sts">
 
-/** A root before it is decided where STS is called and whether an MFA session stands on its keys. */
-export type OpenRoot = Exclude<Root, SessionRoot | WebIdentityRoot> | OpenWebIdentity
+export type OpenSso = Omit<SsoRoot, "oidc" | "portal">
+
+/** A root before it is decided where AWS is called and whether an MFA session stands on its keys. */
+export type OpenRoot = Exclude<Root, SessionRoot | WebIdentityRoot | SsoRoot> | OpenWebIdentity | OpenSso
 
 /** A root with the sentence that says why it is this one. */
 export interface Found {

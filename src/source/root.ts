@@ -18,7 +18,7 @@ export async function obtain(root: Root, world: World, profile: string | undefin
     case "process":
       return (await import("./process.ts")).fromProcess(root, world)
     case "sso":
-      throw unsupported(`IAM Identity Center (profile ${root.profile})`, awsCli("aws sso login", root.profile))
+      return (await import("./sso.ts")).fromSso(root, world)
     case "login":
       throw unsupported(`an AWS sign-in (login_session of profile ${root.profile})`, awsCli("aws login", root.profile))
     case "container":

@@ -19,9 +19,10 @@ function startOf(root: Root): string {
     case "session":
       return `${root.keys.profile ?? "the environment"} (MFA session)`
     case "process":
-    case "sso":
     case "login":
       return root.profile
+    case "sso":
+      return root.profile ?? root.roleName
     case "web-identity":
       return roleNameOf(root.roleArn)
     case "container":

@@ -1,13 +1,14 @@
 import { closeSync, openSync } from "node:fs"
 import { dirname } from "node:path"
 import { GuiseError } from "../errors.ts"
+import type { Patience } from "../types.ts"
 import { makePrivateFolder } from "./disk.ts"
 
 export interface LockOptions<T> {
   /** Called once a second while somebody else holds the lock, with the whole seconds waited so far. */
   readonly onWait?: (seconds: number) => void
   /** Give up after so many seconds, and do this instead. Default: never, since a holder that dies lets go. */
-  readonly giveUp?: { readonly afterSeconds: number; readonly instead: () => Promise<T> | T }
+  readonly giveUp?: Patience<T>
 }
 
 /**

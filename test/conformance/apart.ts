@@ -3,17 +3,6 @@ import type { Outcome } from "./run.ts"
 
 /** Cases that need a kind of credentials guise cannot get yet. They must say so; what passes leaves this list. */
 export const waiting: Readonly<Record<string, readonly string[]>> = {
-  "IAM Identity Center": [
-    "sso-session-expired-token-refreshes",
-    "sso-token-expiresAt-offset",
-    "sso-token-expiresAt-fraction",
-    "sso-session-and-profile-agree",
-    "sso-session-name-quoted",
-    "sso-vs-static-in-config",
-    "sso-vs-process",
-    "default-credential-provider-chain/sso_assume_role",
-    "profile-provider/sso_credentials",
-  ],
   "a container's credentials endpoint": [
     "container-authorization-token",
     "container-authorization-token-file",

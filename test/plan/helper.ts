@@ -46,6 +46,7 @@ function factsOf(
     now,
     region: profile => regionOf(request.region, profile, env),
     sts: (profile, region) => endpointFor("sts", profile, profiles, env, region),
+    sso: (service, profile, region) => endpointFor(service, profile, profiles, env, region),
   }
 }
 

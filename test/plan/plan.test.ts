@@ -91,9 +91,15 @@ const others: Readonly<
     naming: { profile: "b" },
   },
   sso: {
-    root: { kind: "sso", profile: "a", startUrl: "u", ssoRegion: "r", accountId: "1", roleName: "n" },
-    shaping: [{ startUrl: "v" }, { ssoRegion: "q" }, { accountId: "2" }, { roleName: "m" }, { session: "corp" }],
-    naming: { profile: "b" },
+    root: {
+      ...{ kind: "sso", profile: "a", startUrl: "u", ssoRegion: "r", accountId: "1", roleName: "n" },
+      ...{ oidc: { region: "r" }, portal: { region: "r" } },
+    },
+    shaping: [
+      ...[{ startUrl: "v" }, { ssoRegion: "q" }, { accountId: "2" }, { roleName: "m" }, { session: "corp" }],
+      { portal: { region: "r", url: "http://127.0.0.1:8080" } },
+    ],
+    naming: { profile: "b", scopes: ["sso:account:access"], oidc: { region: "r", fips: true } },
   },
   login: { root: { kind: "login", profile: "a", session: "s" }, shaping: [{ session: "t" }], naming: { profile: "b" } },
   container: { root: { kind: "container", uri: "/a" }, shaping: [{ uri: "/b" }], naming: {} },

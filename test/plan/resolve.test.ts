@@ -67,6 +67,7 @@ function factsOf(known: ReadonlyMap<string, Profile>, env: Facts["env"]): Facts 
     profile: wanted => known.get(wanted),
     names: () => [...known.keys()],
     ssoSession: () => undefined,
+    ssoSessions: () => [],
     services: () => undefined,
   }
   return {
@@ -76,6 +77,7 @@ function factsOf(known: ReadonlyMap<string, Profile>, env: Facts["env"]): Facts 
     now,
     region: profile => profile?.settings.get("region")?.value,
     sts: (_profile, region) => ({ region }),
+    sso: (_service, _profile, region) => ({ region }),
   }
 }
 

@@ -358,16 +358,8 @@ describe("when AWS says no", () => {
   })
 })
 
-test.each(["sso", "login", "container", "imds"] as const)("a root of kind %s is said to be for later", async kind => {
+test.each(["login", "container", "imds"] as const)("a root of kind %s is said to be for later", async kind => {
   const roots = {
-    sso: {
-      kind: "sso",
-      profile: "p",
-      startUrl: "https://example.awsapps.com/start",
-      ssoRegion: "us-east-1",
-      accountId: "111122223333",
-      roleName: "Dev",
-    },
     login: { kind: "login", profile: "p", session: "arn:aws:iam::111122223333:user/alice" },
     container: { kind: "container" },
     imds: { kind: "imds" },

@@ -1,0 +1,103 @@
+import type { Credentials, Endpoint } from "../types.ts"
+import type { Call } from "./call.ts"
+import { openSsoPortal, type Wire } from "./client.ts"
+import { answerError } from "./errors.ts"
+import { perform } from "./perform.ts"
+
+/** An account that somebody who signed in may enter. */
+export interface SsoAccount {
+  readonly accountId: string
+  readonly name?: string
+}
+
+/** AWS gives this many at most in one answer. */
+const pageSize = 100
+
+/**
+ * GetRoleCredentials: what a permission set gives in an account, for as long as the set says.
+ * https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/API_GetRoleCredentials.html
+ * Errors: `aws-refused`, with `UnauthorizedException` (the token is dead) or `ForbiddenException` (not assigned) in its
+ * refusal; `aws-throttled`, `aws-unreachable`.
+ */
+export async function getRoleCredentials(
+  role: { readonly accountId: string; readonly roleName: string },
+  accessToken: string,
+  endpoint: Endpoint,
+  wire: Wire,
+): Promise<Credentials> {
+  const call: Call = { action: "GetRoleCredentials", endpoint, secrets: [accessToken] }
+  const { roleCredentials: made } = await perform(call, wire, openSsoPortal, ({ sdk, client }, options) =>
+    client.send(new sdk.GetRoleCredentialsCommand({ ...role, accessToken }), options),
+  )
+  const { accessKeyId, secretAccessKey, sessionToken, expiration } = made ?? {}
+  if (!accessKeyId || !secretAccessKey || !sessionToken || !expiration)
+    throw answerError(call, "no complete credentials")
+  // Milliseconds here, where every other answer of AWS's has seconds or text.
+  const expiresAt = Math.floor(expiration / 1000)
+  return { accessKeyId, secretAccessKey, sessionToken, expiresAt, accountId: role.accountId }
+}
+
+/** ListAccounts, all pages. Errors: as for `getRoleCredentials`. */
+export async function listAccounts(
+  accessToken: string,
+  endpoint: Endpoint,
+  wire: Wire,
+): Promise<readonly SsoAccount[]> {
+  const call: Call = { action: "ListAccounts", endpoint, secrets: [accessToken] }
+  return allPages(async nextToken => {
+    const input = { accessToken, maxResults: pageSize, ...(nextToken === undefined ? {} : { nextToken }) }
+    const answer = await perform(call, wire, openSsoPortal, ({ sdk, client }, options) =>
+      client.send(new sdk.ListAccountsCommand(input), options),
+    )
+    const found = (answer.accountList ?? []).flatMap(({ accountId, accountName }) =>
+      accountId === undefined ? [] : [{ accountId, ...(accountName ? { name: accountName } : {}) }],
+    )
+    return { found, nextToken: answer.nextToken }
+  })
+}
+
+/** ListAccountRoles, all pages: the names of the permission sets in one account. Errors: as for `getRoleCredentials`. */
+export async function listAccountRoles(
+  accountId: string,
+  accessToken: string,
+  endpoint: Endpoint,
+  wire: Wire,
+): Promise<readonly string[]> {
+  const call: Call = { action: "ListAccountRoles", endpoint, secrets: [accessToken] }
+  return allPages(async nextToken => {
+    const input = { accountId, accessToken, maxResults: pageSize, ...(nextToken === undefined ? {} : { nextToken }) }
+    const answer = await perform(call, wire, openSsoPortal, ({ sdk, client }, options) =>
+      client.send(new sdk.ListAccountRolesCommand(input), options),
+    )
+    return { found: (answer.roleList ?? []).flatMap(({ roleName }) => roleName ?? []), nextToken: answer.nextToken }
+  })
+}
+
+/**
+ * Logout: AWS forgets the sign-in, and the token with it; credentials that came from it live on.
+ * https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/API_Logout.html
+ * Errors: as for `getRoleCredentials`.
+ */
+export async function signOut(accessToken: string, endpoint: Endpoint, wire: Wire): Promise<void> {
+  const call: Call = { action: "Logout", endpoint, secrets: [accessToken] }
+  await perform(call, wire, openSsoPortal, ({ sdk, client }, options) =>
+    client.send(new sdk.LogoutCommand({ accessToken }), options),
+  )
+}
+
+interface Page<T> {
+  readonly found: readonly T[]
+  readonly nextToken: string | null | undefined
+}
+
+/** AWS's last page says null, or nothing, or an empty text. */
+async function allPages<T>(page: (nextToken: string | undefined) => Promise<Page<T>>): Promise<readonly T[]> {
+  const all: T[] = []
+  let next: string | undefined
+  do {
+    const { found, nextToken } = await page(next)
+    all.push(...found)
+    next = nextToken || undefined
+  } while (next !== undefined)
+  return all
+}

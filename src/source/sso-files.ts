@@ -1,0 +1,189 @@
+import { createHash } from "node:crypto"
+import { join } from "node:path"
+import { awsHome } from "../config/files.ts"
+import { GuiseError } from "../errors.ts"
+import { instantOf } from "../instant.ts"
+import type { SsoSignIn } from "../plan/plan.ts"
+import { readFileOrNothing, unlinkIfThere, writePrivate } from "../sys/disk.ts"
+import type { Env, World } from "../types.ts"
+
+/**
+ * The files in which the AWS CLI and every SDK keep sign-ins: names and fields are theirs, so that one sign-in serves
+ * all of them. Source: botocore, utils.py (`SSOTokenLoader`, `SSOTokenFetcher`) and tokens.py.
+ */
+export interface KeptToken {
+  /** SECRET. */
+  readonly accessToken: string
+  /** By AWS's clock. */
+  readonly expiresAt: number
+  readonly startUrl?: string
+  readonly region?: string
+  /** What a new token is got with, without a browser. SECRET. Absent where a part of it is missing, or over. */
+  readonly refresh?: { readonly clientId: string; readonly clientSecret: string; readonly refreshToken: string }
+  /** The file as it stands: what others wrote into it stays there. SECRET. */
+  readonly fields: Fields
+}
+
+export type Fields = Readonly<Record<string, unknown>>
+
+/** A client's registration, as the AWS CLI keeps it. The secret is SECRET. */
+export interface KeptRegistration {
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly expiresAt: number
+  readonly grantTypes?: readonly string[]
+}
+
+/** The folder; no SDK has a variable for it. */
+export function ssoFolder(env: Env): string {
+  return join(awsHome(env), ".aws", "sso", "cache")
+}
+
+/** Where the token of a sign-in lies: a name for each session, so that two people on one start URL stay apart. */
+export function tokenPath({ session, startUrl }: Pick<SsoSignIn, "session" | "startUrl">, env: Env): string {
+  return join(ssoFolder(env), `${sha1(session ?? startUrl)}.json`)
+}
+
+/** Where the client's registration lies. The text that is hashed is what Python's `json.dumps` makes of these words. */
+export function registrationPath(
+  { session, startUrl, scopes }: Pick<SsoSignIn, "session" | "startUrl" | "scopes">,
+  region: string,
+  env: Env,
+): string {
+  const list = scopes === undefined ? "null" : `[${scopes.map(pythonText).join(", ")}]`
+  const name = session === undefined ? "null" : pythonText(session)
+  const text = `{"region": ${pythonText(region)}, "scopes": ${list}, "session_name": ${name}, "startUrl": ${pythonText(startUrl)}, "tool": "botocore"}`
+  return join(ssoFolder(env), `${sha1(text)}.json`)
+}
+
+/** Everything but ASCII is escaped there, by UTF-16 units. */
+function pythonText(text: string): string {
+  return JSON.stringify(text).replace(/[\u007f-\uffff]/g, unit =>
+    unit === "\u007f" ? unit : `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  )
+}
+
+function sha1(text: string): string {
+  return createHash("sha1").update(text, "utf8").digest("hex")
+}
+
+/** The token that stands in a file; undefined for no file, and for one without a token. Error: `file-unreadable`. */
+export async function readToken(
+  path: string,
+  world: Pick<World, "sleep" | "detail" | "now">,
+): Promise<KeptToken | undefined> {
+  return tokenIn(await readFields(path, world), world.now())
+}
+
+/** The same at one glance, for whoever only looks. Error: `file-unreadable`. */
+export function glanceAtToken(path: string, now: number): KeptToken | undefined {
+  return tokenIn(fieldsIn(readText(path)), now)
+}
+
+function tokenIn(fields: Fields | undefined, now: number): KeptToken | undefined {
+  const accessToken = textIn(fields, "accessToken")
+  if (fields === undefined || accessToken === undefined) return undefined
+  const startUrl = textIn(fields, "startUrl")
+  const region = textIn(fields, "region")
+  const refresh = refreshIn(fields, now)
+  return {
+    accessToken,
+    expiresAt: instantIn(fields, "expiresAt") ?? 0,
+    fields,
+    ...(startUrl === undefined ? {} : { startUrl }),
+    ...(region === undefined ? {} : { region }),
+    ...(refresh === undefined ? {} : { refresh }),
+  }
+}
+
+function refreshIn(fields: Fields, now: number): KeptToken["refresh"] {
+  const [clientId, clientSecret] = [textIn(fields, "clientId"), textIn(fields, "clientSecret")]
+  const refreshToken = textIn(fields, "refreshToken")
+  if (clientId === undefined || clientSecret === undefined || refreshToken === undefined) return undefined
+  const until = instantIn(fields, "registrationExpiresAt")
+  return until !== undefined && until <= now ? undefined : { clientId, clientSecret, refreshToken }
+}
+
+/** The registration that stands in a file, while it is good for another quarter of an hour. Error: `file-unreadable`. */
+export async function readRegistration(
+  path: string,
+  world: Pick<World, "sleep" | "detail" | "now">,
+): Promise<KeptRegistration | undefined> {
+  const fields = await readFields(path, world)
+  const [clientId, clientSecret] = [textIn(fields, "clientId"), textIn(fields, "clientSecret")]
+  const expiresAt = instantIn(fields, "expiresAt") ?? 0
+  if (clientId === undefined || clientSecret === undefined || expiresAt < world.now() + 900) return undefined
+  const { grantTypes } = fields ?? {}
+  const types = Array.isArray(grantTypes) ? grantTypes.filter(type => typeof type === "string") : undefined
+  return { clientId, clientSecret, expiresAt, ...(types === undefined ? {} : { grantTypes: types }) }
+}
+
+/** Puts fields into a file, 0600 and whole. Answers false, and says so, where that cannot be done: a sign-in is not lost for that. */
+export function writeFields(path: string, fields: Fields, world: Pick<World, "notice">): boolean {
+  try {
+    writePrivate(path, JSON.stringify(fields))
+    return true
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? "unknown"
+    world.notice(`the sign-in cannot be kept in ${path} (${reason}): it serves this command alone`)
+    return false
+  }
+}
+
+/** Removes a file; answers whether there was one. Error: `file-unreadable`. */
+export function removeFile(path: string): boolean {
+  try {
+    return unlinkIfThere(path)
+  } catch (error) {
+    throw new GuiseError("file-unreadable", `${path} cannot be removed (${(error as NodeJS.ErrnoException).code}).`)
+  }
+}
+
+/** `YYYY-MM-DDTHH:MM:SSZ`: the one form that botocore writes. */
+export function instantText(seconds: number): string {
+  return new Date(Math.floor(seconds) * 1000).toISOString().replace(/\.\d+/, "")
+}
+
+const glances = 6
+
+/** The JavaScript SDK and AWS CLI v2 write in place: a file that is no JSON may be one that is half written. */
+async function readFields(path: string, world: Pick<World, "sleep" | "detail">): Promise<Fields | undefined> {
+  for (let glance = 1; ; glance += 1) {
+    const text = readText(path)
+    const fields = fieldsIn(text)
+    if (text === undefined || fields !== undefined) return fields
+    if (glance === glances) break
+    await world.sleep(20)
+  }
+  world.detail(`${path} is no JSON object: it is passed over`)
+  return undefined
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileOrNothing(path)?.toString("utf8")
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code
+    throw new GuiseError("file-unreadable", `The sign-in in ${path} cannot be read (${reason}).`, { cause })
+  }
+}
+
+function fieldsIn(text: string | undefined): Fields | undefined {
+  if (text === undefined) return undefined
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function textIn(fields: Fields | undefined, name: string): string | undefined {
+  const value = fields?.[name]
+  return typeof value === "string" && value !== "" ? value : undefined
+}
+
+/** Old files of the AWS CLI end their times with `UTC`. */
+function instantIn(fields: Fields | undefined, name: string): number | undefined {
+  return instantOf(textIn(fields, name)?.replace(/UTC$/, "Z"))
+}
