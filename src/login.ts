@@ -1,36 +1,61 @@
 import { secondsLeft } from "./cache/freshness.ts"
-import { GuiseError } from "./errors.ts"
-import { keyOf, type Plan } from "./plan/plan.ts"
+import { GuiseError, isGuiseError } from "./errors.ts"
+import { callerOf } from "./guise.ts"
+import { forgetSteps, plansBehind } from "./logout.ts"
+import { keyOf, type Plan, type Root } from "./plan/plan.ts"
 import { quoted } from "./quoted.ts"
 import { credentialsFor } from "./source/chain.ts"
-import type { World } from "./types.ts"
+import { signInName } from "./source/sso-names.ts"
+import { ssoToken } from "./source/sso-token.ts"
+import type { RealWorld } from "./world.ts"
 
-/** A session that has more than this many seconds left is not asked for again. */
+/** A session or sign-in that has more than this many seconds left is not asked for again. */
 const longEnough = 3600
 
 export interface Login {
   readonly expiresAt: number
   /** Seconds until AWS stops accepting the session, by AWS's own clock. */
   readonly left: number
-  /** False when the session that was there still lasts long enough. */
+  /** False when what was there still lasts long enough. */
   readonly renewed: boolean
+  /** Where one is signed in, where that has a name. */
+  readonly to?: string
+  /** Who AWS says signed in, where it was asked. */
+  readonly as?: string
+  /** It is renewed without a person while the sign-in lasts. */
+  readonly renewable?: boolean
 }
 
+type Way = (plan: Plan, world: RealWorld, force: boolean) => Promise<Login>
+
+/** What one can log in to, by what stands at the root of a plan. */
+const ways: { readonly [Kind in Root["kind"]]?: Way } = { session: bySession, sso: bySso }
+
 /**
- * Makes sure of the session at the root of a plan, or of the one it would turn to if denied.
- * Errors: `not-supported` when no sign-in stands behind the plan; those of the session itself.
+ * Makes sure of the session or sign-in at the root of a plan, or of the one it would turn to if denied.
+ * Errors: `not-supported` when no sign-in stands behind the plan; those of the session or the sign-in itself.
  */
-export async function login(plan: Plan, world: World, force: boolean): Promise<Login> {
-  const session = sessionOf(plan)
-  if (session === undefined) {
-    throw new GuiseError(
-      "not-supported",
-      `Nothing stands behind ${plan.profile ?? "these credentials"} that one could log in to: no MFA session is needed.`,
-      {
-        hint: `guise explain ${quoted(plan.profile ?? "")}`.trimEnd(),
-      },
-    )
-  }
+export async function login(plan: Plan, world: RealWorld, force: boolean): Promise<Login> {
+  const start = startOf(plan)
+  const way = start && ways[start.root.kind]
+  if (start !== undefined && way !== undefined) return way(start, world, force)
+  throw new GuiseError(
+    "not-supported",
+    `Nothing stands behind ${plan.profile ?? "these credentials"} that one could log in to: no sign-in and no MFA session is needed.`,
+    {
+      hint: `guise explain ${quoted(plan.profile ?? "")}`.trimEnd(),
+    },
+  )
+}
+
+/** The plan of the root alone. */
+function startOf(plan: Plan): Plan | undefined {
+  if (ways[plan.root.kind] === undefined) return plan.ifDenied && startOf(plan.ifDenied)
+  const { ifDenied: _other, ...rest } = plan
+  return { ...rest, hops: [] }
+}
+
+async function bySession(session: Plan, world: RealWorld, force: boolean): Promise<Login> {
   const started = world.now()
   const credentials = await credentialsFor(session, world, { minTtl: longEnough, ...(force ? { fresh: true } : {}) })
   const { expiresAt } = credentials
@@ -40,8 +65,27 @@ export async function login(plan: Plan, world: World, force: boolean): Promise<L
   return { expiresAt, left: secondsLeft(entry, world.now()) ?? 0, renewed: entry.madeAt >= started }
 }
 
-function sessionOf(plan: Plan): Plan | undefined {
-  if (plan.root.kind !== "session") return plan.ifDenied && sessionOf(plan.ifDenied)
-  const { ifDenied: _other, ...rest } = plan
-  return { ...rest, hops: [] }
+async function bySso(start: Plan, world: RealWorld, force: boolean): Promise<Login> {
+  if (start.root.kind !== "sso") throw new GuiseError("unexpected", "This plan begins with no sign-in.")
+  const token = await ssoToken(start.root, world, { lasting: longEnough, anew: force })
+  const { expiresAt, refreshable: renewable } = token
+  const signedIn = token.came === "signed-in"
+  // It may be somebody else who signed in: what came of the former sign-in is not theirs.
+  if (signedIn) await forgetSteps(plansBehind(start, world), world)
+  const as = signedIn ? await whoSignedIn(start, world) : undefined
+  const left = expiresAt - world.now() - world.skew
+  const to = signInName(start.root)
+  return { expiresAt, left, renewed: token.came !== "kept", to, renewable, ...(as === undefined ? {} : { as }) }
+}
+
+/** Only the role knows: a token says nothing of its owner. That it cannot be had is said, and undoes no sign-in. */
+async function whoSignedIn(start: Plan, world: RealWorld): Promise<string | undefined> {
+  try {
+    const { arn } = await callerOf(start, await credentialsFor(start, world, { minTtl: 0 }), world)
+    return arn.slice(arn.lastIndexOf("/") + 1)
+  } catch (error) {
+    if (!isGuiseError(error)) throw error
+    world.notice(error.message)
+    return undefined
+  }
 }

@@ -58,11 +58,30 @@ export function credentialCommand(name: string, summary: string, examples: reado
     .option("--source-identity <name>", "source identity, kept through the whole chain")
 }
 
+/** The same for commands that need no profile: an account and a role behind a sign-in may be named by flags. */
+export function signInCommand(name: string, summary: string, examples: readonly [string, string, ...string[]]) {
+  return credentialCommand(name, summary, examples)
+    .option("--sso <url>", "no profile: sign in at this start URL of IAM Identity Center, with --account and --role")
+    .option("--account <id>", "with --sso: the account")
+    .option("--role <name>", "with --sso: the role (permission set)")
+    .option("--sso-region <region>", "with --sso: its region, where no [sso-session] says it")
+}
+
+/** What those commands have beside the flags of all. */
+export interface SignInFlagValues {
+  readonly sso?: string | undefined
+  readonly account?: string | undefined
+  readonly role?: string | undefined
+  readonly ssoRegion?: string | undefined
+  /** Sign in with a code, in a browser on any machine. */
+  readonly device?: true | undefined
+}
+
 export type CredentialFlagValues = ReturnType<ReturnType<typeof credentialCommand>["opts"]>
 type CommonFlags = Partial<Pick<CredentialFlagValues, "quiet" | "verbose" | "json" | "mfaCode" | "tokenCode">>
 
 /** The flags as a request for the plan. Errors: `usage`, naming the flag and what it wants. */
-export function requestOf(flags: CredentialFlagValues): Request {
+export function requestOf(flags: CredentialFlagValues & SignInFlagValues): Request {
   const { policy, policyArns } = policiesOf(flags.policy ?? [])
   const request: { -readonly [K in keyof Request]: Request[K] } = {}
   if (flags.duration !== undefined) request.duration = parseDuration(flags.duration, "--duration")
@@ -77,7 +96,23 @@ export function requestOf(flags: CredentialFlagValues): Request {
   if (policyArns.length > 0) request.policyArns = policyArns
   if (flags.tags !== undefined) request.tags = flags.tags.flatMap(parseTags)
   if (flags.sourceIdentity !== undefined) request.sourceIdentity = flags.sourceIdentity
+  const sso = signInOf(flags)
+  if (sso !== undefined) request.sso = sso
   return request
+}
+
+function signInOf({ sso, account, role, ssoRegion }: SignInFlagValues): Request["sso"] {
+  if (sso !== undefined) return { startUrl: sso, accountId: account, roleName: role, region: ssoRegion }
+  const [idle] = Object.entries({ account, role, "sso-region": ssoRegion }).flatMap(([flag, value]) =>
+    value === undefined ? [] : [flag],
+  )
+  if (idle === undefined) return undefined
+  throw new GuiseError("usage", `--${idle} says nothing without --sso START_URL.`, {
+    hint:
+      idle === "role"
+        ? "a role to assume is --role-arn; one of IAM Identity Center wants --sso too"
+        : "guise exec --help",
+  })
 }
 
 /** How fresh the credentials have to be, where `chosen` is what the settings say for the profile. */

@@ -4,7 +4,7 @@ import { credentialsFor, planFor } from "../guise.ts"
 import type { Plan } from "../plan/plan.ts"
 import type { EnvChange } from "../types.ts"
 import type { RealWorld } from "../world.ts"
-import { type CredentialFlagValues, freshnessOf, requestOf } from "./flags.ts"
+import { type CredentialFlagValues, freshnessOf, requestOf, type SignInFlagValues } from "./flags.ts"
 import { confirmProfile } from "./guard.ts"
 import type { Io } from "./io.ts"
 import { keepWay } from "./keep-way.ts"
@@ -37,7 +37,7 @@ const remembers: readonly Habit[] = ["child", "subshell"]
 /** Gets credentials for the profile that the words, the folder, or the habit of the command, name. `line` is what to type when none is. */
 export async function assume(
   argument: string | undefined,
-  typed: CredentialFlagValues,
+  typed: CredentialFlagValues & SignInFlagValues,
   habit: Habit,
   line: string,
   io: Io,

@@ -5,8 +5,10 @@ import type { Plan } from "../plan/plan.ts"
 import type { Request } from "../plan/resolve.ts"
 import { onOneLine } from "../printable.ts"
 import { stderrTakesColor } from "../sys/screen.ts"
+import { isSomebodyThere } from "../sys/somebody.ts"
 import { makeWorld, type RealWorld, type WorldOptions } from "../world.ts"
-import { type CredentialFlagValues, namedProfile, worldOptionsOf } from "./flags.ts"
+import { browserOf } from "./browser/open.ts"
+import { type CredentialFlagValues, namedProfile, type SignInFlagValues, worldOptionsOf } from "./flags.ts"
 import { type AllowedFolder, type FolderChoice, folderChoice } from "./folder.ts"
 import { placeOf } from "./folder-place.ts"
 import type { Io } from "./io.ts"
@@ -34,15 +36,25 @@ export interface Asking {
  * profile holds where it picked that one, and only there: flags over it, its `as` and `env` over the settings.
  * Errors: those of `makeWorld`, `folderChoice` and `whichProfile`.
  */
-export async function whoIsMeant<Flags extends CredentialFlagValues>(
+export async function whoIsMeant<Flags extends CredentialFlagValues & SignInFlagValues>(
   argument: string | undefined,
   flags: Flags,
   { habit, line, looksOnly = false }: Asking,
   io: Io,
 ): Promise<Who<Flags>> {
   const named = namedProfile(argument, flags)
+  const options: WorldOptions = {
+    ...worldOptionsOf(flags),
+    ...(await browserFor(flags, io)),
+    env: io.env,
+    say: io.say,
+    looksOnly,
+  }
+  if (flags.sso !== undefined) {
+    if (named !== undefined) throw new GuiseError("usage", `--sso is without a profile, and ${named} was named.`)
+    return { which: { kind: "sdk" }, world: await makeWorld(options), flags }
+  }
   const folder = asksFolder(habit, named, io.env) ? await folderChoice(io.env) : none
-  const options: WorldOptions = { ...worldOptionsOf(flags), env: io.env, say: io.say, looksOnly }
   const world = await makeWorld(folder.kind === "allowed" ? { ...options, folder: layerOf(folder) } : options)
   sayPassedOver(folder, world)
   const which = await whichProfile(habit, named, io.env, personAt(world), line, folder)
@@ -54,6 +66,12 @@ export async function whoIsMeant<Flags extends CredentialFlagValues>(
     flags: region === undefined ? flags : { ...flags, region },
     from: placeOf(folder.file, io.env),
   }
+}
+
+/** For a person at a terminal. */
+async function browserFor({ device }: SignInFlagValues, { env }: Io): Promise<Pick<WorldOptions, "browser">> {
+  const browser = (await isSomebodyThere()) ? browserOf(env, device === true) : undefined
+  return browser === undefined ? {} : { browser }
 }
 
 /** The plan for who is meant. Errors: those of `planFor`. */

@@ -8,11 +8,17 @@ import {
   startDeviceAuthorization,
   type Tokens,
 } from "../aws/sso-oidc.ts"
+import {
+  instantText,
+  type KeptRegistration,
+  readRegistration,
+  registrationPath,
+  writeFields,
+} from "../config/sso-files.ts"
 import { GuiseError, isGuiseError } from "../errors.ts"
 import type { SsoSignIn } from "../plan/plan.ts"
 import type { Browser, Endpoint, World } from "../types.ts"
 import { openCallback } from "./callback.ts"
-import { instantText, type KeptRegistration, readRegistration, registrationPath, writeFields } from "./sso-files.ts"
 import { signInName } from "./sso-names.ts"
 import { type Portal, portalOf } from "./sso-start-url.ts"
 

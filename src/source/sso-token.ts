@@ -1,9 +1,9 @@
 import { createToken } from "../aws/sso-oidc.ts"
 import { type Refusal, refusalOf, refusalThrown } from "../cache/refusal.ts"
+import { instantText, type KeptToken, readToken, tokenPath, writeFields } from "../config/sso-files.ts"
 import { GuiseError, isGuiseError } from "../errors.ts"
 import type { SsoSignIn } from "../plan/plan.ts"
 import type { Patience, World } from "../types.ts"
-import { instantText, type KeptToken, readToken, tokenPath, writeFields } from "./sso-files.ts"
 import { signInLine, signInName } from "./sso-names.ts"
 import { signIn } from "./sso-sign-in.ts"
 import { isOwnHost } from "./sso-start-url.ts"
@@ -51,6 +51,16 @@ export async function ssoToken(to: SsoSignIn, world: World, want: TokenWant = {}
   if (kept !== undefined && want.anew !== true && isGood(kept, want, world)) return asToken(kept, to, "kept")
   const key = `sso sign-in ${path}`
   return world.cache.exclusively(key, () => alone({ to, path, world, want, key, since, kept }), patienceOf(to, world))
+}
+
+/** The token of a sign-in as long as that lasts, by refresh if need be; undefined when it is over. Nobody is asked. */
+export async function livingToken(to: SsoSignIn, world: World): Promise<SsoToken | undefined> {
+  const path = tokenPath(to, world.env)
+  const kept = await tokenOf(to, path, world)
+  if (kept === undefined || isGood(kept, {}, world)) return kept && asToken(kept, to, "kept")
+  const asked = { to, path, world, want: {}, key: "", since: world.now(), kept }
+  const refreshed = await refresh(kept, asked)
+  return refreshed && asToken(refreshed, to, "refreshed")
 }
 
 interface Asked {

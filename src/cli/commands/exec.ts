@@ -1,13 +1,13 @@
 import { handOver, plannerFor, wayNames } from "../as.ts"
 import { commandToRun } from "../child.ts"
-import { credentialCommand } from "../flags.ts"
+import { signInCommand } from "../flags.ts"
 import { sayIdentity } from "../guard.ts"
 import type { Io } from "../io.ts"
 import { assume, sayBearerTokens } from "../wear.ts"
 
 /** `guise exec [PROFILE] [-- CMD ARGS…]`: run CMD as PROFILE, or a shell when there is no CMD. */
 export function command(io: Io) {
-  return credentialCommand("exec", "Run a command (or, without one, your shell) as a profile.", [
+  return signInCommand("exec", "Run a command (or, without one, your shell) as a profile.", [
     "guise exec prod-admin -- aws s3 ls",
     "guise exec prod-admin --read-only -- terraform plan",
     "guise exec prod-admin --as process -- terraform apply",

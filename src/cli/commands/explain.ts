@@ -6,13 +6,13 @@ import { explainMermaid } from "../../plan/mermaid.ts"
 import type { Plan } from "../../plan/plan.ts"
 import type { RealWorld } from "../../world.ts"
 import { cachedSteps } from "../cached.ts"
-import { credentialCommand, requestOf } from "../flags.ts"
+import { requestOf, signInCommand } from "../flags.ts"
 import type { Io } from "../io.ts"
 import { planForWho, sayFrom, whoIsMeant } from "../who.ts"
 
 /** `guise explain PROFILE`: what would be done for it, and why. Calls nobody, asks nothing, writes nothing. */
 export function command(io: Io) {
-  return credentialCommand(
+  return signInCommand(
     "explain",
     "Say how credentials for a profile come about: each call, each code, each cap, and why.",
     ["guise explain prod-admin", "guise explain prod-admin --duration 4h --json"],

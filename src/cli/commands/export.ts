@@ -1,4 +1,4 @@
-import { credentialCommand } from "../flags.ts"
+import { signInCommand } from "../flags.ts"
 import { formatNamed, formatNames } from "../formats.ts"
 import { sayIdentity } from "../guard.ts"
 import type { Io } from "../io.ts"
@@ -7,7 +7,7 @@ import { type Assumed, assume, changeFor, sayBearerTokens } from "../wear.ts"
 
 /** `guise export [PROFILE] [--format F]`: print credentials in a form that somebody else reads. */
 export function command(io: Io) {
-  return credentialCommand("export", "Print credentials, for a shell to evaluate or a program to read.", [
+  return signInCommand("export", "Print credentials, for a shell to evaluate or a program to read.", [
     'eval "$(guise export prod-admin)"',
     "guise export prod-admin --format dotenv > .env",
     'eval "$(aws sts get-session-token | guise export --stdin)"',

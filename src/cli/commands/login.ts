@@ -1,27 +1,38 @@
-import { login } from "../../login.ts"
+import { type Login, login } from "../../login.ts"
 import { formatLeft } from "../duration.ts"
-import { credentialCommand, requestOf } from "../flags.ts"
+import { requestOf, signInCommand } from "../flags.ts"
 import type { Io } from "../io.ts"
 import { planForWho, sayFrom, whoIsMeant } from "../who.ts"
 import { sayWritten } from "../write/after-login.ts"
 
-/** `guise login [PROFILE]`: the MFA session behind a profile, made ahead of need. */
+/** `guise login [PROFILE]`: the sign-in or the MFA session behind a profile, made ahead of need. */
 export function command(io: Io) {
-  return credentialCommand(
+  return signInCommand(
     "login",
-    "Get the MFA session behind a profile ahead of need; skipped while more than an hour is left.",
-    ["guise login prod-admin", "guise login prod-admin --force"],
+    "Sign in to IAM Identity Center, or get the MFA session behind a profile, ahead of need; skipped while more than an hour is left, or while it renews itself.",
+    ["guise login prod-admin", "guise login prod-admin --force", "guise login corp-dev --device"],
   )
-    .option("--force", "a new session even though the old one still lasts")
+    .option("--force", "a new one even though the old one still lasts")
+    .option("--device", "sign in with a code, in a browser on any machine")
     .action(async (argument, typed) => {
       const who = await whoIsMeant(argument, typed, { habit: "look", line: "guise login PROFILE" }, io)
       const { world, flags } = who
       sayFrom(who)
       const plan = planForWho(who, requestOf(flags))
       for (const text of plan.notices) world.notice(text)
-      const { expiresAt, left, renewed } = await login(plan, world, flags.force === true || flags.fresh === true)
+      const done = await login(plan, world, flags.force === true || flags.fresh === true)
       await sayWritten(plan, world)
-      if (flags.json === true) return io.out(`${JSON.stringify({ profile: plan.profile, renewed, expiresAt })}\n`)
-      world.notice(`${renewed ? "signed in" : "still signed in"}: the session lasts another ${formatLeft(left)}`)
+      if (flags.json === true) return io.out(`${JSON.stringify({ profile: plan.profile, ...jsonOf(done) })}\n`)
+      world.notice(sentenceOf(done))
     })
+}
+
+function jsonOf({ renewed, expiresAt, to, as, renewable }: Login) {
+  return { renewed, expiresAt, signIn: to, as, renewable }
+}
+
+function sentenceOf({ renewed, left, to, as, renewable }: Login): string {
+  const done = `${renewed ? "signed in" : "still signed in"}${to === undefined ? "" : ` to ${to}`}${as === undefined ? "" : ` as ${as}`}`
+  if (renewable === true) return `${done}: it renews itself while the sign-in lasts`
+  return `${done}: the ${to === undefined ? "session" : "sign-in"} lasts another ${formatLeft(left)}`
 }

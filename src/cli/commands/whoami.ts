@@ -1,13 +1,13 @@
 import { isoTime } from "../../emit/time.ts"
 import { callerOf } from "../../guise.ts"
 import { formatLeft } from "../duration.ts"
-import { credentialCommand } from "../flags.ts"
+import { signInCommand } from "../flags.ts"
 import type { Io } from "../io.ts"
 import { assume } from "../wear.ts"
 
 /** `guise whoami [PROFILE]`: who AWS says that is. */
 export function command(io: Io) {
-  return credentialCommand("whoami", "Ask AWS who a profile is (GetCallerIdentity, which nobody can be denied).", [
+  return signInCommand("whoami", "Ask AWS who a profile is (GetCallerIdentity, which nobody can be denied).", [
     "guise whoami prod-admin",
     "guise whoami prod-admin --json",
   ]).action(async (profile, flags) => {

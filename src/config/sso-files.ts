@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto"
 import { join } from "node:path"
-import { awsHome } from "../config/files.ts"
 import { GuiseError } from "../errors.ts"
 import { instantOf } from "../instant.ts"
-import type { SsoSignIn } from "../plan/plan.ts"
 import { readFileOrNothing, unlinkIfThere, writePrivate } from "../sys/disk.ts"
 import type { Env, World } from "../types.ts"
+import { awsHome } from "./files.ts"
 
 /**
  * The files in which the AWS CLI and every SDK keep sign-ins: names and fields are theirs, so that one sign-in serves
@@ -34,22 +33,25 @@ export interface KeptRegistration {
   readonly grantTypes?: readonly string[]
 }
 
+/** What a sign-in's files are named after. */
+export interface SignInName {
+  readonly session?: string
+  readonly startUrl: string
+  readonly scopes?: readonly string[]
+}
+
 /** The folder; no SDK has a variable for it. */
 export function ssoFolder(env: Env): string {
   return join(awsHome(env), ".aws", "sso", "cache")
 }
 
 /** Where the token of a sign-in lies: a name for each session, so that two people on one start URL stay apart. */
-export function tokenPath({ session, startUrl }: Pick<SsoSignIn, "session" | "startUrl">, env: Env): string {
+export function tokenPath({ session, startUrl }: SignInName, env: Env): string {
   return join(ssoFolder(env), `${sha1(session ?? startUrl)}.json`)
 }
 
 /** Where the client's registration lies. The text that is hashed is what Python's `json.dumps` makes of these words. */
-export function registrationPath(
-  { session, startUrl, scopes }: Pick<SsoSignIn, "session" | "startUrl" | "scopes">,
-  region: string,
-  env: Env,
-): string {
+export function registrationPath({ session, startUrl, scopes }: SignInName, region: string, env: Env): string {
   const list = scopes === undefined ? "null" : `[${scopes.map(pythonText).join(", ")}]`
   const name = session === undefined ? "null" : pythonText(session)
   const text = `{"region": ${pythonText(region)}, "scopes": ${list}, "session_name": ${name}, "startUrl": ${pythonText(startUrl)}, "tool": "botocore"}`

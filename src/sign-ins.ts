@@ -1,0 +1,73 @@
+import { endpointFor } from "./config/endpoint.ts"
+import { glanceAtToken, tokenPath } from "./config/sso-files.ts"
+import { isGuiseError } from "./errors.ts"
+import { planFor } from "./guise.ts"
+import type { SsoSignIn } from "./plan/plan.ts"
+import { scopesIn, ssoRegions } from "./plan/sso.ts"
+import type { RealWorld } from "./world.ts"
+
+/** A sign-in that the AWS files know, and the profiles that it serves. */
+export interface KnownSignIn {
+  readonly to: SsoSignIn
+  readonly profiles: readonly string[]
+}
+
+/** How a sign-in stands, by its file alone. No secret. */
+export interface SignInStanding {
+  /** When the token ends, by AWS's clock. */
+  readonly expiresAt: number
+  /** Seconds; 0 or less when it is over. */
+  readonly left: number
+  /** A new token is had without a person, while the sign-in lasts. */
+  readonly renewable: boolean
+}
+
+/** The sign-ins of all profiles and of `[sso-session]`s that no profile uses, each once. */
+export function signInsIn(world: RealWorld): readonly KnownSignIn[] {
+  const found = new Map<string, { readonly to: SsoSignIn; readonly profiles: string[] }>()
+  for (const name of world.files.names()) {
+    const to = signInOf(name, world)
+    if (to === undefined) continue
+    const path = tokenPath(to, world.env)
+    const entry = found.get(path) ?? { to, profiles: [] }
+    entry.profiles.push(name)
+    found.set(path, entry)
+  }
+  for (const session of world.files.ssoSessions()) {
+    const to = signInBySession(session, world)
+    if (to === undefined) continue
+    const path = tokenPath(to, world.env)
+    if (!found.has(path)) found.set(path, { to, profiles: [] })
+  }
+  return [...found.values()]
+}
+
+/** How a sign-in stands; undefined when there is none. Looks at one file. */
+export function standingOf(
+  to: SsoSignIn,
+  { env, now, skew }: Pick<RealWorld, "env" | "now" | "skew">,
+): SignInStanding | undefined {
+  const kept = glanceAtToken(tokenPath(to, env), now())
+  if (kept === undefined) return undefined
+  const renewable = kept.refresh !== undefined && to.session !== undefined
+  return { expiresAt: kept.expiresAt, left: Math.floor(kept.expiresAt - now() - skew), renewable }
+}
+
+function signInOf(name: string, world: RealWorld): SsoSignIn | undefined {
+  try {
+    const { root } = planFor(name, {}, world)
+    return root.kind === "sso" ? root : undefined
+  } catch (error) {
+    if (isGuiseError(error)) return undefined
+    throw error
+  }
+}
+
+function signInBySession(session: string, { files, env }: RealWorld): SsoSignIn | undefined {
+  const values = files.ssoSession(session)
+  const [startUrl, ssoRegion] = [values?.get("sso_start_url")?.value, values?.get("sso_region")?.value]
+  if (startUrl === undefined || ssoRegion === undefined) return undefined
+  const [region = ssoRegion] = ssoRegions(ssoRegion)
+  const at = (service: "sso" | "sso_oidc") => endpointFor(service, undefined, files, env, region)
+  return { session, startUrl, ssoRegion, ...scopesIn(values), oidc: at("sso_oidc"), portal: at("sso") }
+}
