@@ -35,6 +35,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   index: everything,
   guise: everything,
   login: everything,
+  logout: everything,
+  "sign-ins": everything,
   cli: everything,
 }
 

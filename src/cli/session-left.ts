@@ -2,24 +2,31 @@ import { secondsLeft } from "../cache/freshness.ts"
 import type { Profile } from "../config/profile.ts"
 import { instantOf } from "../instant.ts"
 import { keyOf, type Plan } from "../plan/plan.ts"
+import { standingOf } from "../sign-ins.ts"
 import type { World } from "../types.ts"
 import { cachedSteps } from "./cached.ts"
 
 /** What a profile could be served from without asking anybody. No secret. */
 export interface SessionLeft {
-  /** Where it is kept: guise's cache, or a section of an AWS file. */
-  readonly kept: "cache" | "file"
+  /** Where it is kept: guise's cache, a section of an AWS file, or where SDKs keep sign-ins. */
+  readonly kept: "cache" | "file" | "sign-in"
   /** Unix seconds. */
   readonly expiresAt: number
   /** Seconds; 0 or less when it is over. */
   readonly left: number
+  /** It is renewed without a person, while the sign-in lasts. */
+  readonly renewable?: boolean
 }
 
 /**
- * The MFA session behind a plan; where there is none, temporary keys that a file keeps, or the role itself as it is
+ * The MFA session or the sign-in behind a plan; where there is none, temporary keys that a file keeps, or the role itself as it is
  * cached. Undefined when nothing is kept. Makes nothing and writes nothing.
  */
 export async function sessionLeft(plan: Plan, profile: Profile, world: World): Promise<SessionLeft | undefined> {
+  if (plan.root.kind === "sso") {
+    const signIn = standingOf(plan.root, world)
+    return signIn && { kept: "sign-in", ...signIn }
+  }
   return keptInFile(plan, profile, world) ?? (await sessionInCache(plan, world)) ?? (await lastCached(plan, world))
 }
 

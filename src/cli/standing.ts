@@ -5,6 +5,7 @@ import { isGuiseError } from "../errors.ts"
 import { type Entry, readWritten } from "../fresh/written.ts"
 import { planFor } from "../guise.ts"
 import { keyOf, type Plan } from "../plan/plan.ts"
+import { type SignInStanding, signInsIn, standingOf } from "../sign-ins.ts"
 import type { StoreKind } from "../store/store.ts"
 import { pathsOf } from "../sys/paths.ts"
 import type { Env } from "../types.ts"
@@ -17,6 +18,8 @@ export interface Status {
   readonly worn: Worn | undefined
   /** The `.guise` file that speaks for this folder, if there is one; the profile it picks, if it may. */
   readonly folder?: { readonly file: string; readonly state: Standing; readonly profile?: string }
+  /** The sign-ins that are there, as the AWS CLI and the SDKs have them too. */
+  readonly signIns: readonly SignInLine[]
   readonly cached: readonly CachedLine[]
   /** Entries that no profile leads to by itself: taken with flags, or by a profile that has changed since. */
   readonly others: number
@@ -30,6 +33,13 @@ interface Worn {
   readonly expiresAt?: number
   /** Seconds; 0 or less when it is over. */
   readonly left?: number
+}
+
+interface SignInLine extends SignInStanding {
+  /** The `[sso-session]`, or the start URL. */
+  readonly name: string
+  readonly startUrl: string
+  readonly profiles: readonly string[]
 }
 
 interface CachedLine {
@@ -54,11 +64,21 @@ export async function statusOf(world: RealWorld): Promise<Status> {
   return {
     worn: wornIn(world.env, world.now()),
     ...(await folderIn(world.env)),
+    signIns: signInLines(world),
     cached,
     others: Math.max(0, (await world.cache.size()) - living),
     written: readWritten(world.env),
     cache: cacheOf(world),
   }
+}
+
+function signInLines(world: RealWorld): readonly SignInLine[] {
+  return signInsIn(world).flatMap(({ to, profiles }) => {
+    const standing = standingOf(to, world)
+    return standing === undefined
+      ? []
+      : [{ name: to.session ?? to.startUrl, startUrl: to.startUrl, profiles, ...standing }]
+  })
 }
 
 async function folderIn(env: Env): Promise<Pick<Status, "folder">> {
@@ -102,6 +122,8 @@ function nameOf({ root, hops }: Plan, depth: number): string {
       return root.roleArn
     case "process":
       return `credential_process of ${root.profile}`
+    case "sso":
+      return `${root.roleName} in ${root.accountId}`
     default:
       return root.kind
   }

@@ -58,10 +58,11 @@ export function registrationPath({ session, startUrl, scopes }: SignInName, regi
   return join(ssoFolder(env), `${sha1(text)}.json`)
 }
 
-/** Everything but ASCII is escaped there, by UTF-16 units. */
+/** Everything but printable ASCII is escaped there, by UTF-16 units. */
 function pythonText(text: string): string {
-  return JSON.stringify(text).replace(/[\u007f-\uffff]/g, unit =>
-    unit === "\u007f" ? unit : `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  return JSON.stringify(text).replace(
+    /[\u007f-\uffff]/g,
+    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
   )
 }
 

@@ -7,6 +7,7 @@ import { clock, endpoints } from "./checks/network.ts"
 import { onPath, ownFiles, secretPlaces, settingsFileCheck } from "./checks/own.ts"
 import { differences, halfPairs, loops, notices, sources, valid } from "./checks/plans.ts"
 import { namedFiles, processes, regions } from "./checks/settings.ts"
+import { signIns } from "./checks/sign-ins.ts"
 import { keyAge, plainStore, rotations } from "./checks/stored-keys.ts"
 
 /** Every check, in the order of the report. docs/doctor.md has a row for each, which a test holds against this table. */
@@ -24,6 +25,7 @@ export const checks: readonly Check[] = [
   regions,
   processes,
   namedFiles,
+  signIns,
   differences,
   ...environmentChecks,
   endpoints,

@@ -10,6 +10,8 @@ export interface ExplainFacts {
   /** Which steps are cached: 0 is the root, n the nth role. */
   readonly cached: readonly { readonly depth: number; readonly expiresAt: number }[]
   readonly profile: Profile | undefined
+  /** How the sign-in stands that the plan begins with; absent where nobody is signed in, or no sign-in is needed. */
+  readonly signIn?: { readonly expiresAt: number; readonly renewable: boolean } | undefined
   /** Who answers for an MFA device: words that end "the code: …". */
   readonly answers?: (serial: string) => string
 }
@@ -38,6 +40,7 @@ export function explanationOf(plan: Plan, facts: ExplainFacts): Explanation {
       ...step,
       ...askedOf(step, plan),
       ...cachedOf(step, facts),
+      ...signInOf(step, plan, facts),
       reasons: reasonsOf(step, plan),
     })),
     notices: plan.notices,
@@ -56,6 +59,13 @@ function askedOf({ step, duration }: Bare, { caps = [] }: Plan): Pick<StepDocume
 function cachedOf({ step }: Bare, { cached, now }: ExplainFacts): Pick<StepDocument, "cached"> {
   const entry = cached.find(({ depth, expiresAt }) => depth === step && expiresAt > now)
   return entry === undefined ? {} : { cached: { expiresAt: entry.expiresAt, secondsLeft: entry.expiresAt - now } }
+}
+
+function signInOf({ step }: Bare, { root }: Plan, { signIn, now }: ExplainFacts): Pick<StepDocument, "signIn"> {
+  if (step !== 0 || root.kind !== "sso") return {}
+  const [left, renewable] = [(signIn?.expiresAt ?? 0) - now, signIn?.renewable === true]
+  if (signIn === undefined || (left <= 0 && !renewable)) return { signIn: { state: "none" } }
+  return { signIn: { state: "signed-in", expiresAt: signIn.expiresAt, secondsLeft: left, renewable } }
 }
 
 function reasonsOf({ step }: Bare, { reasons }: Plan): readonly string[] {

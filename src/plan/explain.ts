@@ -2,7 +2,7 @@ import type { Endpoint } from "../types.ts"
 import { type ExplainFacts, type Explanation, explanationOf } from "./document.ts"
 import { inWords } from "./durations.ts"
 import type { Plan } from "./plan.ts"
-import type { StepDocument } from "./steps.ts"
+import type { SignInDocument, StepDocument } from "./steps.ts"
 import { titleOf } from "./title.ts"
 import { wrap } from "./wrap.ts"
 
@@ -55,6 +55,7 @@ function stepText(step: StepDocument): string {
     ...Object.entries(step.details),
     ["mfa", step.mfa && mfaText(step.mfa)],
     ["lasts", step.duration && durationText(step.duration)],
+    ["signed in", step.signIn && signInText(step.signIn)],
     ["cached", cachedText(step)],
     ["why", step.reasons.join(" ") || undefined],
   ]
@@ -71,6 +72,13 @@ function endpointText(endpoint: Endpoint | undefined): string {
 
 function mfaText({ serial, answeredBy }: NonNullable<StepDocument["mfa"]>): string {
   return `a code of ${serial}, from ${answeredBy}`
+}
+
+function signInText(signIn: SignInDocument): string {
+  if (signIn.state === "none") return "no: a browser is needed"
+  const { secondsLeft, renewable } = signIn
+  if (secondsLeft <= 0) return "yes, and the token is renewed by itself, while the sign-in lasts"
+  return `yes, for ${inWords(secondsLeft)} more${renewable ? ", and by itself again while the sign-in lasts" : ""}`
 }
 
 function durationText({ asked, given }: NonNullable<StepDocument["duration"]>): string {

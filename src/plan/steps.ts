@@ -15,8 +15,19 @@ export interface StepDocument {
   /** Seconds. `asked` is null where AWS's own default applies. */
   readonly duration?: { readonly asked: number | null; readonly given: number }
   readonly cached?: { readonly expiresAt: number; readonly secondsLeft: number }
+  /** Of a sign-in to IAM Identity Center. */
+  readonly signIn?: SignInDocument
   readonly reasons: readonly string[]
 }
+
+export type SignInDocument =
+  | { readonly state: "none" }
+  | {
+      readonly state: "signed-in"
+      readonly expiresAt: number
+      readonly secondsLeft: number
+      readonly renewable: boolean
+    }
 
 /** A step as the plan alone tells it. */
 export type Bare = Omit<StepDocument, "reasons">

@@ -5,6 +5,7 @@ import { formatLeft } from "../duration.ts"
 import { plainCommand, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
 import { kinds, type Listed, listed } from "../listed.ts"
+import type { SessionLeft } from "../session-left.ts"
 import { tableText } from "../table.ts"
 
 /** `guise list`: the profiles there are, from the files alone. */
@@ -36,6 +37,10 @@ export function command(io: Io) {
     })
 }
 
+function sessionText({ left, renewable }: SessionLeft): string {
+  return renewable === true ? "signed in" : formatLeft(left)
+}
+
 function tableOf(rows: readonly Listed[]): string {
   if (rows.length === 0) return ""
   return tableText(
@@ -48,7 +53,7 @@ function tableOf(rows: readonly Listed[]): string {
       row.region ?? "",
       row.source ?? "",
       row.mfa ?? "",
-      row.session === undefined ? "" : formatLeft(row.session.left),
+      row.session === undefined ? "" : sessionText(row.session),
       row.protected ? "yes" : "",
       row.problem ?? "",
     ]),

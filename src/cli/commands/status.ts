@@ -23,7 +23,7 @@ export function command(io: Io) {
 }
 
 function textOf(
-  { worn, folder, cached, others, written, cache }: Status,
+  { worn, folder, signIns, cached, others, written, cache }: Status,
   { env, now }: Pick<RealWorld, "env" | "now">,
 ): string {
   const lines = [
@@ -32,6 +32,18 @@ function textOf(
       : `Worn: ${worn.profile}${worn.left === undefined ? "" : `, ${worn.left > 0 ? `${formatLeft(worn.left)} left` : "expired"}`}`,
     ...(folder === undefined ? [] : [`Folder: ${placeOf(folder.file, env)}, ${folderWords(folder)}`]),
     "",
+    ...(signIns.length === 0
+      ? []
+      : [
+          tableText(
+            ["SIGN-IN", "FOR", "LEFT"],
+            signIns.map(({ name, profiles, left, renewable }) => [
+              name,
+              profiles.join(", "),
+              renewable ? "renews itself" : formatLeft(left),
+            ]),
+          ),
+        ]),
     cached.length === 0
       ? others === 0
         ? "No session is cached."

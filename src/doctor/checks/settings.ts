@@ -1,6 +1,7 @@
 import { awsHome, expandHome } from "../../config/files.ts"
-import type { Profile } from "../../config/profile.ts"
+import type { Profile, Setting } from "../../config/profile.ts"
 import { hookIn, programIn } from "../../plan/hook.ts"
+import { ssoRegions } from "../../plan/sso.ts"
 import type { Check, Finding } from "../check.ts"
 import { isExecutable, programOnPath, statOf } from "../disk.ts"
 import type { Facts } from "../facts.ts"
@@ -23,13 +24,21 @@ export const regions: Check = {
     return profiles.flatMap(({ name, settings }) => {
       const session = settings.get("sso_session")?.value
       const shared = session === undefined ? undefined : files.ssoSession(session)?.get("sso_region")
-      return [settings.get("region"), settings.get("sso_region"), shared].flatMap(found => {
+      const signIn = [settings.get("sso_region"), shared].flatMap(found =>
+        found === undefined ? [] : eachRegion(found),
+      )
+      return [settings.get("region"), ...signIn].flatMap(found => {
         const trouble = found === undefined ? undefined : troubleOf(found.value)
         if (found === undefined || trouble === undefined) return []
         return [{ ...regionFinding(found.value, trouble), about: name, place: found.place }]
       })
     })
   },
+}
+
+/** A sign-in may name several. */
+function eachRegion({ value, place }: Setting): readonly Setting[] {
+  return ssoRegions(value).map(region => ({ value: region, place }))
 }
 
 /** What is wrong with a region, wherever it was set. */
