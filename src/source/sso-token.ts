@@ -82,7 +82,7 @@ async function alone(asked: Asked): Promise<SsoToken> {
   if (kept !== undefined && (want.anew !== true || isNewer) && isGood(kept, want, world))
     return asToken(kept, to, "kept")
   const refreshed = kept === undefined || want.anew === true ? undefined : await refresh(kept, asked)
-  if (refreshed !== undefined) return asToken(refreshed, to, "refreshed")
+  if (refreshed !== undefined) return asToken(refreshed, to, refreshed === kept ? "kept" : "refreshed")
   return signInOnce(asked)
 }
 

@@ -1,0 +1,197 @@
+import { afterEach, describe, expect, test } from "bun:test"
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { dirname } from "node:path"
+import { signIn, startUrl } from "../sandbox/rest.ts"
+import type { Screen } from "../sys/screen.ts"
+import { binary, builds, type Document, type Home, json, run, runCommand, sitDown, stage, wordOf } from "./harness.ts"
+import { tokenFile, withSignIn } from "./sso-home.ts"
+
+const { sandbox, newHome } = await stage()
+const open: Screen[] = []
+
+afterEach(async () => {
+  for (const screen of open.splice(0)) await screen.close()
+})
+
+const corpHome = () => withSignIn(newHome(), wordOf(binary))
+const actions = () => sandbox.calls().map(({ action, outcome }) => `${action} ${outcome}`)
+
+async function sit(home: Home, build = binary, env: Readonly<Record<string, string>> = {}): Promise<Screen> {
+  const screen = await sitDown(build, home, env)
+  open.push(screen)
+  return screen
+}
+
+/** Somebody types a line, and sees it through. */
+async function typed(screen: Screen, line: string): Promise<string> {
+  screen.type(`${line}; echo en''ded $?\r`)
+  return screen.see(/ended \d+/)
+}
+
+/** What any other tool leaves behind that signed in. */
+async function leaveToken(home: Home, left: number): Promise<void> {
+  const { client, ...tokens } = await signIn(sandbox)
+  const instant = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+/, "")
+  const fields = { startUrl, region: "us-east-1", ...tokens, ...client, expiresAt: instant(left) }
+  mkdirSync(dirname(tokenFile(home)), { recursive: true, mode: 0o700 })
+  writeFileSync(tokenFile(home), JSON.stringify({ ...fields, registrationExpiresAt: instant(90 * 86_400) }), {
+    mode: 0o600,
+  })
+  sandbox.clearCalls()
+}
+
+describe.each([...builds])("$runtime", build => {
+  test("nobody at the terminal: no window, exit 3, and the line to type", async () => {
+    const home = corpHome()
+    for (const words of [
+      ["process", "corp-admin"],
+      ["exec", "behind", "--", "true"],
+      ["login", "corp-admin"],
+    ]) {
+      const ran = await run(build, home, words)
+      expect([ran.status, ran.stdout]).toEqual([3, ""])
+      expect(ran.stderr).toEndWith("hint: guise login corp-admin\n")
+    }
+    expect([readFileSync(home.tabs, "utf8"), actions()]).toEqual(["", []])
+  })
+
+  test("a person signs in once; every program is served then, and roles after it an hour at most", async () => {
+    const home = corpHome()
+    const screen = await sit(home, build)
+    const said = await typed(screen, "$G login corp-admin")
+    expect(said).toContain(`signed in to corp (${startUrl}) as alice: it renews itself while the sign-in lasts`)
+    expect(said).toContain("ended 0")
+    expect(actions()).toEqual(["RegisterClient ok", "CreateToken ok", "GetRoleCredentials ok", "GetCallerIdentity ok"])
+    const who = json<{ arn: string }>(await run(build, home, ["whoami", "behind", "--json"]))
+    expect(who.arn).toMatch(/^arn:aws:sts::111122223333:assumed-role\/ReadOnly\//)
+    const kept = json<Document>(await run(build, home, ["process", "corp-readonly"]))
+    expect(kept).toMatchObject({ AccountId: "111122223333", Expiration: expect.stringMatching(/Z$/) })
+    expect(await typed(screen, "$G login corp-partner")).toContain("still signed in to corp")
+    expect(readFileSync(home.tabs, "utf8").trim().split("\n")).toHaveLength(1)
+  })
+
+  test("a token that another tool left is refreshed without anybody", async () => {
+    const home = corpHome()
+    await leaveToken(home, -60)
+    expect((await run(build, home, ["process", "corp-admin"])).status).toBe(0)
+    expect(actions()).toEqual(["CreateToken ok", "GetRoleCredentials ok"])
+  })
+
+  test("logging out ends it at AWS, and forgets what came of it for every profile", async () => {
+    const home = corpHome()
+    await leaveToken(home, 3600)
+    for (const name of ["corp-admin", "behind", "readonly"])
+      expect((await run(build, home, ["process", name])).status).toBe(0)
+    const ran = await run(build, home, ["logout", "corp-admin"])
+    expect(ran).toMatchObject({
+      status: 0,
+      stderr: `guise: corp (${startUrl}): signed out, at AWS too; forgot 2 cached entries\n`,
+    })
+    expect([existsSync(tokenFile(home)), actions().at(-1)]).toEqual([false, "Logout ok"])
+    expect((await run(build, home, ["process", "behind"])).status).toBe(3)
+    expect((await run(build, home, ["logout", "corp-admin"])).stderr).toEndWith(": there was none\n")
+    const { status, stderr } = await run(build, home, ["logout", "readonly"])
+    expect([status, stderr]).toEqual([4, expect.stringContaining("Nothing stands behind readonly")])
+  })
+})
+
+test("fifty commands that a person started open one window, and all of them run", async () => {
+  const home = corpHome()
+  const screen = await sit(home)
+  const line = 'seq 50 | xargs -P 50 -I{} "$0" exec corp-admin -q -- sh -c "echo \\$AWS_ACCOUNT_ID >{}.out"'
+  expect(await typed(screen, `bash -c '${line}' $G 2>err`)).toContain("ended 0")
+  const outs = readdirSync(home.cwd).filter(name => name.endsWith(".out"))
+  const seen = outs.map(name => readFileSync(`${home.cwd}/${name}`, "utf8"))
+  expect([seen.length, new Set(seen)]).toEqual([50, new Set(["111122223333\n"])])
+  expect(readFileSync(home.tabs, "utf8").trim().split("\n")).toHaveLength(1)
+  expect(actions()).toEqual(["RegisterClient ok", "CreateToken ok", "GetRoleCredentials ok"])
+}, 60_000)
+
+test("over SSH, and with --device, a code is shown and no listener is waited for", async () => {
+  const home = corpHome()
+  const screen = await sit(home, binary, { SSH_CONNECTION: "192.0.2.7 50022 192.0.2.1 22" })
+  const said = await typed(screen, "$G login corp-admin")
+  expect(said).toMatch(/\/device\?user_code=([A-Z-]{9})\s[\s\S]*code \1\s/)
+  expect(said).toContain("ended 0")
+  const again = await typed(await sit(home), "$G login corp-admin --force --device")
+  expect(again).toMatch(/\/device\?user_code=/)
+  expect(readFileSync(home.tabs, "utf8")).not.toContain("/authorize")
+})
+
+test("who signs in as somebody else is not given what came of the former sign-in", async () => {
+  const home = corpHome()
+  await leaveToken(home, 3600)
+  expect((await run(binary, home, ["process", "corp-admin"])).status).toBe(0)
+  const said = await typed(await sit(home, binary, { BROWSE_AS: "--user bob" }), "$G login corp-admin --force")
+  expect(said).toContain("AdministratorAccess in account 111122223333 is not assigned")
+  expect((await run(binary, home, ["process", "corp-admin"])).status).toBe(5)
+  expect((await run(binary, home, ["process", "corp-readonly"])).status).toBe(0)
+})
+
+test("--sso needs no profile; where a session has the start URL its sign-in serves", async () => {
+  const home = corpHome()
+  await leaveToken(home, 3600)
+  const words = ["--sso", `${startUrl}/#/`, "--account", "444455556666", "--role", "ReadOnlyAccess"]
+  const ran = await run(binary, home, ["exec", "-q", ...words, "--", "sh", "-c", "echo $AWS_ACCOUNT_ID"])
+  expect(ran).toMatchObject({ status: 0, stdout: "444455556666\n", stderr: "" })
+  const exported = json<Document>(await run(binary, home, ["export", "--format", "process", ...words]))
+  expect(exported.AccountId).toBe("444455556666")
+  expect(json<Document>(await run(binary, home, ["process", ...words])).AccessKeyId).toBe(exported.AccessKeyId)
+  const wrong: readonly (readonly [readonly string[], string])[] = [
+    [["--sso", startUrl, "--account", "444455556666"], "--account and --role"],
+    [["--sso", "https://other.awsapps.com/start", ...words.slice(2)], "--sso wants --sso-region too"],
+    [["--role", "ReadOnlyAccess"], "--role says nothing without --sso"],
+    [["corp-admin", ...words], "--sso is without a profile"],
+  ]
+  for (const [asked, message] of wrong) {
+    const { status, stderr } = await run(binary, home, ["export", ...asked])
+    expect([status, stderr]).toEqual([2, expect.stringContaining(message)])
+  }
+})
+
+test("list, status and explain say how the sign-in stands, and call nobody", async () => {
+  const home = corpHome()
+  const look = async (...words: string[]) => (await run(binary, home, words)).stdout
+  expect(await look("explain", "corp-admin")).toMatch(/signed in +no: a browser is needed/)
+  await leaveToken(home, 1800)
+  expect(await look("explain", "behind")).toMatch(/signed in +yes, for (29|30) min.*more, and by itself again/)
+  expect(await look("list")).toMatch(/corp-admin +sso .* signed in/)
+  expect(await look("status")).toMatch(/^corp +corp-admin, corp-readonly, corp-partner, behind +renews itself$/m)
+  const { signIns } = JSON.parse(await look("status", "--json"))
+  expect(signIns).toMatchObject([{ name: "corp", startUrl, renewable: true }])
+  expect(await look("doctor", "corp-admin", "--offline")).not.toContain("nobody is signed in")
+  rmSync(tokenFile(home))
+  expect(await look("doctor", "corp-admin", "--offline")).toMatch(/nobody is signed in[\s\S]*guise login corp-admin/)
+  expect(actions()).toEqual([])
+})
+
+test("a warm process opens nothing of the sign-in", async () => {
+  const home = corpHome()
+  await leaveToken(home, 3600)
+  const first = await run(binary, home, ["process", "corp-admin"])
+  expect(first).toMatchObject({ status: 0, stderr: "" })
+  const file = `${home.folder}/trace`
+  const words = ["strace", "-f", "-qq", "-e", "trace=%file", "-o", file, ...binary.argv, "process", "corp-admin"]
+  expect(await runCommand(words, home)).toEqual(first)
+  const opened = readFileSync(file, "utf8")
+  expect(opened).toContain(`${home.cache}/entries/`)
+  expect(opened).not.toContain("sso/cache")
+})
+
+test("logout --all ends every sign-in, and forgets MFA sessions too", async () => {
+  const home = corpHome()
+  await leaveToken(home, 3600)
+  await run(binary, home, ["process", "corp-readonly"])
+  await run(binary, home, ["process", "readonly"])
+  const { status, stdout } = await run(binary, home, ["logout", "--all", "--json"])
+  expect([status, JSON.parse(stdout)]).toEqual([
+    0,
+    {
+      loggedOut: [
+        { what: `corp (${startUrl})`, was: true, atAws: true, forgotten: 0 },
+        { what: "every cached session", was: true, forgotten: 2 },
+      ],
+    },
+  ])
+  expect(readdirSync(dirname(tokenFile(home)))).toEqual([])
+})
