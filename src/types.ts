@@ -63,10 +63,18 @@ export interface Freshness {
   readonly madeAfter?: number
 }
 
-/** How long to wait for somebody else, and what is done instead after that; absent: as long as it takes. */
+/** How long to wait for somebody else, and what is done instead after that. */
 export interface Patience<T> {
   readonly afterSeconds: number
   readonly instead: () => Promise<T> | T
+}
+
+/** How somebody waits for another who holds the lock. */
+export interface Waiting<T> {
+  /** What they are told after two seconds. */
+  readonly say: string
+  /** Absent: as long as it takes. */
+  readonly giveUp?: Patience<T>
 }
 
 /**
@@ -83,7 +91,7 @@ export interface Cache {
   /** The fact last remembered under this key, while it lasts. */
   recall(key: string): Promise<string | undefined>
   /** What `run` answers, while nobody else runs anything under this key, in this process or in another. */
-  exclusively<T>(key: string, run: () => Promise<T>, patience?: Patience<T>): Promise<T>
+  exclusively<T>(key: string, run: () => Promise<T>, waiting?: Waiting<T>): Promise<T>
   /** Forgets one key (credentials and facts), or everything. Answers how many entries went. Error: `cache-failed`. */
   forget(key?: string): Promise<number>
   /** How many entries there are that have not ended, under whatever keys. */

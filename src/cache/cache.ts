@@ -1,6 +1,6 @@
 import { GuiseError, isGuiseError } from "../errors.ts"
 import type { LockOptions } from "../sys/lock.ts"
-import type { Cache, CacheEntry, Credentials, Freshness } from "../types.ts"
+import type { Cache, CacheEntry, Credentials, Freshness, Waiting } from "../types.ts"
 import { type Folder, type FolderOptions, openFolder, type Shelf } from "./folder.ts"
 import { isAsFresh, isGoodEnough, isStillValid } from "./freshness.ts"
 import { factKey, readEntry, readFact } from "./kept.ts"
@@ -43,14 +43,18 @@ export function openCache(options: CacheOptions): RealCache {
       remember: (key, way, ttl) => remember(key, way, ttl, folder.ways, options),
       recall: key => readFact(key, folder.ways, options.now()),
     },
-    exclusively: (key, run, patience) =>
-      exclusively(key, run, folder, options, patience === undefined ? {} : { giveUp: patience }),
+    exclusively: (key, run, waiting) =>
+      exclusively(key, run, folder, options, waiting === undefined ? {} : saying(waiting, options)),
     async forget(key) {
       if (key === undefined) return folder.forgetAll()
       return (await folder.forget(key, [factKey(key), factKey(refusalKey(key))])) ? 1 : 0
     },
     size: async () => folder.size(),
   }
+}
+
+function saying<T>({ say, ...rest }: Waiting<T>, { notice }: CacheOptions): LockOptions<T> {
+  return { ...rest, onWait: seconds => (seconds === sayWaitingAfter ? notice(say) : undefined) }
 }
 
 /** One question to the cache: what is wanted, and how to get it when it is not there. */

@@ -2,6 +2,7 @@ import type { Profile, Profiles } from "../config/profile.ts"
 import { isOwnHook } from "./hook.ts"
 import type { Plan, Root } from "./plan.ts"
 import { misreadingOf } from "./sdks.ts"
+import { ssoRegions } from "./sso.ts"
 import { textOf } from "./words.ts"
 
 /**
@@ -59,10 +60,15 @@ const rootReasons: Readonly<Record<Root["kind"], (root: Root) => string | undefi
   process: () => undefined,
   "web-identity": () => undefined,
   session: guiseAlone,
-  sso: guiseAlone,
+  sso: root => (root.kind === "sso" ? severalRegions(root.ssoRegion) : undefined),
   login: guiseAlone,
   container: machine,
   imds: machine,
+}
+
+/** A sign-in lies where every SDK looks for it. */
+function severalRegions(ssoRegion: string): string | undefined {
+  return ssoRegions(ssoRegion).length > 1 ? "its sso_region names several regions, and SDKs want one." : undefined
 }
 
 /** With no role on the way AWS has nothing to deny. */

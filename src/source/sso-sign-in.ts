@@ -48,9 +48,25 @@ export async function signIn(to: SsoSignIn, world: World, browser: Browser): Pro
   const portal = await portalOf(to, world)
   return firstThatAnswers(portal.regions, world, async region => {
     const way: Way = { to, portal, region, endpoint: { ...to.oidc, region }, world, browser }
-    const byCode = to.session !== undefined && browser.comesBack ? await inBrowser(way) : undefined
-    return byCode ?? withRegistration(way, false, registration => byDevice(way, registration))
+    try {
+      const byCode = to.session !== undefined && browser.comesBack ? await inBrowser(way) : undefined
+      return byCode ?? (await withRegistration(way, false, registration => byDevice(way, registration)))
+    } catch (error) {
+      throw isNamed(error, ["InvalidRequestException"]) ? unknownPortal(way, error) : error
+    }
   })
+}
+
+/** So AWS answers to a start URL that is another region's, or nobody's. */
+function unknownPortal({ to, region }: Way, cause: GuiseError): GuiseError {
+  const place = to.session === undefined ? `profile ${to.profile ?? ""}`.trim() : `[sso-session ${to.session}]`
+  const message = `IAM Identity Center in ${region} does not know the start URL ${to.startUrl}.`
+  const more = { hint: `correct sso_start_url or sso_region of ${place}`, cause: cause.cause }
+  return new GuiseError("aws-refused", message, cause.detail === undefined ? more : { ...more, detail: cause.detail })
+}
+
+function isNamed(error: unknown, names: readonly string[]): error is GuiseError {
+  return isGuiseError(error) && names.includes(refusalIn(error)?.name ?? "")
 }
 
 /**
@@ -168,7 +184,7 @@ function isPassing(error: unknown): boolean {
 }
 
 /** What AWS says of a registration that it no longer knows. */
-const strangers: ReadonlySet<string> = new Set(["InvalidClientException", "UnauthorizedClientException"])
+const strangers = ["InvalidClientException", "UnauthorizedClientException"] as const
 
 /** With the registration that is kept, and with a new one when AWS does not know that one any more. */
 async function withRegistration<T>(
@@ -184,7 +200,7 @@ async function withRegistration<T>(
   try {
     return await use(kept)
   } catch (error) {
-    if (!(error instanceof Error) || !strangers.has(refusalIn(error)?.name ?? "")) throw error
+    if (!isNamed(error, strangers)) throw error
     return use(await register(way, forBrowser, path))
   }
 }

@@ -3,7 +3,7 @@ import { type Refusal, refusalOf, refusalThrown } from "../cache/refusal.ts"
 import { instantText, type KeptToken, readToken, tokenPath, writeFields } from "../config/sso-files.ts"
 import { GuiseError, isGuiseError } from "../errors.ts"
 import type { SsoSignIn } from "../plan/plan.ts"
-import type { Patience, World } from "../types.ts"
+import type { Waiting, World } from "../types.ts"
 import { signInLine, signInName } from "./sso-names.ts"
 import { signIn } from "./sso-sign-in.ts"
 import { isOwnHost } from "./sso-start-url.ts"
@@ -50,7 +50,7 @@ export async function ssoToken(to: SsoSignIn, world: World, want: TokenWant = {}
   const kept = await tokenOf(to, path, world)
   if (kept !== undefined && want.anew !== true && isGood(kept, want, world)) return asToken(kept, to, "kept")
   const key = `sso sign-in ${path}`
-  return world.cache.exclusively(key, () => alone({ to, path, world, want, key, since, kept }), patienceOf(to, world))
+  return world.cache.exclusively(key, () => alone({ to, path, world, want, key, since, kept }), waitingFor(to, world))
 }
 
 /** The token of a sign-in as long as that lasts, by refresh if need be; undefined when it is over. Nobody is asked. */
@@ -184,14 +184,13 @@ export function signInNeeded(to: SsoSignIn): GuiseError {
 }
 
 /** A person waits as long as it takes; a program is told where somebody else is at it. */
-function patienceOf(to: SsoSignIn, { browser }: World): Patience<SsoToken> | undefined {
-  if (browser !== undefined) return undefined
-  return {
-    afterSeconds: programPatience,
-    instead: () => {
-      throw signInNeeded(to)
-    },
+function waitingFor(to: SsoSignIn, { browser }: World): Waiting<SsoToken> {
+  const say = `waiting for another guise that is signing in to ${signInName(to)} …`
+  if (browser !== undefined) return { say }
+  const instead = () => {
+    throw signInNeeded(to)
   }
+  return { say, giveUp: { afterSeconds: programPatience, instead } }
 }
 
 function asToken(kept: KeptToken, to: SsoSignIn, came: SsoToken["came"]): SsoToken {

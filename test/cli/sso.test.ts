@@ -107,6 +107,39 @@ test("fifty commands that a person started open one window, and all of them run"
   expect(actions()).toEqual(["RegisterClient ok", "CreateToken ok", "GetRoleCredentials ok"])
 }, 60_000)
 
+test("a program that comes while somebody signs in waits for that, and is served", async () => {
+  const home = corpHome()
+  const go = `${home.folder}/go`
+  const screen = await sit(home, binary, { BROWSER: `${home.folder}/slowly` })
+  writeFileSync(
+    `${home.folder}/slowly`,
+    `#!/bin/sh\nwhile ! test -e '${go}'; do sleep 0.05; done\nexec '${home.folder}/browser' "$1"\n`,
+    { mode: 0o755 },
+  )
+  screen.type("$G login corp-admin\r")
+  await screen.see("signing in to corp")
+  const programs = ["corp-readonly", "corp-partner"].map(name => run(binary, home, ["process", name]))
+  await Promise.race([...programs, Bun.sleep(2500)])
+  writeFileSync(go, "")
+  for (const { status, stderr } of await Promise.all(programs))
+    expect([status, stderr]).toEqual([
+      0,
+      `guise: waiting for another guise that is signing in to corp (${startUrl}) …\n`,
+    ])
+  expect(readFileSync(home.tabs, "utf8").trim().split("\n")).toHaveLength(1)
+})
+
+test("Ctrl-C ends the wait for a browser, and leaves nothing behind", async () => {
+  const home = corpHome()
+  const screen = await sit(home, binary, { BROWSER: "true" })
+  screen.type("$G login corp-admin\r")
+  await screen.see("signing in to corp")
+  screen.type("\x03")
+  screen.type("echo st''atus $?\r")
+  await screen.see("status 130")
+  expect(existsSync(tokenFile(home))).toBe(false)
+})
+
 test("over SSH, and with --device, a code is shown and no listener is waited for", async () => {
   const home = corpHome()
   const screen = await sit(home, binary, { SSH_CONNECTION: "192.0.2.7 50022 192.0.2.1 22" })

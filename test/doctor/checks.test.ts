@@ -225,6 +225,16 @@ const triggers: readonly Row[] = [
     ],
   ],
   [
+    "sign-ins",
+    "a sign-in that nobody made",
+    {
+      config:
+        "[sso-session corp]\nsso_start_url = https://x.awsapps.com/start\nsso_region = eu-west-1\n" +
+        "[profile a]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = Reader\n",
+    },
+    ["note (corp): nobody is signed in"],
+  ],
+  [
     "sdk-differences",
     "a role with MFA",
     { ...base, config: `[profile a]\n${role}source_profile = base\nmfa_serial = arn:aws:iam::111122223333:mfa/a\n` },

@@ -10,6 +10,9 @@ const role = "role_arn = arn:aws:iam::123456789012:role/Admin"
 const serial = "mfa_serial = arn:aws:iam::111122223333:mfa/alice"
 const hook = "credential_process = /usr/local/bin/guise process p"
 
+const signIn = (region: string) =>
+  `[profile p]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = Admin\n[sso-session corp]\nsso_start_url = https://x.awsapps.com/start\nsso_region = ${region}`
+
 /** A section [profile p] and what else stands in the config file; whether every SDK reads it as guise does. */
 const rows: readonly (readonly [title: string, config: string, why: RegExp | undefined, given?: Given])[] = [
   ["keys in the credentials file", "", undefined, { credentials: `[p]\n${keys}\n` }],
@@ -25,6 +28,8 @@ const rows: readonly (readonly [title: string, config: string, why: RegExp | und
   ["a process", "[profile p]\ncredential_process = /opt/tool 'a;b' --account 1", undefined],
   ["guise's hook for another profile", "[profile p]\ncredential_process = /usr/bin/guise process q", undefined],
   ["guise's own hook over a session", `[profile p]\nsource_profile = me\n${serial}\n${hook}`, undefined],
+  ["a sign-in that all of them share", signIn("us-east-1"), undefined],
+  ["a sign-in in several regions", signIn("us-east-1 eu-west-1"), /SDKs want one/],
   ["a role with MFA", `[profile p]\n${role}\nsource_profile = me\n${serial}`, /^Rust SDK: knows no mfa_serial/],
   ["a role with MFA and the hook", `[profile p]\n${role}\nsource_profile = me\n${serial}\n${hook}`, /mfa_serial/],
   [

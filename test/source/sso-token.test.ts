@@ -156,6 +156,16 @@ describe("signing in", () => {
     ])
   })
 
+  test("a start URL that the region does not know is named with where it stands", async () => {
+    const elsewhere = corp({ startUrl: "https://other.awsapps.com/start" })
+    for (const comesBack of [true, false])
+      await expect(ssoToken(elsewhere, person({ comesBack }))).rejects.toMatchObject({
+        code: "aws-refused",
+        message: "IAM Identity Center in us-east-1 does not know the start URL https://other.awsapps.com/start.",
+        hint: "correct sso_start_url or sso_region of [sso-session corp]",
+      })
+  })
+
   test("two people on one start URL stay apart, each in a session of their own", async () => {
     const bobs = corp({ session: "corp-bob" })
     await ssoToken(corp(), person())
