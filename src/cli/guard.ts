@@ -1,5 +1,6 @@
 import type { Chosen } from "../config/settings.ts"
 import { GuiseError, isGuiseError } from "../errors.ts"
+import { accountOf } from "../plan/account.ts"
 import type { Hop, Plan, Root } from "../plan/plan.ts"
 import { stderrTakesColor } from "../sys/screen.ts"
 import type { Credentials, World } from "../types.ts"
@@ -50,23 +51,6 @@ export function sayIdentity(
   world.notice(line, stderrTakesColor(world.env) ? "dim" : undefined)
 }
 
-function accountOf({ root, hops }: Plan): string | undefined {
-  const last = hops.at(-1)
-  if (last !== undefined) return accountIn(last.roleArn)
-  switch (root.kind) {
-    case "session":
-      return root.keys.accountId ?? /^arn:aws[a-z-]*:iam::(\d{12}):/.exec(root.mfaSerial)?.[1]
-    case "web-identity":
-      return accountIn(root.roleArn)
-    case "keys":
-    case "process":
-    case "sso":
-      return root.accountId
-    default:
-      return undefined
-  }
-}
-
 function roleOf({ root, hops }: Plan): string {
   const last = hops.at(-1)
   return last === undefined ? rootName(root) : `${nameIn(last.roleArn)}${lessOf(last)}`
@@ -91,11 +75,6 @@ function rootName(root: Root): string {
     case "imds":
       return "the instance's role"
   }
-}
-
-/** `arn:aws:iam::ACCOUNT:role/PATH/NAME`: a plan holds no other. */
-function accountIn(roleArn: string): string | undefined {
-  return roleArn.split(":")[4]
 }
 
 function nameIn(roleArn: string): string {

@@ -5,9 +5,9 @@ import type { Plan } from "../plan/plan.ts"
 import type { Request } from "../plan/resolve.ts"
 import { onOneLine } from "../printable.ts"
 import { stderrTakesColor } from "../sys/screen.ts"
-import { isSomebodyThere } from "../sys/somebody.ts"
-import { makeWorld, type RealWorld, type WorldOptions } from "../world.ts"
-import { browserOf } from "./browser/open.ts"
+import { makeWorld, type RealWorld } from "../world.ts"
+import { meantBy } from "./browser/meant.ts"
+import { personsBrowser } from "./browser/open.ts"
 import { type CredentialFlagValues, namedProfile, type SignInFlagValues, worldOptionsOf } from "./flags.ts"
 import { type AllowedFolder, type FolderChoice, folderChoice } from "./folder.ts"
 import { placeOf } from "./folder-place.ts"
@@ -43,21 +43,25 @@ export async function whoIsMeant<Flags extends CredentialFlagValues & SignInFlag
   io: Io,
 ): Promise<Who<Flags>> {
   const named = namedProfile(argument, flags)
-  const options: WorldOptions = {
+  let which: Which = { kind: "sdk" }
+  const device = flags.device === true
+  // What only looks has no page to open.
+  const browser = looksOnly
+    ? undefined
+    : await personsBrowser({ env: io.env, device }, () => meantBy(which, flags, world))
+  const folder = flags.sso === undefined && asksFolder(habit, named, io.env) ? await folderChoice(io.env) : none
+  const world = await makeWorld({
     ...worldOptionsOf(flags),
-    ...(await browserFor(flags, io)),
-    env: io.env,
-    say: io.say,
-    looksOnly,
-  }
+    ...{ env: io.env, say: io.say, looksOnly },
+    ...(folder.kind === "allowed" ? { folder: layerOf(folder) } : {}),
+    ...(browser === undefined ? {} : { browser }),
+  })
   if (flags.sso !== undefined) {
     if (named !== undefined) throw new GuiseError("usage", `--sso is without a profile, and ${named} was named.`)
-    return { which: { kind: "sdk" }, world: await makeWorld(options), flags }
+    return { which, world, flags }
   }
-  const folder = asksFolder(habit, named, io.env) ? await folderChoice(io.env) : none
-  const world = await makeWorld(folder.kind === "allowed" ? { ...options, folder: layerOf(folder) } : options)
   sayPassedOver(folder, world)
-  const which = await whichProfile(habit, named, io.env, personAt(world), line, folder)
+  which = await whichProfile(habit, named, io.env, personAt(world), line, folder)
   if (folder.kind !== "allowed") return { which, world, flags }
   const { region = folder.region } = flags
   return {
@@ -66,12 +70,6 @@ export async function whoIsMeant<Flags extends CredentialFlagValues & SignInFlag
     flags: region === undefined ? flags : { ...flags, region },
     from: placeOf(folder.file, io.env),
   }
-}
-
-/** For a person at a terminal. */
-async function browserFor({ device }: SignInFlagValues, { env }: Io): Promise<Pick<WorldOptions, "browser">> {
-  const browser = (await isSomebodyThere()) ? browserOf(env, device === true) : undefined
-  return browser === undefined ? {} : { browser }
 }
 
 /** The plan for who is meant. Errors: those of `planFor`. */

@@ -8,6 +8,7 @@ export type Kind =
   | { readonly type: "text"; readonly mayBeEmpty?: true }
   /** Text that fits a pattern; `wants` says which, in words. */
   | { readonly type: "words"; readonly pattern: RegExp; readonly wants: string }
+  | { readonly type: "browser" }
   | { readonly type: "switch" }
   | { readonly type: "variables" }
 
@@ -19,8 +20,6 @@ export interface Row {
   readonly flag?: string
   /** It has a meaning per profile only, so it stands in `[[profile]]` tables. */
   readonly perProfile?: true
-  /** Read and checked, but nothing uses it yet. */
-  readonly later?: true
   /** A value to show in examples, as TOML. */
   readonly example: string
   readonly summary: string
@@ -126,9 +125,9 @@ export const settingsTable: Readonly<Record<SettingKey, Row>> = {
     summary: "The color of that prompt. Without it: red for names with `prod` in them, else none.",
   },
   browser: {
-    kind: { type: "text" },
-    later: true,
-    example: '"firefox"',
-    summary: "The program that opens sign-in pages and the console.",
+    kind: { type: "browser" },
+    example: '"firefox-container:{profile}"',
+    summary:
+      "What opens sign-in pages and the console (docs/console.md): `default`, `firefox-container[:NAME]`, `chromium-profile[:NAME]`, or a command, run without a shell, in which `{url}`, `{profile}` and `{account}` are filled in. Without it: BROWSER, else the system's own.",
   },
 }

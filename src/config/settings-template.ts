@@ -20,12 +20,11 @@ export function settingsTemplate(): string {
 }
 
 function entry(key: SettingKey): readonly string[] {
-  const { summary, fallback, flag, later, example } = settingsTable[key]
+  const { summary, fallback, flag, example } = settingsTable[key]
   const facts = [
     `variable ${variableOf(key)}`,
     ...(flag === undefined ? [] : [`flag ${flag}`]),
     fallback === undefined ? "no default" : `default ${fallback}`,
-    ...(later === true ? ["nothing uses it yet"] : []),
   ]
   return ["", `# ${summary.replaceAll("`", "")}`, `# (${facts.join(", ")})`, `# ${key} = ${example}`]
 }

@@ -1,3 +1,4 @@
+import { parseBrowser } from "./browser.ts"
 import { durationText, secondsOf } from "./duration.ts"
 import { refusedVariable } from "./extra-env.ts"
 import type { SettingKey } from "./settings.ts"
@@ -25,6 +26,8 @@ export function checkValue(key: SettingKey, value: unknown): Checked {
       return typeof value === "string" && kind.pattern.test(value) && !/\p{Cc}/u.test(value)
         ? { value }
         : wrong(key, typeof value === "string" ? value.replace(/:.*/s, ":…") : value)
+    case "browser":
+      return checkBrowser(value)
     case "switch":
       return typeof value === "boolean" ? { value } : wrong(key, value)
     case "variables":
@@ -81,6 +84,8 @@ export function wants(key: SettingKey): string {
       return kind.wants
     case "text":
       return "text on one line"
+    case "browser":
+      return '"default", "firefox-container", "chromium-profile", or a command such as "firefox --new-window {url}"'
     case "switch":
       return "true or false"
     case "variables":
@@ -103,6 +108,14 @@ function checkDuration(key: SettingKey, { min, max }: Extract<Kind, { type: "dur
   const seconds = typeof value === "string" ? secondsOf(value) : value
   const fits = typeof seconds === "number" && Number.isInteger(seconds) && seconds >= min && seconds <= max
   return fits ? { value: seconds } : wrong(key, value)
+}
+
+function checkBrowser(value: unknown): Checked {
+  if (typeof value !== "string" || /\p{Cc}/u.test(value)) return wrong("browser", value)
+  const parsed = parseBrowser(value)
+  return "fault" in parsed
+    ? { fault: `browser is ${JSON.stringify(value)}, and ${parsed.fault}; wanted is ${wants("browser")}` }
+    : { value }
 }
 
 function checkVariables(value: unknown): Checked {

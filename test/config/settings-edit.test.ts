@@ -119,7 +119,7 @@ describe("one setting changes, and nothing else", () => {
       'as = "env" # a',
       "session-duration = 3600",
       'prompt = """\n# x\n[[profile]]\n"""',
-      "browser = '#'",
+      "mfa = 'command:#'",
     )
     const inside = fc.constantFrom("confirm = true#x", 'env = { A = "#" }', 'color = "red"', "role-duration = 900")
     const lines = (one: fc.Arbitrary<string>) =>

@@ -1,5 +1,4 @@
 import { loadSettings, settingKeys } from "../../config/settings.ts"
-import { settingsTable } from "../../config/settings-table.ts"
 import { profileIn } from "../../profiles/domain.ts"
 import { type Said, saidBy, saidOf } from "../../profiles/get.ts"
 import { makeWorld } from "../../world.ts"
@@ -75,11 +74,6 @@ function profileTable(lines: readonly Said[]): string {
 }
 
 function settingsTableOf(lines: readonly SettingLine[]): string {
-  const rows = lines.map(({ key, value, from }) => [
-    key,
-    value ?? "-",
-    from,
-    settingsTable[key].later === true ? "(nothing uses it yet)" : "",
-  ])
-  return tableText(["SETTING", "VALUE", "FROM", ""], rows)
+  const rows = lines.map(({ key, value, from }) => [key, value ?? "-", from])
+  return tableText(["SETTING", "VALUE", "FROM"], rows)
 }

@@ -1,0 +1,24 @@
+import type { Plan } from "./plan.ts"
+
+/** The account that the plan's credentials are of, where the plan alone tells. */
+export function accountOf({ root, hops }: Plan): string | undefined {
+  const last = hops.at(-1)
+  if (last !== undefined) return accountIn(last.roleArn)
+  switch (root.kind) {
+    case "session":
+      return root.keys.accountId ?? /^arn:aws[a-z-]*:iam::(\d{12}):/.exec(root.mfaSerial)?.[1]
+    case "web-identity":
+      return accountIn(root.roleArn)
+    case "keys":
+    case "process":
+    case "sso":
+      return root.accountId
+    default:
+      return undefined
+  }
+}
+
+/** `arn:aws:iam::ACCOUNT:role/PATH/NAME`: a plan holds no other. */
+function accountIn(roleArn: string): string | undefined {
+  return roleArn.split(":")[4]
+}
