@@ -19,6 +19,8 @@ export interface Call {
     | "ListAccounts"
     | "ListAccountRoles"
     | "Logout"
+    | "GetFederationToken"
+    | "GetSigninToken"
   readonly endpoint: Endpoint
   readonly signer?: Credentials
   readonly roleArn?: string

@@ -76,6 +76,25 @@ export async function getSessionToken(
 }
 
 /**
+ * GetFederationToken: temporary keys under a name, from a user's own keys, with what both the user and the policies may
+ * do. AWS's own length (12 hours, for the root user one) where `duration` is left out.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
+ * Errors: `aws-denied`, `aws-refused`, `keys-rejected`, `aws-throttled`, `aws-unreachable`.
+ */
+export async function getFederationToken(
+  request: { readonly name: string; readonly duration?: number; readonly policyArns: readonly string[] },
+  endpoint: Endpoint,
+  signer: Credentials,
+  wire: Wire,
+): Promise<Credentials> {
+  const call: Call = { action: "GetFederationToken", endpoint, signer }
+  const { Credentials: made, FederatedUser } = await perform(call, wire, openSts, ({ sdk, client }, options) =>
+    client.send(new sdk.GetFederationTokenCommand({ Name: request.name, ...limitsOf(request) }), options),
+  )
+  return credentialsOf(call, made, accountOf(FederatedUser?.Arn ?? "") ?? signer.accountId)
+}
+
+/**
  * AssumeRole, with an MFA code when the role wants one in this very call; then the request is sent once.
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  * Errors: `aws-denied`, `mfa-rejected`, `aws-refused` (duration, policy, tags), `keys-rejected`,

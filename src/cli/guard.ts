@@ -39,12 +39,21 @@ async function ask(question: string, profile: string, { terminal, settings }: Re
 /** Says on stderr who was handed out: profile and the file that picked it, account, role, how long. */
 export function sayIdentity(
   plan: Plan,
-  credentials: Credentials,
+  { accountId, expiresAt }: Credentials,
   world: Pick<World, "env" | "now" | "skew" | "notice">,
   from?: string,
 ): void {
-  const { accountId, expiresAt } = credentials
   const left = expiresAt === undefined ? "does not expire" : formatLeft(expiresAt - world.now() - world.skew)
+  sayWho(plan, { accountId, left }, world, from)
+}
+
+/** The same where it is told otherwise how long that lasts. */
+export function sayWho(
+  plan: Plan,
+  { accountId, left }: { readonly accountId?: string | undefined; readonly left?: string | undefined },
+  world: Pick<World, "env" | "notice">,
+  from?: string,
+): void {
   const name = from === undefined ? plan.profile : `${plan.profile} (from ${from})`
   const words = [name, accountId ?? accountOf(plan), roleOf(plan), left]
   const line = words.filter(word => word !== undefined).join(" · ")

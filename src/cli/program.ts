@@ -33,6 +33,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   },
   login: { summary: "sign in, or get the MFA session, ahead of need", load: () => import("./commands/login.ts") },
   logout: { summary: "end a sign-in, and forget what came of it", load: () => import("./commands/logout.ts") },
+  console: { summary: "open the AWS console as a profile", load: () => import("./commands/console.ts") },
   whoami: { summary: "ask AWS who a profile is", load: () => import("./commands/whoami.ts") },
   list: { summary: "the profiles there are", load: () => import("./commands/list.ts") },
   status: { summary: "what is worn, and what is cached for how long", load: () => import("./commands/status.ts") },

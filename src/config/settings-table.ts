@@ -78,7 +78,8 @@ export const settingsTable: Readonly<Record<SettingKey, Row>> = {
     fallback: "false",
     perProfile: true,
     example: "true",
-    summary: "`exec`, `export` and `use` go on only after the profile's name was typed at the terminal.",
+    summary:
+      "`exec`, `export`, `use`, `write` and `console` go on only after the profile's name was typed at the terminal.",
   },
   env: {
     kind: { type: "variables" },

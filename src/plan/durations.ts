@@ -8,6 +8,8 @@ const limits = {
   role: { min: 900, max: 43_200, call: "AssumeRole" },
   "web-identity": { min: 900, max: 43_200, call: "AssumeRoleWithWebIdentity" },
   session: { min: 900, max: 129_600, call: "GetSessionToken" },
+  console: { min: 900, max: 43_200, call: "a console session" },
+  federated: { min: 900, max: 129_600, call: "GetFederationToken" },
 } as const
 
 export type Limit = keyof typeof limits

@@ -50,6 +50,7 @@ export const argumentValues: Readonly<Record<string, readonly Value[]>> = {
   process: ["profile"],
   login: ["profile"],
   logout: ["profile"],
+  console: ["profile"],
   whoami: ["profile"],
   use: ["profile"],
   off: [],
@@ -181,6 +182,10 @@ export const flagValues: Readonly<Record<string, Value>> = {
   "--scopes": "text",
   "--keep-fresh": "nothing",
   "--kept": "nothing",
+  "--service": "text",
+  "--destination": "text",
+  "--print": "nothing",
+  "--logout": "nothing",
   "--list": "nothing",
   "--remove": "nothing",
 }

@@ -1,0 +1,110 @@
+import { GuiseError } from "../errors.ts"
+import { globalServices, plainServices, servicePaths } from "./console-services.ts"
+
+/** Where the console of a cloud stands. */
+export interface ConsolePlace {
+  readonly partition: string
+  /** In that partition. */
+  readonly region: string
+}
+
+/** What page of the console is wanted; without either, its home page. */
+export interface ConsoleWish {
+  /** A service by its name or its path. */
+  readonly service?: string | undefined
+  /** A page's whole address, or its path. */
+  readonly destination?: string | undefined
+}
+
+export interface Destination {
+  readonly url: string
+  /** The service is none that guise knows: its name was taken for its path. */
+  readonly guessed?: true
+}
+
+/** The domains of each cloud. https://docs.aws.amazon.com/general/latest/gr/signin-service.html */
+const domains: Readonly<Record<string, { readonly signin: string; readonly console: string }>> = {
+  aws: { signin: "signin.aws.amazon.com", console: "console.aws.amazon.com" },
+  "aws-cn": { signin: "signin.amazonaws.cn", console: "console.amazonaws.cn" },
+  "aws-us-gov": { signin: "signin.amazonaws-us-gov.com", console: "console.amazonaws-us-gov.com" },
+  "aws-eusc": { signin: "signin.amazonaws-eusc.eu", console: "console.amazonaws-eusc.eu" },
+}
+
+/**
+ * Where sign-in is asked for. The host is of the console's own region, so that a console elsewhere works on a day when
+ * us-east-1 does not. Error: `not-supported` for a cloud whose console guise does not know.
+ */
+export function signinOrigin({ partition, region }: ConsolePlace): string {
+  return `https://${region}.${domainsOf(partition).signin}`
+}
+
+/**
+ * The page to open. Errors: `usage` for an address that is not of this cloud's console: the link would carry the person's
+ * session there; `not-supported` as above.
+ */
+export function destinationOf(wish: ConsoleWish, place: ConsolePlace): Destination {
+  const { console: domain } = domainsOf(place.partition)
+  const home = `https://${place.region}.${domain}`
+  const query = `region=${place.region}`
+  if (wish.destination !== undefined) return { url: pageOf(wish.destination, home, domain) }
+  const service = wish.service?.toLowerCase()
+  if (service === undefined) return { url: `${home}/console/home?${query}` }
+  if (!/^[a-z0-9]+(?:[-/][a-z0-9]+)*$/.test(service))
+    throw new GuiseError("usage", `--service ${JSON.stringify(wish.service)} is no name of a service.`, {
+      hint: "guise console --service s3; for one page of it: --destination s3/buckets/NAME",
+    })
+  const [path, fragment = ""] =
+    (Object.hasOwn(servicePaths, service) ? servicePaths[service] : undefined)?.split("#") ?? []
+  const host = globalServices.has(service) ? `https://${domain}` : home
+  const url = `${host}/${path ?? service}/home?${query}${fragment === "" ? "" : `#${fragment}`}`
+  return path === undefined && !globalServices.has(service) && !plainServices.has(service)
+    ? { url, guessed: true }
+    : { url }
+}
+
+/** The link that signs in. SECRET while the token is good: a quarter of an hour. */
+export function signinLink(origin: string, token: string, { url }: Destination): string {
+  const words = new URLSearchParams({ Action: "login", Issuer: "guise", Destination: url, SigninToken: token })
+  return `${origin}/federation?${words}`
+}
+
+/** The same, after whoever is signed in there was signed out. SECRET as that one. */
+export function afterLogout(origin: string, link: string): string {
+  return `${origin}/oauth?${new URLSearchParams({ Action: "logout", redirect_uri: link })}`
+}
+
+/** Identity Center's own link to an account's console; who follows it signs in there. No secret. */
+export function shortcutLink(
+  {
+    startUrl,
+    accountId,
+    roleName,
+  }: { readonly startUrl: string; readonly accountId: string; readonly roleName: string },
+  destination: Destination | undefined,
+): string {
+  const portal = startUrl.replace(/[/#]*$/, "")
+  const words = new URLSearchParams({ account_id: accountId, role_name: roleName })
+  if (destination !== undefined) words.set("destination", destination.url)
+  return `${portal}/#/console?${words.toString().replaceAll("+", "%20")}`
+}
+
+function domainsOf(partition: string) {
+  const found = Object.hasOwn(domains, partition) ? domains[partition] : undefined
+  if (found !== undefined) return found
+  throw new GuiseError("not-supported", `guise knows no console of the partition ${partition}.`, {
+    hint: "guise exec PROFILE -- CMD works there as everywhere",
+  })
+}
+
+function pageOf(wanted: string, home: string, domain: string): string {
+  const isAddress = /^[a-z][a-z0-9+.-]*:|^\/\//i.test(wanted)
+  const page = URL.parse(isAddress ? wanted : `${home}/${wanted.replace(/^[\\/]+/, "")}`)
+  const own = page?.hostname === domain || page?.hostname.endsWith(`.${domain}`) === true
+  if (page === null || page.protocol !== "https:" || page.port !== "" || page.username !== "" || !own)
+    throw new GuiseError("usage", `--destination ${JSON.stringify(wanted)} is no page of this console, ${home}.`, {
+      hint: "give a path of it, as s3/buckets/NAME, or an address copied from it",
+    })
+  // The first label of a browser's multi-session address is that of one session: in another one it leads nowhere.
+  page.hostname = page.hostname.replace(/^\d{12}-[0-9a-z]{8}\./, "")
+  return page.href
+}
