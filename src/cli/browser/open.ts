@@ -47,7 +47,7 @@ export function browserAt({ env, device }: BrowserOptions, meant: () => Meant, a
 }
 
 /** Milliseconds in which a browser that cannot show the page says so. One that runs in the foreground goes on meanwhile. */
-const patience = 2000
+const patience = 1500
 
 function choiceOf({ browser }: Pick<Meant, "browser">): BrowserChoice {
   const choice = parseBrowser(browser ?? "default")

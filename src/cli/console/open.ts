@@ -41,7 +41,7 @@ export function sayConsole(link: ConsoleLink, { plan, way }: ConsoleVisit, world
       ? "by Identity Center's own link"
       : endsAt === undefined
         ? "console"
-        : `console for ${formatLeft(endsAt - world.now() - world.skew)}`
+        : `console for ${formatLeft(wholeMinutes(endsAt - world.now() - world.skew))}`
   sayWho(plan, { accountId, left }, world, from)
 }
 
@@ -65,6 +65,11 @@ export function consoleJson(link: ConsoleLink, { plan, way, destination }: Conso
     expiration: endsAt === undefined ? undefined : isoTime(endsAt),
     ...(printed ? { url } : { opened: true }),
   })}\n`
+}
+
+/** A session of an hour is one, though a moment has gone since. */
+function wholeMinutes(seconds: number): number {
+  return Math.round(seconds / 60) * 60
 }
 
 function printLine(profile: string | undefined): string {
