@@ -127,3 +127,8 @@ export const plainServices: ReadonlySet<string> = new Set([
   "trustedadvisor",
   "xray",
 ])
+
+/** All of them, for whoever offers names to choose from. */
+export function serviceNames(): readonly string[] {
+  return [...new Set([...Object.keys(servicePaths), ...globalServices, ...plainServices])].sort()
+}

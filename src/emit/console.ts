@@ -46,6 +46,10 @@ export function destinationOf(wish: ConsoleWish, place: ConsolePlace): Destinati
   const { console: domain } = domainsOf(place.partition)
   const home = `https://${place.region}.${domain}`
   const query = `region=${place.region}`
+  if (wish.destination !== undefined && wish.service !== undefined)
+    throw new GuiseError("usage", "--service and --destination both say what page is wanted.", {
+      hint: "give one of them",
+    })
   if (wish.destination !== undefined) return { url: pageOf(wish.destination, home, domain) }
   const service = wish.service?.toLowerCase()
   if (service === undefined) return { url: `${home}/console/home?${query}` }

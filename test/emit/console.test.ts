@@ -39,6 +39,10 @@ describe("where the console opens", () => {
     expect(destinationOf({ service: "constructor" }, ireland)).toHaveProperty("guessed")
   })
 
+  test("two pages at once are none", () => {
+    expect(() => destinationOf({ service: "s3", destination: "ec2" }, ireland)).toThrow("both say")
+  })
+
   test.each([
     "https://example.com/",
     "http://console.aws.amazon.com/",

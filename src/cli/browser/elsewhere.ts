@@ -30,6 +30,11 @@ export function isWsl({ env, platform, kernel }: Surroundings): boolean {
   return platform === "linux" && (Boolean(env.WSL_DISTRO_NAME) || /microsoft/i.test(kernel()))
 }
 
+/** Whether a program with a window could show it; macOS and Windows have no sign of it in the environment. */
+export function hasDisplay({ env, platform }: Surroundings): boolean {
+  return platform === "darwin" || platform === "win32" || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY)
+}
+
 /** This machine, as it is. */
 export function aroundHere(env: Env): Surroundings {
   return {

@@ -1,11 +1,10 @@
 import { type BrowserChoice, parseBrowser } from "../../config/browser.ts"
-import { startDetached } from "../../sys/detached.ts"
 import { sha256 } from "../../sys/digest.ts"
 import { makePrivateFolder } from "../../sys/disk.ts"
 import { pathsOf } from "../../sys/paths.ts"
 import { isSomebodyThere } from "../../sys/somebody.ts"
 import type { Browser, Env } from "../../types.ts"
-import { aroundHere, elsewhere, type Surroundings } from "./elsewhere.ts"
+import { aroundHere, elsewhere, hasDisplay, type Surroundings } from "./elsewhere.ts"
 import { commandLines, isHere, type Page } from "./kinds.ts"
 
 /** Whose pages are opened, and what the settings say of browsers for that profile. */
@@ -32,13 +31,16 @@ export async function personsBrowser(options: BrowserOptions, meant: () => Meant
 export function browserAt({ env, device }: BrowserOptions, meant: () => Meant, around: Surroundings): Browser {
   return {
     get comesBack() {
-      return device !== true && (isHere(choiceOf(meant())) || elsewhere(around) === undefined)
+      if (device === true) return false
+      return elsewhere(around) === undefined || (hasDisplay(around) && isHere(choiceOf(meant())))
     },
     async open(url) {
       const address = webAddress(url)
       if (address === undefined) return false
       const { browser, ...whose } = meant()
       const page = { ...whose, url: address }
+      // Whoever opens nothing has no use for what starts programs.
+      const { startDetached } = await import("../../sys/detached.ts")
       const lines = commandLines(choiceOf({ browser }), page, around, profile => folderFor(profile, env))
       for (const line of lines) if (await startDetached(line, withoutOurs(env), patience)) return true
       return false

@@ -1,18 +1,17 @@
 import type { CommandWords } from "../../config/browser.ts"
-import type { Surroundings } from "./elsewhere.ts"
-import { isWsl } from "./elsewhere.ts"
+import { hasDisplay, isWsl, type Surroundings } from "./elsewhere.ts"
 
 /** A way to be tried: a program, to be called by the words that follow. The next one is tried when it does not start. */
 type Programs = readonly string[]
 
 /** What opens a page with the system's own browser, the best first; none where no browser could be seen. */
 export function systemOpeners(url: string, around: Surroundings): readonly CommandWords[] {
-  const { env, platform } = around
+  const { platform } = around
   if (platform === "darwin") return [["open", url]]
   if (platform === "win32") return [["rundll32", "url.dll,FileProtocolHandler", url]]
   const windows = isWsl(around) ? windowsOpeners(url) : []
   // Without a display there are only browsers for the terminal, which is not theirs to take.
-  if (!env.DISPLAY && !env.WAYLAND_DISPLAY) return windows
+  if (!hasDisplay(around)) return windows
   return [...windows, ["xdg-open", url], ["gio", "open", url], ["sensible-browser", url], ["x-www-browser", url]]
 }
 

@@ -4,6 +4,7 @@ import { consoleJson, insistOnBrowser, openLink, sayConsole, sayPrinted } from "
 import { credentialCommand } from "../flags.ts"
 import { confirmProfile } from "../guard.ts"
 import type { Io } from "../io.ts"
+import { noteUse } from "../picker/usage.ts"
 import { whoIsMeant } from "../who.ts"
 
 /** `guise console [PROFILE]`: the AWS console in the person's browser, as that profile. */
@@ -25,6 +26,7 @@ export function command(io: Io) {
       const browser = flags.print === true ? undefined : insistOnBrowser(world, plan.profile)
       await confirmProfile(plan, chosenFor(world.settings, plan.profile), world)
       const link = await consoleLink(visit, flags, world)
+      if (plan.profile !== undefined) noteUse(plan.profile, io.env, world.now())
       sayConsole(link, visit, world, from)
       if (browser !== undefined) await openLink(browser, link, visit, world)
       else sayPrinted(visit, world)

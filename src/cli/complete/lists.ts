@@ -1,5 +1,6 @@
 import { settingKeys } from "../../config/settings.ts"
 import { settingsTable } from "../../config/settings-table.ts"
+import { serviceNames } from "../../emit/console-services.ts"
 import { origins } from "../../keys/import-shapes.ts"
 import { knownKeys } from "../../profiles/values.ts"
 import { completedShells } from "../../shell/completion.ts"
@@ -54,6 +55,7 @@ const lists: Readonly<Record<ListKind, () => readonly Offer[]>> = {
   backend: () => plain(["file", "secret-service", "pass"]),
   setting: () => settingKeys.map(value => ({ value, note: settingsTable[value].summary.replace(/[.:] .*$|\.$/s, "") })),
   key: () => plain(knownKeys),
+  service: () => plain(serviceNames()),
   "mfa-action": () => [
     { value: "add", note: "keep the seed of a device" },
     { value: "list", note: "the devices there are, and who answers for each" },

@@ -24,6 +24,7 @@ export const listKinds = [
   "mfa-action",
   "store-action",
   "key",
+  "service",
 ] as const
 
 export type ListKind = (typeof listKinds)[number]
@@ -182,7 +183,7 @@ export const flagValues: Readonly<Record<string, Value>> = {
   "--scopes": "text",
   "--keep-fresh": "nothing",
   "--kept": "nothing",
-  "--service": "text",
+  "--service": "service",
   "--destination": "text",
   "--print": "nothing",
   "--logout": "nothing",

@@ -38,9 +38,10 @@ describe("the page comes back", () => {
   })
 
   test("to a browser that guise starts here, wherever that is; but never with --device", () => {
-    const place = around({ SSH_TTY: "/dev/pts/1" })
+    const place = around({ SSH_TTY: "/dev/pts/1", DISPLAY: ":0" })
     const meant = () => ({ ...page, browser: "chromium-profile" })
     expect(browserAt({ env: {} }, meant, place).comesBack).toBe(true)
+    expect(browserAt({ env: {} }, meant, around({ SSH_TTY: "/dev/pts/1" })).comesBack).toBe(false)
     expect(browserAt({ env: {}, device: true }, meant, place).comesBack).toBe(false)
     expect(browserAt({ env: {}, device: true }, meant, around()).comesBack).toBe(false)
   })
