@@ -19,6 +19,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const pages = [
+  "console.md",
   "folders.md",
   "from-aws-auth.md",
   "from-aws-vault.md",
