@@ -19,12 +19,20 @@ export type ConsoleWay =
       readonly duration?: number
       /** That length was asked for, so that to miss it is worth a word. */
       readonly asked?: boolean
-      /** Whose GetFederationToken is tried when AWS takes no sign-in for those. */
-      readonly otherwise?: KeysRoot
+      /** Tried when AWS takes no sign-in for those. */
+      readonly otherwise?: FederatedUser
       readonly why: string
     }
-  /** GetFederationToken from a user's own keys, which open no console themselves; then a sign-in token for that. */
-  | { readonly kind: "federated-user"; readonly keys: KeysRoot; readonly duration?: number; readonly why: string }
+  | FederatedUser
+
+/** GetFederationToken from a user's own keys, which open no console themselves; then a sign-in token for that. */
+export interface FederatedUser {
+  readonly kind: "federated-user"
+  readonly keys: KeysRoot
+  /** Seconds; without it what AWS gives: 12 hours. */
+  readonly duration?: number
+  readonly why: string
+}
 
 export interface ConsoleWish {
   /** Seconds, asked for by flag. */
@@ -41,11 +49,14 @@ export interface ConsoleWish {
  */
 export function consoleWay(plan: Plan, wish: ConsoleWish): { readonly way: ConsoleWay; readonly notices: string[] } {
   const way = wayOf(plan, wish)
-  const idle = wish.duration !== undefined && way.kind !== "shortcut" && way.duration === undefined
-  return {
-    way,
-    notices: idle ? [`--duration has no effect: ${way.why} The console ends with the credentials.`] : [],
-  }
+  // Of an MFA session it is not known before.
+  const idle = wish.duration !== undefined && way.kind === "federate" && !way.duration && !way.otherwise
+  return { way, notices: idle ? [idleDuration(way)] : [] }
+}
+
+/** What to say where a length was asked for and cannot be named. */
+export function idleDuration({ why }: Pick<ConsoleWay, "why">): string {
+  return `--duration has no effect: ${why} The console ends with the credentials.`
 }
 
 /** True when the plan gives a role for whose console session a length may be named. */
@@ -73,14 +84,10 @@ function wayOf(plan: Plan, { duration, logout }: ConsoleWish): ConsoleWay {
   const { root, hops } = plan
   if (hops.length === 0) {
     if (root.kind === "sso" && duration === undefined && logout !== true) return shortcut(root)
-    if (root.kind === "keys" && !root.temporary) {
-      const why = "A user's own keys open no console: a federated session with the user's permissions is made."
-      const length = duration === undefined ? {} : { duration: checkDuration(duration, "federated") }
-      return { kind: "federated-user", keys: root, ...length, why }
-    }
+    if (root.kind === "keys" && !root.temporary) return federatedUser(root, duration)
     if (root.kind === "session") {
       const why = "an MFA session is what it is, and AWS takes no length for the console of such."
-      return { kind: "federate", otherwise: root.keys, why }
+      return { kind: "federate", otherwise: federatedUser(root.keys, duration), why }
     }
   }
   if (takesSessionDuration(plan)) {
@@ -90,6 +97,12 @@ function wayOf(plan: Plan, { duration, logout }: ConsoleWish): ConsoleWay {
     return { kind: "federate", duration: hops.at(-1)?.duration ?? usual, why }
   }
   return { kind: "federate", why: unnamable(plan) }
+}
+
+function federatedUser(keys: KeysRoot, duration: number | undefined): FederatedUser {
+  const length = duration === undefined ? {} : { duration: checkDuration(duration, "federated") }
+  const why = "A user's own keys open no console: a federated session with the user's permissions is made."
+  return { kind: "federated-user", keys, ...length, why }
 }
 
 function shortcut({ startUrl, accountId, roleName }: Root & { kind: "sso" }): ConsoleWay {

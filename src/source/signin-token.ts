@@ -2,9 +2,9 @@ import { getSigninToken } from "../aws/federation.ts"
 import { getCallerIdentity, getFederationToken } from "../aws/sts.ts"
 import { GuiseError, isGuiseError } from "../errors.ts"
 import { partitionOfArn } from "../plan/arn.ts"
-import type { ConsoleWay } from "../plan/console.ts"
+import { type ConsoleWay, type FederatedUser, idleDuration } from "../plan/console.ts"
 import { inWords } from "../plan/durations.ts"
-import type { KeysRoot, Plan } from "../plan/plan.ts"
+import type { Plan } from "../plan/plan.ts"
 import type { Credentials, Endpoint, Freshness, World } from "../types.ts"
 import { credentialsFor } from "./chain.ts"
 import { keysFrom } from "./keys.ts"
@@ -38,18 +38,20 @@ export async function signinFor(
   want: Freshness,
   world: World,
 ): Promise<Signin> {
-  if (way.kind === "federated-user") return asFederatedUser(way.keys, way.duration, places, world)
+  if (way.kind === "federated-user") return asFederatedUser(way, places, world)
   const credentials = await credentialsFor(plan, world, want)
   const { duration, asked, otherwise } = way
   try {
-    return await signin(credentials, duration, places, world)
+    const made = await signin(credentials, duration, places, world)
+    if (otherwise?.duration !== undefined) world.notice(idleDuration(way))
+    return made
   } catch (error) {
     if (!isGuiseError(error, "aws-refused")) throw error
     if (otherwise !== undefined) {
       world.notice(
         "AWS opens no console for an MFA session: a federated session is made from the user's own keys, without MFA.",
       )
-      return asFederatedUser(otherwise, undefined, places, world)
+      return asFederatedUser(otherwise, places, world)
     }
     if (duration === undefined) throw error
     // A role whose own maximum is less, or one that was taken along a chain that the plan does not see.
@@ -77,8 +79,7 @@ async function signin(
 }
 
 async function asFederatedUser(
-  root: KeysRoot,
-  duration: number | undefined,
+  { keys: root, duration }: FederatedUser,
   places: SigninPlaces,
   world: World,
 ): Promise<Signin> {

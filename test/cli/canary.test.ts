@@ -84,6 +84,12 @@ test.each([...builds])(
     for (const ran of data) addSecrets(found, ran)
     expect(found.size).toBeGreaterThanOrEqual(11)
 
+    for (const profile of ["readonly", "alice", "alice-mfa"]) {
+      const link = await guise(["console", profile, "--print", "-v"])
+      found.set(`the console's ticket of ${profile}`, new URL(link.stdout).searchParams.get("SigninToken") ?? "")
+      data.push(link)
+    }
+
     sandbox.clock.advance(30)
     const second = code()
     found.set("the second code", second)

@@ -76,8 +76,8 @@ test("a user's own keys open it as a federated user, with the user's own permiss
 test("an MFA session is tried, and its keys stand in for it, which is said", async () => {
   const world = stage.process()
   const found = plan(session(stage), [])
-  const made = await enter(found, wayOf(found), world)
-  expect((await pageOf(made, world)).who).toBe("arn:aws:sts::111122223333:federated-user/alice")
+  const made = await enter(found, wayOf(found, 7200), world)
+  expect(await pageOf(made, world)).toEqual({ who: "arn:aws:sts::111122223333:federated-user/alice", lasts: 7200 })
   expect(stage.calls()).toEqual([
     "GetSessionToken: ok",
     "GetSigninToken: 400",
@@ -87,6 +87,19 @@ test("an MFA session is tried, and its keys stand in for it, which is said", asy
     "ConsoleLogin: ok",
   ])
   expect(world.noticed.join()).toContain("without MFA")
+})
+
+test("a user who may not is told what is lacking, and what to type instead", async () => {
+  stage.sandbox.faults.add({ kind: "refuse", action: "GetFederationToken", code: "AccessDenied" })
+  const found = plan(alice, [])
+  const told = await enter(found, wayOf(found), stage.process()).catch((error: unknown) => error)
+  expect(told).toMatchObject({
+    code: "aws-denied",
+    message: expect.stringMatching(
+      /user\/alice opens the console by GetFederationToken.*must allow sts:GetFederationToken/,
+    ),
+    hint: expect.stringContaining("--role-arn"),
+  })
 })
 
 test("nothing of it is kept: each time is another ticket", async () => {
