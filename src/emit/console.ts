@@ -35,6 +35,8 @@ const domains: Readonly<Record<string, { readonly signin: string; readonly conso
  * us-east-1 does not. Error: `not-supported` for a cloud whose console guise does not know.
  */
 export function signinOrigin({ partition, region }: ConsolePlace): string {
+  // Credentials are sent there: plans let no other region through, and this is the last door.
+  if (!/^[a-z0-9-]+$/i.test(region)) throw new GuiseError("usage", `${JSON.stringify(region)} is no region.`)
   return `https://${region}.${domainsOf(partition).signin}`
 }
 
@@ -77,19 +79,32 @@ export function afterLogout(origin: string, link: string): string {
   return `${origin}/oauth?${new URLSearchParams({ Action: "logout", redirect_uri: link })}`
 }
 
-/** Identity Center's own link to an account's console; who follows it signs in there. No secret. */
-export function shortcutLink(
-  {
-    startUrl,
-    accountId,
-    roleName,
-  }: { readonly startUrl: string; readonly accountId: string; readonly roleName: string },
-  destination: Destination | undefined,
-): string {
-  const portal = startUrl.replace(/[/#]*$/, "")
+/** What Identity Center's link is about. */
+export interface Assignment {
+  readonly startUrl: string
+  readonly accountId: string
+  readonly roleName: string
+}
+
+/**
+ * Identity Center's own link to an account's console; who follows it signs in there. No secret.
+ * Error: `profile-invalid` for a start URL that is no address of the web.
+ */
+export function shortcutLink({ startUrl, accountId, roleName }: Assignment, to: Destination | undefined): string {
+  const portal = URL.parse(startUrl)
+  if (portal?.protocol !== "https:" && portal?.protocol !== "http:")
+    throw new GuiseError(
+      "profile-invalid",
+      `sso_start_url is ${JSON.stringify(startUrl)}, which is no address of a portal.`,
+      {
+        hint: "write it as https://NAME.awsapps.com/start",
+      },
+    )
+  portal.hash = ""
+  portal.pathname = `${portal.pathname.replace(/\/+$/, "")}/`
   const words = new URLSearchParams({ account_id: accountId, role_name: roleName })
-  if (destination !== undefined) words.set("destination", destination.url)
-  return `${portal}/#/console?${words.toString().replaceAll("+", "%20")}`
+  if (to !== undefined) words.set("destination", to.url)
+  return `${portal.href}#/console?${words.toString().replaceAll("+", "%20")}`
 }
 
 function domainsOf(partition: string) {

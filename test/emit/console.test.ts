@@ -92,6 +92,10 @@ describe("where the console opens", () => {
     expect(new URL(destinationOf({}, { partition, region }).url).host).toBe(host)
   })
 
+  test("no region makes another host of it", () => {
+    expect(() => signinOrigin({ partition: "aws", region: "example.com/" })).toThrow("is no region")
+  })
+
   test("a cloud whose console is not known is said to be so", () => {
     expect(() => signinOrigin({ partition: "aws-iso", region: "us-iso-east-1" })).toThrow("no console of the partition")
   })
@@ -124,5 +128,9 @@ describe("links", () => {
     const begin = "https://example.awsapps.com/start/#/console?account_id=123456789012&role_name=Data%20Admin"
     expect(shortcutLink(whose, undefined)).toBe(begin)
     expect(shortcutLink(whose, destination)).toBe(`${begin}&destination=${encodeURIComponent(destination.url)}`)
+  })
+
+  test.each(["example.awsapps.com/start", "javascript:alert(1)", "file:///etc/passwd"])("%s is no portal", startUrl => {
+    expect(() => shortcutLink({ startUrl, accountId: "123456789012", roleName: "A" }, undefined)).toThrow("no address")
   })
 })

@@ -61,6 +61,8 @@ export function consoleVisit(who: Who<ConsoleFlags>): ConsoleVisit {
   const endpoint = (service: "signin" | "sts") => endpointFor(service, profile, world.files, world.env, place.region)
   const signin = endpoint("signin")
   for (const text of [...plan.notices, ...notices]) world.notice(text)
+  if (flags.region !== undefined && flags.region !== place.region)
+    world.notice(`--region ${flags.region} is not of the partition ${partition}: the console opens in ${place.region}.`)
   if (destination.guessed === true)
     world.notice(`guise knows no service ${flags.service}: its name is tried as it is. --destination takes any page.`)
   return {
