@@ -4,7 +4,8 @@ import { instantOf } from "../instant.ts"
 import { quoted } from "../quoted.ts"
 import type { Env } from "../types.ts"
 import { roleFrom } from "./arn.ts"
-import type { ContainerRoot, ImdsRoot, KeysRoot } from "./plan.ts"
+import { imdsOf } from "./imds.ts"
+import type { ContainerRoot, KeysRoot } from "./plan.ts"
 import { textInEnvironment } from "./texts.ts"
 import type { Found, OpenWebIdentity } from "./way.ts"
 import { named, settingOf } from "./words.ts"
@@ -85,17 +86,19 @@ export function containerOf(env: Env): ContainerRoot | undefined {
   return uri ? { kind: "container", uri } : undefined
 }
 
-/** The EC2 instance's own role, unless AWS_EC2_METADATA_DISABLED forbids asking. */
-export function imdsOf(env: Env): ImdsRoot | undefined {
-  if (env.AWS_EC2_METADATA_DISABLED?.toLowerCase() === "true") return undefined
-  const endpoint = env.AWS_EC2_METADATA_SERVICE_ENDPOINT
-  return { kind: "imds", ...(endpoint ? { endpoint } : {}) }
-}
-
 const sources = {
-  environment: { find: keysOfEnvironment, lacks: "the environment holds no key pair" },
-  ec2instancemetadata: { find: imdsOf, lacks: "AWS_EC2_METADATA_DISABLED forbids asking for it" },
-  ecscontainer: { find: containerOf, lacks: "neither AWS_CONTAINER_CREDENTIALS_RELATIVE_URI nor …_FULL_URI is set" },
+  environment: {
+    find: (env: Env, now: number) => keysOfEnvironment(env, now),
+    lacks: "the environment holds no key pair",
+  },
+  ec2instancemetadata: {
+    find: (env: Env, _now: number, profile: Profile) => imdsOf(env, profile),
+    lacks: "AWS_EC2_METADATA_DISABLED forbids asking for it",
+  },
+  ecscontainer: {
+    find: (env: Env) => containerOf(env),
+    lacks: "neither AWS_CONTAINER_CREDENTIALS_RELATIVE_URI nor …_FULL_URI is set",
+  },
 } as const
 
 /**
@@ -115,7 +118,7 @@ export function credentialSource(profile: Profile, env: Env, now: number): Found
       { hint: `aws configure set credential_source Environment --profile ${quoted(profile.name)}` },
     )
   }
-  const root = source.find(env, now)
+  const root = source.find(env, now, profile)
   if (root !== undefined)
     return { root, why: `credential_source = ${setting.value} in profile ${named(profile, setting.place)}.` }
   throw new GuiseError(

@@ -95,14 +95,24 @@ export interface LoginRoot {
 
 export interface ContainerRoot {
   readonly kind: "container"
-  /** Where the environment says it answers: two containers' roles are never taken for each other. */
+  /** Where the environment says it answers: a path on AWS's own address, or a URL. */
   readonly uri?: string
+  /** Whose credentials it gave: their key id, put in when the plan is carried out. */
+  readonly bearer?: string
 }
 
 export interface ImdsRoot {
   readonly kind: "imds"
-  /** Where the environment says it answers, when not at AWS's own address. */
+  /** Where it answers, when not at AWS's own address. */
   readonly endpoint?: string
+  /** Never asked without a session token, as IMDSv1 was. Shapes no key, as the two below. */
+  readonly v2Only?: true
+  /** Seconds that one answer is waited for; 1 when absent. */
+  readonly timeout?: number
+  /** Tries of each question; 1 when absent. */
+  readonly attempts?: number
+  /** As of a container. */
+  readonly bearer?: string
 }
 
 /** One AssumeRole. Only what is asked for is there; AWS's own defaults stay AWS's. */
@@ -178,6 +188,10 @@ function rootShape(root: Root): object {
     case "sso": {
       const { profile: _name, scopes: _token, oidc: _signIn, portal, ...shape } = root
       return portal.url === undefined ? shape : { ...shape, portal: portal.url }
+    }
+    case "imds": {
+      const { v2Only: _way, timeout: _wait, attempts: _tries, ...shape } = root
+      return shape
     }
     case "process":
     case "login": {

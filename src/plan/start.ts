@@ -3,14 +3,9 @@ import { GuiseError } from "../errors.ts"
 import { nearest, nearestClause } from "../nearest.ts"
 import { quoted } from "../quoted.ts"
 import { chainOf } from "./chain.ts"
-import {
-  containerOf,
-  imdsOf,
-  keysOfEnvironment,
-  profileOfEnvironment,
-  webIdentityOfEnvironment,
-} from "./environment.ts"
+import { containerOf, keysOfEnvironment, profileOfEnvironment, webIdentityOfEnvironment } from "./environment.ts"
 import { isOwnHook } from "./hook.ts"
+import { imdsOf } from "./imds.ts"
 import type { Chain, Context, Found } from "./way.ts"
 import { named, textOf } from "./words.ts"
 
@@ -52,14 +47,14 @@ function unnamed(context: Context): Start {
   if (fallback !== undefined && chain !== undefined) {
     return { name: "default", profile: fallback, chain, why: "Nobody named a profile, so it is default." }
   }
-  return machine(machineRoot(context), fallback)
+  return machine(machineRoot(context, fallback), fallback)
 }
 
 function machine(base: Found, profile: Profile | undefined): Start {
   return { chain: { base, links: [] }, ...(profile === undefined ? {} : { profile }) }
 }
 
-function machineRoot({ env }: Context): Found {
+function machineRoot({ env }: Context, profile: Profile | undefined): Found {
   const webIdentity = webIdentityOfEnvironment(env)
   if (webIdentity !== undefined)
     return {
@@ -69,7 +64,7 @@ function machineRoot({ env }: Context): Found {
   const container = containerOf(env)
   if (container !== undefined)
     return { root: container, why: "The environment names a container's credentials, and default holds none." }
-  const imds = imdsOf(env)
+  const imds = imdsOf(env, profile)
   if (imds !== undefined)
     return { root: imds, why: "No keys, no profile and no container: what is left is the role of this EC2 instance." }
   throw new GuiseError(

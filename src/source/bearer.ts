@@ -1,4 +1,11 @@
-import { keyOf, type Plan, type ProcessRoot, type WebIdentityRoot } from "../plan/plan.ts"
+import {
+  type ContainerRoot,
+  type ImdsRoot,
+  keyOf,
+  type Plan,
+  type ProcessRoot,
+  type WebIdentityRoot,
+} from "../plan/plan.ts"
 import type { Credentials, World } from "../types.ts"
 
 /** A plan that says whose credentials stand at its root, and those, where that could not be known without getting them. */
@@ -10,23 +17,35 @@ export interface Borne {
 /** How long it is remembered who stood at a root: longer than any role lasts that was taken from there. */
 const remembered = 2 * 86_400
 
+/** The roots whose words do not say whose credentials they give. */
+type OpenRoot = ProcessRoot | WebIdentityRoot | ContainerRoot | ImdsRoot
+
+function isOpen(root: Plan["root"]): root is OpenRoot {
+  return ["process", "web-identity", "container", "imds"].includes(root.kind)
+}
+
 /**
- * The plan with what its own words leave open: who stands behind a `credential_process`, and behind a token file.
+ * The plan with what its own words leave open: who stands behind a `credential_process`, behind a token file, and behind
+ * an address of this machine's.
  *
  * A process answers by what it finds: variables, files, a sign-in, the time. So its output is kept by nobody (the AWS
  * CLI and the SDKs run it for every command as well), and a role behind it is kept under the id of the key that the
  * process printed this time. One identity is never served to another; a process that makes new temporary keys at every
  * run costs a call to AWS each time, one that keeps its own, or prints long-lived keys, does not.
+ * A container's or an instance's address is the same on every machine, and home folders travel: its answers are kept by
+ * nobody either. It answers in milliseconds, and with the same keys for hours.
  * A token file is another one in another folder, and is rewritten: what is kept belongs to the very token in it.
  *
- * Errors: those of `fromProcess` and `readToken`.
+ * Errors: those of `fromProcess`, `fromContainer`, `fromImds` and `readToken`.
  */
 export async function borne(plan: Plan, world: World): Promise<Borne> {
   const { root } = plan
   switch (root.kind) {
-    case "process": {
-      const { fromProcess } = await import("./process.ts")
-      const start = await fromProcess(root, world)
+    case "process":
+    case "container":
+    case "imds": {
+      const { obtain } = await import("./root.ts")
+      const start = await obtain(root, world, plan.profile)
       return { plan: { ...plan, root: { ...root, bearer: start.accessKeyId } }, start }
     }
     case "web-identity": {
@@ -55,15 +74,9 @@ export async function everBorne(plan: Plan, world: World): Promise<readonly Plan
   const { root } = plan
   if (!isOpen(root)) return [plan]
   const { absolute } = await import("./web-token.ts")
-  const placed = root.kind === "process" ? root : { ...root, tokenFile: absolute(root.tokenFile) }
+  const placed = root.kind === "web-identity" ? { ...root, tokenFile: absolute(root.tokenFile) } : root
   const bearers = await bearersOf({ ...plan, root: placed }, world)
   return bearers.map(bearer => ({ ...plan, root: { ...placed, bearer } }))
-}
-
-type Open = ProcessRoot | WebIdentityRoot
-
-function isOpen(root: Plan["root"]): root is Open {
-  return root.kind === "process" || root.kind === "web-identity"
 }
 
 async function bearersOf(plan: Plan, world: World): Promise<readonly string[]> {
@@ -72,7 +85,7 @@ async function bearersOf(plan: Plan, world: World): Promise<readonly string[]> {
   return fact === undefined ? [] : (JSON.parse(fact) as readonly string[])
 }
 
-function unborne(plan: Plan, root: Open): Plan {
+function unborne(plan: Plan, root: OpenRoot): Plan {
   const { bearer: _who, ...rest } = root
   return { ...plan, root: rest }
 }

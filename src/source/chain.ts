@@ -28,8 +28,10 @@ export async function credentialsFor(plan: Plan, world: World, want: Freshness):
 
 /** Who stands at the root is not in the plan: it is asked before anything is looked up, and outside every lock. */
 function isOpen({ root }: Plan): boolean {
-  return root.kind === "process" || root.kind === "web-identity"
+  return openKinds.has(root.kind)
 }
+
+const openKinds: ReadonlySet<Plan["root"]["kind"]> = new Set(["process", "web-identity", "container", "imds"])
 
 interface Walk {
   readonly plan: Plan

@@ -22,12 +22,9 @@ export async function obtain(root: Root, world: World, profile: string | undefin
     case "login":
       throw unsupported(`an AWS sign-in (login_session of profile ${root.profile})`, awsCli("aws login", root.profile))
     case "container":
-      throw unsupported(
-        "a container's credentials endpoint",
-        "run the command without guise: every SDK reads that by itself",
-      )
+      return (await import("./container.ts")).fromContainer(root, world)
     case "imds":
-      throw unsupported("a machine's role (IMDS)", "run the command without guise: every SDK reads that by itself")
+      return (await import("./imds.ts")).fromImds(root, world)
   }
 }
 

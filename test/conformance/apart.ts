@@ -3,24 +3,6 @@ import type { Outcome } from "./run.ts"
 
 /** Cases that need a kind of credentials guise cannot get yet. They must say so; what passes leaves this list. */
 export const waiting: Readonly<Record<string, readonly string[]>> = {
-  "a container's credentials endpoint": [
-    "container-authorization-token",
-    "container-authorization-token-file",
-    "container-token-file-beats-token",
-    "container-default-profile-has-no-credentials",
-    "container-beats-imds",
-    "default-credential-provider-chain/ecs_assume_role",
-    "default-credential-provider-chain/eks_pod_identity_credentials",
-  ],
-  "a machine's role (IMDS)": [
-    "imds-token-404-falls-back-to-v1",
-    "imds-expired-credentials",
-    "default-credential-provider-chain/imds_config_with_no_creds",
-    "default-credential-provider-chain/imds_default_chain_retries",
-    "default-credential-provider-chain/imds_default_chain_success",
-    "assume-role-tests/05 Load credentials from a credential_source",
-    "imds-endpoint-tests/02 profile endpoint override",
-  ],
   "an AWS sign-in (login_session of": [
     "login-cache-directory-env",
     "login-as-source-profile",
@@ -43,6 +25,7 @@ export const onPurpose: ReadonlyMap<string, (outcome: Outcome) => void> = new Ma
   ["assume-role: two hours in a chain", capsAtAnHour],
   ["container-used-when-explicit-profile-has-no-credentials", staysWithTheProfile],
   ["nested-block-empty-key", namesTheLine],
+  ["imds-expired-credentials", refusesWhatEnded],
 ])
 
 /** The key id that the fake AWS gives out for the session of this one device. */
@@ -101,4 +84,9 @@ function staysWithTheProfile({ ok, error_type, error, requests }: Outcome): void
 function namesTheLine({ ok, error_type, error }: Outcome): void {
   expect({ ok, error_type }).toEqual({ ok: false, error_type: "exit 4" })
   expect(error).toContain('{{HOME}}/.aws/config, line 3 has no key before its "=".')
+}
+
+function refusesWhatEnded({ ok, error_type, error }: Outcome): void {
+  expect({ ok, error_type }).toEqual({ ok: false, error_type: "exit 5" })
+  expect(error).toContain("gives credentials that ended at 2001-01-01T00:00:00Z, and no newer ones.")
 }

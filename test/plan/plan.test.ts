@@ -102,8 +102,12 @@ const others: Readonly<
     naming: { profile: "b", scopes: ["sso:account:access"], oidc: { region: "r", fips: true } },
   },
   login: { root: { kind: "login", profile: "a", session: "s" }, shaping: [{ session: "t" }], naming: { profile: "b" } },
-  container: { root: { kind: "container", uri: "/a" }, shaping: [{ uri: "/b" }], naming: {} },
-  imds: { root: { kind: "imds" }, shaping: [{ endpoint: "http://127.0.0.1:1338" }], naming: {} },
+  container: { root: { kind: "container", uri: "/a" }, shaping: [{ uri: "/b" }, { bearer: "ASIA1" }], naming: {} },
+  imds: {
+    root: { kind: "imds" },
+    shaping: [{ endpoint: "http://127.0.0.1:1338" }, { bearer: "ASIA1" }],
+    naming: { v2Only: true, timeout: 2, attempts: 3 },
+  },
 }
 
 for (const [what, { root, shaping, naming }] of Object.entries(others)) {

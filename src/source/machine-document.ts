@@ -1,0 +1,66 @@
+import { GuiseError } from "../errors.ts"
+import type { Credentials, World } from "../types.ts"
+import { type Fields, parseObject, timeOf } from "./document.ts"
+
+/** What stands in an answer that holds no credentials; in words that hold no secret. */
+export type NoCredentials =
+  | { readonly trouble: string }
+  /** AWS's own word for why there are none. */
+  | { readonly refused: string }
+
+/**
+ * Reads what the credentials endpoints of containers and instances answer: `AccessKeyId`, `SecretAccessKey`, `Token`
+ * and `Expiration`, all of them, and `AccountId` or `RoleArn` where there is one. A `Code` that is not "Success" comes
+ * with an HTTP status of 200.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
+ */
+export function readMachineDocument(text: string): Credentials | NoCredentials {
+  const fields = parseObject(text)
+  if (fields === undefined) return { trouble: "something that is not one JSON object" }
+  const { Code: code } = fields
+  if (typeof code === "string" && code !== "Success") return { refused: wordOf(code) }
+  const [accessKeyId, secretAccessKey, sessionToken] = texts.map(name => textOf(fields[name]))
+  if (accessKeyId === undefined || secretAccessKey === undefined || sessionToken === undefined) {
+    const missing = texts.filter(name => textOf(fields[name]) === undefined)
+    return { trouble: `no ${missing.join(" and no ")}` }
+  }
+  // They go into headers, environments and files, where such a character ends the value and begins something else.
+  if ([accessKeyId, secretAccessKey, sessionToken].some(value => /\p{Cc}/u.test(value)))
+    return { trouble: "a key or a token with control characters in it" }
+  const expiresAt = timeOf(fields.Expiration)
+  if (expiresAt === undefined || expiresAt === "unreadable")
+    return { trouble: "no Expiration that is an ISO 8601 time" }
+  const accountId = accountOf(fields)
+  return { accessKeyId, secretAccessKey, sessionToken, expiresAt, ...(accountId === undefined ? {} : { accountId }) }
+}
+
+/**
+ * Credentials that AWS still takes. SDKs go on with those of an instance that have ended, and write a later end over
+ * theirs: a program behind guise would then believe in an end that nobody promised.
+ * Error: `credentials-expired`.
+ */
+export function stillGood(made: Credentials, giver: string, world: Pick<World, "now" | "skew">): Credentials {
+  const { expiresAt } = made
+  if (expiresAt === undefined || expiresAt > world.now() + world.skew) return made
+  const end = new Date(expiresAt * 1000).toISOString().replace(/\.\d+/, "")
+  throw new GuiseError("credentials-expired", `${giver} gives credentials that ended at ${end}, and no newer ones.`, {
+    hint: "check this machine's clock, then try again in a few minutes: AWS is late with new ones",
+  })
+}
+
+const texts = ["AccessKeyId", "SecretAccessKey", "Token"] as const
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined
+}
+
+/** One word of an answer, fit for a sentence. */
+export function wordOf(text: string): string {
+  return /^[\w.-]{1,60}$/.test(text) ? text : "an error without a name"
+}
+
+/** Named outright, or in the role's ARN. */
+function accountOf({ AccountId, RoleArn }: Fields): string | undefined {
+  const account = textOf(AccountId) ?? textOf(RoleArn)?.split(":")[4]
+  return account !== undefined && /^\d{12}$/.test(account) ? account : undefined
+}
