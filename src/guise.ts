@@ -51,8 +51,7 @@ function factsOf(region: string | undefined, world: RealWorld): Facts {
     stored: profile => storedKey(world.stored.known, profile),
     now: world.now(),
     region: profile => regionOf(region, profile, env),
-    sts: (profile, region) => endpointFor("sts", profile, files, env, region),
-    sso: (service, profile, region) => endpointFor(service, profile, files, env, region),
+    endpoint: (service, profile, region) => endpointFor(service, profile, files, env, region),
   }
 }
 
@@ -61,7 +60,7 @@ function stsOf(plan: Plan, world: RealWorld): Endpoint {
   const hop = plan.hops.at(-1)
   if (hop !== undefined) return hop.sts
   if ("sts" in plan.root) return plan.root.sts
-  const { profiles, region, sts } = factsOf(plan.region, world)
+  const { profiles, region, endpoint } = factsOf(plan.region, world)
   const profile = plan.profile === undefined ? undefined : profiles.profile(plan.profile)
-  return sts(profile, region(profile) ?? plan.region ?? defaultRegionOf("aws"))
+  return endpoint("sts", profile, region(profile) ?? plan.region ?? defaultRegionOf("aws"))
 }

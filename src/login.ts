@@ -20,7 +20,7 @@ export interface Login {
   readonly renewed: boolean
   /** Where one is signed in, where that has a name. */
   readonly to?: string
-  /** Who AWS says signed in, where it was asked. */
+  /** Who signed in, where that is known. */
   readonly as?: string
   /** It is renewed without a person while the sign-in lasts. */
   readonly renewable?: boolean
@@ -29,7 +29,7 @@ export interface Login {
 type Way = (plan: Plan, world: RealWorld, force: boolean) => Promise<Login>
 
 /** What one can log in to, by what stands at the root of a plan. */
-const ways: { readonly [Kind in Root["kind"]]?: Way } = { session: bySession, sso: bySso }
+const ways: { readonly [Kind in Root["kind"]]?: Way } = { session: bySession, sso: bySso, login: byLogin }
 
 /**
  * Makes sure of the session or sign-in at the root of a plan, or of the one it would turn to if denied.
@@ -63,6 +63,13 @@ async function bySession(session: Plan, world: RealWorld, force: boolean): Promi
   // The skew of the call that made the session, which need not be one of this process.
   const entry = (await world.cache.peek(keyOf(session))) ?? { credentials, madeAt: started, skew: world.skew }
   return { expiresAt, left: secondsLeft(entry, world.now()) ?? 0, renewed: entry.madeAt >= started }
+}
+
+async function byLogin({ root }: Plan, world: RealWorld, force: boolean): Promise<Login> {
+  if (root.kind !== "login") throw new GuiseError("unexpected", "This plan begins with no sign-in to AWS.")
+  const { ensureLogin } = await import("./source/login-again.ts")
+  const { endsAt, renewed } = await ensureLogin(root, world, force ? Number.POSITIVE_INFINITY : longEnough)
+  return { expiresAt: endsAt, left: endsAt - world.now() - world.skew, renewed, to: "AWS", as: root.session }
 }
 
 async function bySso(start: Plan, world: RealWorld, force: boolean): Promise<Login> {

@@ -21,6 +21,7 @@ export interface Call {
     | "Logout"
     | "GetFederationToken"
     | "GetSigninToken"
+    | "CreateOAuth2Token"
   readonly endpoint: Endpoint
   readonly signer?: Credentials
   readonly roleArn?: string

@@ -85,7 +85,7 @@ async function unsigned(): Promise<never> {
 }
 
 /** AWS_MAX_ATTEMPTS, as in the AWS CLI: tries in all, 3 when it is unset. */
-function attemptsOf({ env }: Wire): number {
+export function attemptsOf({ env }: Wire): number {
   const text = env.AWS_MAX_ATTEMPTS
   if (text === undefined || text === "") return 3
   if (/^[1-9][0-9]?$/.test(text)) return Number(text)

@@ -166,9 +166,9 @@ function planOrReason(
   if (isGuiseError(known)) return known
   const stored = (profile: string) => storedKey(known, profile)
   const region = (profile: Profile | undefined) => regionOf(undefined, profile, env)
-  const sts = (profile: Profile | undefined, where: string) => stsEndpoint(profile, profiles, env, where)
-  const sso: PlanFacts["sso"] = (service, profile, where) => endpointFor(service, profile, profiles, env, where)
-  return orReason(() => resolve(name, {}, { env, now, profiles, stored, region, sts, sso }))
+  const endpoint: PlanFacts["endpoint"] = (service, profile, where) =>
+    endpointFor(service, profile, profiles, env, where)
+  return orReason(() => resolve(name, {}, { env, now, profiles, stored, region, endpoint }))
 }
 
 function orReason<T>(make: () => T): T | GuiseError {

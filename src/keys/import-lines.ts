@@ -60,8 +60,7 @@ function unreached(
         stored,
         now: host.now(),
         region: profile => regionOf(undefined, profile, env),
-        sts: (profile, region) => endpointFor("sts", profile, profiles, env, region),
-        sso: (service, profile, region) => endpointFor(service, profile, profiles, env, region),
+        endpoint: (service, profile, region) => endpointFor(service, profile, profiles, env, region),
       },
     )
     return undefined

@@ -61,7 +61,7 @@ const rootReasons: Readonly<Record<Root["kind"], (root: Root) => string | undefi
   "web-identity": () => undefined,
   session: guiseAlone,
   sso: root => (root.kind === "sso" ? severalRegions(root.ssoRegion) : undefined),
-  login: guiseAlone,
+  login: () => "not every SDK reads an AWS sign-in (login_session): boto3 wants its crt extra, older ones know none.",
   container: machine,
   imds: machine,
 }

@@ -5,7 +5,7 @@ import { capNotices, durationNotices, mfaNotices } from "./notices.ts"
 import type { Cap, Hop, Plan, Reason, Root } from "./plan.ts"
 import { type Request, sessionDurationOf } from "./request.ts"
 import { ssoRegions } from "./sso.ts"
-import { type Chain, type Device, isLongLived, type Link, type OpenRoot } from "./way.ts"
+import { type Chain, type Device, isLongLived, type Link, type OpenLogin, type OpenRoot } from "./way.ts"
 
 /** What a plan carries besides its chain. */
 export interface Trip {
@@ -15,6 +15,8 @@ export interface Trip {
   readonly sts: Endpoint
   /** Where the services of IAM Identity Center are. */
   readonly sso: (service: "sso" | "sso_oidc", region: string) => Endpoint
+  /** Where one signs in to AWS for a profile's `login_session`. */
+  readonly signin: (root: OpenLogin) => Endpoint
   readonly why?: string
 }
 
@@ -73,9 +75,10 @@ function rootOf(
   { base: { root }, links }: Chain,
   route: Route,
   device: Device | undefined,
-  { request, sts, sso }: Trip,
+  { request, sts, sso, signin }: Trip,
 ): Root {
   if (root.kind === "web-identity") return { ...root, sts }
+  if (root.kind === "login") return { ...root, signin: signin(root) }
   if (root.kind === "sso") {
     const [region = root.ssoRegion] = ssoRegions(root.ssoRegion)
     return { ...root, oidc: sso("sso_oidc", region), portal: sso("sso", region) }

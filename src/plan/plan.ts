@@ -87,10 +87,14 @@ export interface SsoRoot extends SsoSignIn {
   readonly roleName: string
 }
 
+/** Whoever signed in with `aws login` or `guise login`. */
 export interface LoginRoot {
   readonly kind: "login"
   readonly profile: string
+  /** Whose sign-in it is: the ARN of a user, of a role's session, or of root. */
   readonly session: string
+  /** Where one signs in. It is renewed where it began: in the region that stands beside it, where one does. */
+  readonly signin: Endpoint
 }
 
 export interface ContainerRoot {
@@ -193,8 +197,10 @@ function rootShape(root: Root): object {
       const { v2Only: _way, timeout: _wait, attempts: _tries, ...shape } = root
       return shape
     }
+    case "login":
+      return { kind: root.kind, session: root.session, signin: place(root.signin) }
     case "process":
-    case "login": {
+    case "process": {
       const { profile: _name, ...shape } = root
       return shape
     }

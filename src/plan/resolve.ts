@@ -1,6 +1,8 @@
+import type { Service } from "../config/endpoint.ts"
 import type { Profile, Profiles } from "../config/profile.ts"
 import { isGuiseError } from "../errors.ts"
 import type { Endpoint, Env } from "../types.ts"
+import { partitionOfArn } from "./arn.ts"
 import { build } from "./build.ts"
 import { chainOf } from "./chain.ts"
 import { narrow } from "./narrow.ts"
@@ -10,7 +12,7 @@ import { checkRequest, type Request } from "./request.ts"
 import { ssoChain } from "./sso-words.ts"
 import { type Start, startOf } from "./start.ts"
 import { textInEnvironment, textOfKind } from "./texts.ts"
-import type { Chain, Context, Stored } from "./way.ts"
+import type { Chain, Context, OpenLogin, Stored } from "./way.ts"
 
 export type { Request } from "./request.ts"
 
@@ -21,10 +23,8 @@ export interface Facts {
   readonly stored: Stored
   /** Unix seconds: decides whether kept temporary keys still serve. */
   readonly now: number
-  /** Where STS is spoken to, by the settings of the profile asked for; `region` is the one to sign for. */
-  sts(profile: Profile | undefined, region: string): Endpoint
-  /** Where a service of IAM Identity Center is spoken to, by the settings of that profile. */
-  sso(service: "sso" | "sso_oidc", profile: Profile | undefined, region: string): Endpoint
+  /** Where a service is spoken to, by the settings of that profile; `region` is the one to sign for. */
+  endpoint(service: Service, profile: Profile | undefined, region: string): Endpoint
   /** The region AWS tools would work in with this profile: AWS_REGION, AWS_DEFAULT_REGION, then the profile's. */
   region(profile: Profile | undefined): string | undefined
 }
@@ -64,6 +64,17 @@ function derivedChain({ profile, chain }: Start, context: Context): Chain | unde
   }
 }
 
+/** In the region of the profile that says login_session, as every SDK does, whichever profile was asked for. */
+function signinOf(
+  { profile: name, session }: OpenLogin,
+  regions: readonly (string | undefined)[],
+  facts: Facts,
+): Endpoint {
+  const profile = facts.profiles.profile(name)
+  const own = profile && textOfKind("region", profile)
+  return facts.endpoint("signin", profile, callRegion(partitionOfArn(session), [own, ...regions]))
+}
+
 function planOf(chain: Chain, start: Start, request: Request, facts: Facts): Plan {
   const own = start.profile && textOfKind("region", start.profile)
   if (request.region === undefined) textInEnvironment("region", facts.env)
@@ -73,8 +84,9 @@ function planOf(chain: Chain, start: Start, request: Request, facts: Facts): Pla
   const region = request.region ?? own
   const plan = build(narrowed.chain, {
     request,
-    sts: facts.sts(start.profile, callRegion(partition, regions)),
-    sso: (service, at) => facts.sso(service, start.profile, at),
+    sts: facts.endpoint("sts", start.profile, callRegion(partition, regions)),
+    sso: (service, at) => facts.endpoint(service, start.profile, at),
+    signin: root => signinOf(root, regions, facts),
     ...(start.name === undefined ? {} : { profile: start.name }),
     ...(region === undefined ? {} : { region }),
     ...(start.why === undefined ? {} : { why: start.why }),

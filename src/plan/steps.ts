@@ -72,7 +72,13 @@ export function rootStep(root: Root, answers: Answers): Bare {
         details: { role: `${root.roleName} in account ${root.accountId}`, signin: root.session ?? root.startUrl },
       }
     case "login":
-      return { step: 0, action: "signin:CreateOAuth2Token", profile: root.profile, details: { signin: root.session } }
+      return {
+        step: 0,
+        action: "signin:CreateOAuth2Token",
+        endpoint: shownEndpoint(root.signin),
+        profile: root.profile,
+        details: { signin: root.session },
+      }
     case "container":
       return {
         step: 0,

@@ -1,7 +1,7 @@
 import type { Profiles } from "../config/profile.ts"
 import type { Env } from "../types.ts"
 import type { RoleArn } from "./arn.ts"
-import type { Hop, Root, SessionRoot, SsoRoot, WebIdentityRoot } from "./plan.ts"
+import type { Hop, LoginRoot, Root, SessionRoot, SsoRoot, WebIdentityRoot } from "./plan.ts"
 
 /** What the rooms of `plan/` know of the world: handed in, so that the same facts always make the same plan. */
 export interface Context {
@@ -20,8 +20,14 @@ export type OpenWebIdentity = Omit<WebIdentityRoot, "sts">
 
 export type OpenSso = Omit<SsoRoot, "oidc" | "portal">
 
+export type OpenLogin = Omit<LoginRoot, "signin">
+
 /** A root before it is decided where AWS is called and whether an MFA session stands on its keys. */
-export type OpenRoot = Exclude<Root, SessionRoot | WebIdentityRoot | SsoRoot> | OpenWebIdentity | OpenSso
+export type OpenRoot =
+  | Exclude<Root, SessionRoot | WebIdentityRoot | SsoRoot | LoginRoot>
+  | OpenWebIdentity
+  | OpenSso
+  | OpenLogin
 
 /** A root with the sentence that says why it is this one. */
 export interface Found {

@@ -1,11 +1,10 @@
-import { GuiseError } from "../errors.ts"
 import type { Root } from "../plan/plan.ts"
 import type { Credentials, World } from "../types.ts"
 import { keysFrom } from "./keys.ts"
 
 /**
  * Credentials from where a chain starts, made now. `profile` is the one that was asked for, named in hints.
- * Errors: those of the kinds; `not-supported` for a kind that guise cannot speak yet.
+ * Errors: those of the kinds.
  */
 export async function obtain(root: Root, world: World, profile: string | undefined): Promise<Credentials> {
   switch (root.kind) {
@@ -20,18 +19,10 @@ export async function obtain(root: Root, world: World, profile: string | undefin
     case "sso":
       return (await import("./sso.ts")).fromSso(root, world)
     case "login":
-      throw unsupported(`an AWS sign-in (login_session of profile ${root.profile})`, awsCli("aws login", root.profile))
+      return (await import("./login.ts")).fromLogin(root, world)
     case "container":
       return (await import("./container.ts")).fromContainer(root, world)
     case "imds":
       return (await import("./imds.ts")).fromImds(root, world)
   }
-}
-
-function awsCli(login: string, profile: string): string {
-  return `${login} --profile ${profile}, then in a profile of its own: credential_process = aws configure export-credentials --profile ${profile}`
-}
-
-function unsupported(what: string, hint: string): GuiseError {
-  return new GuiseError("not-supported", `This version of guise cannot get credentials from ${what}.`, { hint })
 }

@@ -1,21 +1,6 @@
 import { expect } from "bun:test"
 import type { Outcome } from "./run.ts"
 
-/** Cases that need a kind of credentials guise cannot get yet. They must say so; what passes leaves this list. */
-export const waiting: Readonly<Record<string, readonly string[]>> = {
-  "an AWS sign-in (login_session of": [
-    "login-cache-directory-env",
-    "login-as-source-profile",
-    "login-provider-test-cases/0 Success - Valid credentials are returned immediately",
-  ],
-}
-
-/** The sentence of the error `not-supported`, which ends with exit status 4. */
-export function expectNotSupported(outcome: Outcome, source: string): void {
-  expect(outcome).toMatchObject({ ok: false, error_type: "exit 4" })
-  expect(outcome.error).toStartWith(`guise: This version of guise cannot get credentials from ${source}`)
-}
-
 /** Cases in which guise differs on purpose, and what it does instead. docs/differences.md tells why. */
 export const onPurpose: ReadonlyMap<string, (outcome: Outcome) => void> = new Map([
   ["mfa-serial-sends-token-code", sharesOneSession],

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "bun:test"
 import { readFileSync } from "node:fs"
-import { expectNotSupported, onPurpose, waiting } from "./apart.ts"
+import { onPurpose } from "./apart.ts"
 import { neighbours } from "./neighbours/neighbours.ts"
 import { type Case, casesOf, type Outcome, runCases } from "./run.ts"
 
@@ -17,8 +17,6 @@ beforeAll(async () => {
   outcomes = await runCases(all)
 }, 300_000)
 
-const sourceAwaited = new Map(Object.entries(waiting).flatMap(([source, names]) => names.map(name => [name, source])))
-
 for (const [suite, cases] of Object.entries(suites)) {
   describe(suite, () => {
     for (const area of new Set(cases.map(({ area }) => area))) {
@@ -30,11 +28,9 @@ for (const [suite, cases] of Object.entries(suites)) {
 }
 
 function judge(name: string): void {
-  const source = sourceAwaited.get(name)
   const differs = onPurpose.get(name)
   const outcome = () => outcomes.get(name) ?? { ...nothing, name }
-  if (source !== undefined) test(`${name} waits for ${source}`, () => expectNotSupported(outcome(), source))
-  else if (differs !== undefined) test(`${name} differs on purpose`, () => differs(outcome()))
+  if (differs !== undefined) test(`${name} differs on purpose`, () => differs(outcome()))
   else {
     test(name, () => {
       const { verdict, note } = outcome()
@@ -47,7 +43,7 @@ const nothing: Outcome = { name: "", verdict: "FAIL", note: "was not run", ok: f
 
 describe("the lists of what is apart", () => {
   test("name cases that exist, each once", () => {
-    const names = [...Object.values(waiting).flat(), ...onPurpose.keys()]
+    const names = [...onPurpose.keys()]
     expect(names.filter(name => !all.some(one => one.name === name))).toEqual([])
     expect(new Set(names).size).toBe(names.length)
     expect(new Set(all.map(({ name }) => name)).size).toBe(all.length)

@@ -45,8 +45,7 @@ function factsOf(
     stored: profile => stored[profile],
     now,
     region: profile => regionOf(request.region, profile, env),
-    sts: (profile, region) => endpointFor("sts", profile, profiles, env, region),
-    sso: (service, profile, region) => endpointFor(service, profile, profiles, env, region),
+    endpoint: (service, profile, region) => endpointFor(service, profile, profiles, env, region),
   }
 }
 

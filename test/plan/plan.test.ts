@@ -101,7 +101,11 @@ const others: Readonly<
     ],
     naming: { profile: "b", scopes: ["sso:account:access"], oidc: { region: "r", fips: true } },
   },
-  login: { root: { kind: "login", profile: "a", session: "s" }, shaping: [{ session: "t" }], naming: { profile: "b" } },
+  login: {
+    root: { kind: "login", profile: "a", session: "s", signin: sts },
+    shaping: [{ session: "t" }, { signin: { ...sts, url: "http://127.0.0.1:4566" } }],
+    naming: { profile: "b", signin: { ...sts, region: "us-west-2" } },
+  },
   container: { root: { kind: "container", uri: "/a" }, shaping: [{ uri: "/b" }, { bearer: "ASIA1" }], naming: {} },
   imds: {
     root: { kind: "imds" },

@@ -76,8 +76,7 @@ function factsOf(known: ReadonlyMap<string, Profile>, env: Facts["env"]): Facts 
     stored: () => undefined,
     now,
     region: profile => profile?.settings.get("region")?.value,
-    sts: (_profile, region) => ({ region }),
-    sso: (_service, _profile, region) => ({ region }),
+    endpoint: (_service, _profile, region) => ({ region }),
   }
 }
 

@@ -357,14 +357,3 @@ describe("when AWS says no", () => {
     expect(world.asked).toEqual([])
   })
 })
-
-test.each(["login", "container", "imds"] as const)("a root of kind %s is said to be for later", async kind => {
-  const roots = {
-    login: { kind: "login", profile: "p", session: "arn:aws:iam::111122223333:user/alice" },
-    container: { kind: "container" },
-    imds: { kind: "imds" },
-  } as const
-  await expect(credentialsFor(plan(roots[kind], []), stage.process(), want)).rejects.toMatchObject({
-    code: "not-supported",
-  })
-})

@@ -1,0 +1,34 @@
+import { GuiseError } from "../errors.ts"
+import type { World } from "../types.ts"
+
+const mostTries = 3
+
+/**
+ * The code that a person brings from a browser on another machine: AWS shows it there as one word, the base64 of
+ * `state=…&code=…`. SECRET until it is exchanged. Whatever belongs to another sign-in is asked for again.
+ * Errors: `prompt-refused`, and those of the terminal.
+ */
+export async function pastedCode(
+  page: string,
+  state: string,
+  world: Pick<World, "terminal" | "notice">,
+): Promise<string> {
+  const where = `Sign in to AWS on any device, at this page:\n\n${page}\n\nand bring back what it shows at the end.\nCode: `
+  for (let tried = 1; tried <= mostTries; tried += 1) {
+    const read = readCode(await world.terminal.ask(tried === 1 ? where : "Code: "), state)
+    if ("code" in read) return read.code
+    world.notice(read.trouble)
+  }
+  throw new GuiseError("prompt-refused", `Nothing that was typed is the code of this sign-in, in ${mostTries} tries.`, {
+    hint: "begin again: each sign-in has a page of its own",
+  })
+}
+
+function readCode(line: string, state: string): { readonly code: string } | { readonly trouble: string } {
+  const words = new URLSearchParams(Buffer.from(line.replace(/\s/g, ""), "base64").toString("utf8"))
+  const code = words.get("code")
+  if (code === null || code === "") return { trouble: "that is not what the page shows: copy the whole of it" }
+  // A code that somebody else slipped in would sign this machine in as them.
+  if (words.get("state") !== state) return { trouble: "that code belongs to another sign-in, not to the page above" }
+  return { code }
+}
