@@ -13,7 +13,8 @@ export async function pastedCode(
   state: string,
   world: Pick<World, "terminal" | "notice">,
 ): Promise<string> {
-  const where = `Sign in to AWS on any device, at this page:\n\n${page}\n\nand bring back what it shows at the end.\nCode: `
+  // In the question itself: what is said on stderr may be silenced, or go elsewhere.
+  const where = `Sign in to AWS on any device at ${page} and bring back the code that it shows in the end. Code: `
   for (let tried = 1; tried <= mostTries; tried += 1) {
     const read = readCode(await world.terminal.ask(tried === 1 ? where : "Code: "), state)
     if ("code" in read) return read.code

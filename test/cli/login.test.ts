@@ -1,0 +1,101 @@
+import { afterEach, describe, expect, test } from "bun:test"
+import { createHash } from "node:crypto"
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import type { Screen } from "../sys/screen.ts"
+import {
+  addToConfig,
+  binary,
+  builds,
+  type Document,
+  type Home,
+  json,
+  later,
+  run,
+  sitDown,
+  stage,
+  wordOf,
+} from "./harness.ts"
+
+const { sandbox, newHome } = await stage()
+const alice = "arn:aws:iam::111122223333:user/alice"
+
+let screen: Screen | undefined
+afterEach(() => screen?.close())
+
+const fileOf = (home: Home) =>
+  join(home.folder, ".aws/login/cache", `${createHash("sha256").update(alice).digest("hex")}.json`)
+
+/** Somebody with a browser on this machine, who signs in there as alice. */
+function withBrowser(home: Home): Readonly<Record<string, string>> {
+  const bin = join(home.folder, "bin")
+  mkdirSync(bin)
+  // A browser is handed nothing of guise's.
+  const sandboxEnv = Object.entries(sandbox.env).map(([name, value]) => `export ${name}='${value}'`)
+  const browse = `exec ${wordOf(binary)} sandbox --browse "$url" --user ${alice}`
+  const script = ["#!/bin/sh", "for url; do :; done", ...sandboxEnv, browse, ""].join("\n")
+  writeFileSync(join(bin, "google-chrome"), script, { mode: 0o755 })
+  return { PATH: `${bin}:${home.env.PATH}`, GUISE_BROWSER: "chromium-profile" }
+}
+
+describe.each([...builds])("$runtime, guise login to AWS", build => {
+  test("makes a profile, serves it to programs, and renews it", async () => {
+    const home = newHome()
+    screen = await sitDown(build, home, withBrowser(home))
+    screen.type("$G login fresh --region eu-west-1\r")
+    await screen.see('There is no profile "fresh"')
+    screen.type("y\r")
+    await screen.see(`signed in to AWS as ${alice}, which profile fresh now says (eu-west-1)`)
+    expect(readFileSync(home.config, "utf8")).toEndWith(
+      `\n[profile fresh]\nlogin_session = ${alice}\nregion = eu-west-1\n`,
+    )
+    const before = JSON.parse(readFileSync(fileOf(home), "utf8"))
+    const first = json<Document>(await run(build, home, ["process", "fresh"]))
+    expect(first).toMatchObject({ AccessKeyId: before.accessToken.accessKeyId, AccountId: "111122223333" })
+
+    const ran = await run(later(build, 960), home, ["process", "fresh"])
+    expect(ran).toMatchObject({ status: 0, stderr: "" })
+    const after = JSON.parse(readFileSync(fileOf(home), "utf8"))
+    expect(json<Document>(ran).AccessKeyId).toBe(after.accessToken.accessKeyId)
+    expect(after.refreshToken).not.toBe(before.refreshToken)
+
+    screen.type("$G login fresh\r")
+    await screen.see(`still signed in to AWS as ${alice}: the sign-in lasts another 1`)
+  }, 20_000)
+
+  test("takes a code from another device", async () => {
+    const home = newHome()
+    addToConfig(home, `[profile dev]\nlogin_session = ${alice}\nregion = us-east-1`)
+    screen = await sitDown(build, home)
+    screen.type("$G login dev --device\r")
+    const shown = await screen.see("Code: ")
+    const [url = ""] = /http\S+/.exec(shown) ?? []
+    const outcome = sandbox.browse({ url, user: alice })
+    screen.type(`${outcome?.kind === "said" ? outcome.text : ""}\r`)
+    await screen.see(`signed in to AWS as ${alice}: the sign-in lasts another 1`)
+    expect(existsSync(fileOf(home))).toBe(true)
+  }, 20_000)
+})
+
+test("a program that is not signed in is told what to type, and no browser opens", async () => {
+  const home = newHome()
+  addToConfig(home, `[profile dev]\nlogin_session = ${alice}\nregion = us-east-1`)
+  const ran = await run(binary, home, ["process", "dev"], { env: withBrowser(home) })
+  expect([ran.status, ran.stdout]).toEqual([3, ""])
+  expect(ran.stderr).toStartWith(`guise: Nobody is signed in to AWS as ${alice} (login_session of profile dev)`)
+  expect(ran.stderr).toEndWith("hint: guise login dev\n")
+  expect(sandbox.calls()).toEqual([])
+})
+
+test("a name that was mistyped makes no profile", async () => {
+  const home = newHome()
+  const before = readFileSync(home.config, "utf8")
+  const ran = await run(binary, home, ["login", "alcie"])
+  expect([ran.status, readFileSync(home.config, "utf8")]).toEqual([4, before])
+  screen = await sitDown(binary, home, withBrowser(home))
+  screen.type("$G login alcie\r")
+  await screen.see("[y/N] ")
+  screen.type("\r")
+  await screen.see("No profile was made or changed.")
+  expect([readFileSync(home.config, "utf8"), sandbox.calls()]).toEqual([before, []])
+})
