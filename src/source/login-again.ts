@@ -1,7 +1,8 @@
 import { isGuiseError } from "../errors.ts"
 import type { LoginRoot } from "../plan/plan.ts"
 import type { World } from "../types.ts"
-import { keptLogin, signInLife } from "./login.ts"
+import { keptLogin } from "./login.ts"
+import { signInLife } from "./login-origin.ts"
 import { signInAs } from "./sign-in.ts"
 
 /** A sign-in that lasts. */

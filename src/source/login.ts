@@ -5,12 +5,10 @@ import { quoted } from "../quoted.ts"
 import { unlinkIfThere } from "../sys/disk.ts"
 import type { Credentials, Endpoint, World } from "../types.ts"
 import { type KeptSignIn, loginFile, readLogin, writeLogin } from "./login-file.ts"
+import { withOrigin } from "./login-origin.ts"
 
 /** Seconds. AWS gives fifteen minutes; whoever is handed less than five asks again at every call. */
 const enough = 600
-
-/** Seconds for which a sign-in can be renewed. */
-export const signInLife = 12 * 3600
 
 /**
  * Credentials of an AWS sign-in: those that any AWS tool left in its file while they last, else renewed ones, which are
@@ -39,7 +37,7 @@ export interface KeptLogin {
 export function keptLogin(root: LoginRoot, world: World): Promise<KeptLogin> {
   const path = loginFile(root.session, world.env)
   return world.cache.exclusively(`login ${path}`, async () => {
-    const kept = await readOrAsk(path, root)
+    const kept = await withOrigin(await readOrAsk(path, root), world)
     const begun = kept.begunAt === undefined ? {} : { begunAt: kept.begunAt }
     const lasts = kept.expiresAt - world.now()
     if (lasts > enough) return { credentials: credentialsOf(kept, root, world), ...begun }

@@ -8,8 +8,9 @@ import { quoted } from "../quoted.ts"
 import type { Browser, Credentials, Endpoint, World } from "../types.ts"
 import { openCallback } from "./callback.ts"
 import { tokenClaims } from "./id-token.ts"
-import { accountIn, instant, signInLife } from "./login.ts"
+import { accountIn, instant } from "./login.ts"
 import { loginFile, writeLogin } from "./login-file.ts"
+import { rememberOrigin, signInLife } from "./login-origin.ts"
 import { pastedCode } from "./pasted-code.ts"
 
 /** Somebody who has just signed in. */
@@ -155,8 +156,10 @@ async function kept(tokens: SignInTokens, clientId: string, trip: Trip, world: W
   }
   const path = loginFile(session, world.env)
   await world.cache.exclusively(`login ${path}`, async () => keep(path, fields))
+  const begunAt = Math.floor(world.now() + world.skew)
+  await rememberOrigin(trip.proofKey, { region: trip.endpoint.region, begunAt }, world)
   const credentials = { ...keys, expiresAt: expiresAt + world.skew, ...accountIn(session) }
-  return { session, credentials, endsAt: Math.floor(world.now() + world.skew) + signInLife }
+  return { session, credentials, endsAt: begunAt + signInLife }
 }
 
 function keep(path: string, fields: Readonly<Record<string, unknown>>): void {

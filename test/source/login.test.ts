@@ -86,6 +86,13 @@ describe("signing in", () => {
     expect(await loginAs()).toMatchObject({ renewed: true, left: 12 * hour })
   })
 
+  test("is not forgotten where an SDK that renewed it threw away what it does not know", async () => {
+    await loginAs()
+    const { idToken: _who, signInRegion: _where, ...rest } = kept()
+    put({ ...rest, identityToken: "" })
+    expect(await loginAs()).toMatchObject({ renewed: false, left: 12 * hour })
+  })
+
   test("wants a person", async () => {
     await expect(loginAs(stage.program())).rejects.toMatchObject({ code: "sign-in-needed" })
   })
