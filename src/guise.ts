@@ -36,7 +36,7 @@ export async function callerOf(plan: Plan, credentials: Credentials, world: Real
     import("./source/region.ts"),
   ])
   try {
-    return await inUsableRegion(stsOf(plan, world), world, sts => getCallerIdentity(sts, credentials, world))
+    return await inUsableRegion(await stsOf(plan, world), world, sts => getCallerIdentity(sts, credentials, world))
   } catch (error) {
     // Signed with what the whole plan gave: one step after its last.
     throw (await import("./source/explained.ts")).explained(error, { plan, depth: plan.hops.length + 1, world })
@@ -56,11 +56,17 @@ function factsOf(region: string | undefined, world: RealWorld): Facts {
 }
 
 /** The endpoint that the plan's last call goes to; for bare keys, the one a call of theirs would go to. */
-function stsOf(plan: Plan, world: RealWorld): Endpoint {
+async function stsOf(plan: Plan, world: RealWorld): Promise<Endpoint> {
   const hop = plan.hops.at(-1)
   if (hop !== undefined) return hop.sts
   if ("sts" in plan.root) return plan.root.sts
   const { profiles, region, endpoint } = factsOf(plan.region, world)
   const profile = plan.profile === undefined ? undefined : profiles.profile(plan.profile)
-  return endpoint("sts", profile, region(profile) ?? plan.region ?? defaultRegionOf("aws"))
+  const known = region(profile) ?? plan.region ?? (await regionOfMachine(plan, world))
+  return endpoint("sts", profile, known ?? defaultRegionOf("aws"))
+}
+
+/** In a partition of its own an instance's keys are unknown to STS anywhere else. */
+async function regionOfMachine({ root }: Plan, world: RealWorld): Promise<string | undefined> {
+  return root.kind === "imds" ? (await import("./source/imds.ts")).regionOfInstance(root, world) : undefined
 }

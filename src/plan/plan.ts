@@ -199,7 +199,6 @@ function rootShape(root: Root): object {
     }
     case "login":
       return { kind: root.kind, session: root.session, signin: place(root.signin) }
-    case "process":
     case "process": {
       const { profile: _name, ...shape } = root
       return shape

@@ -25,6 +25,17 @@ export async function fromImds(root: ImdsRoot, world: World): Promise<Credential
   })
 }
 
+/**
+ * The region that this instance is in, for who named none: as the AWS CLI finds it. Undefined where the instance does not
+ * say. Errors: as `fromImds`.
+ */
+export async function regionOfInstance(root: ImdsRoot, world: World): Promise<string | undefined> {
+  const imds = await openImds(root, world)
+  const region = (await imds.get("latest/meta-data/placement/region", body => body.trim() === ""))?.trim()
+  // It becomes part of a host's name.
+  return region !== undefined && /^[a-z]+(-[a-z]+)+-\d+$/.test(region) ? region : undefined
+}
+
 async function roleOf(imds: Imds): Promise<string> {
   const text = await imds.get(rolesPath, body => body.trim() === "")
   const [role = ""] = text?.trim().split(/\r?\n/) ?? []

@@ -48,8 +48,9 @@ async function textOf(response: IncomingMessage): Promise<string> {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "the connection was refused",
-  ConnectionRefused: "the connection was refused",
+  ECONNREFUSED: "no connection could be made",
+  // Bun's word for all that comes before a connection.
+  ConnectionRefused: "no connection could be made",
   ECONNRESET: "the connection broke off before an answer came",
   ENOTFOUND: "its name cannot be resolved",
   EMSGSIZE: "its answer is far longer than credentials are",

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "bun:test"
 import { assumeRole } from "../../src/aws/sts.ts"
 import type { ImdsRoot } from "../../src/plan/plan.ts"
 import { credentialsFor } from "../../src/source/chain.ts"
-import { fromImds } from "../../src/source/imds.ts"
+import { fromImds, regionOfInstance } from "../../src/source/imds.ts"
 import type { Credentials } from "../../src/types.ts"
 import { fakeNow, fakeWorld } from "../fake-world.ts"
 import { type Answer, type Machine, machine, roleKeys } from "./machine.ts"
@@ -113,9 +113,21 @@ describe("an instance's role", () => {
   test("is none where nobody listens, which is asked once", async () => {
     const { root, get } = await instance({})
     await server?.close()
-    await expect(get()).rejects.toMatchObject({ code: "no-credentials", message: expect.stringContaining("refused") })
+    await expect(get()).rejects.toMatchObject({
+      code: "no-credentials",
+      message: expect.stringContaining("no connection"),
+    })
     expect(root.endpoint).toStartWith("http://127.0.0.1:")
   })
+})
+
+test.each([
+  ["cn-north-1\n", "cn-north-1"],
+  ["<html>", undefined],
+  [404, undefined],
+] as const)("the instance's region: %p", async (answer, region) => {
+  const { root } = await instance({ ...usual, "GET /latest/meta-data/placement/region session-token": answer })
+  expect(await regionOfInstance(root, fakeWorld())).toBe(region)
 })
 
 test("a role behind an instance's is kept for whoever the instance was", async () => {

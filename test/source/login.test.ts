@@ -6,6 +6,7 @@ import { credentialsFor } from "../../src/source/chain.ts"
 import { forgetLogin, fromLogin } from "../../src/source/login.ts"
 import { loginFile } from "../../src/source/login-file.ts"
 import type { RealWorld } from "../../src/world.ts"
+import type { FakeWorld } from "../fake-world.ts"
 import { aliceArn, makeSignInStage, type SignInStage } from "./signed-in.ts"
 import { hop, plan } from "./stage.ts"
 
@@ -19,7 +20,8 @@ const hour = 3600
 const kept = () => JSON.parse(readFileSync(stage.file, "utf8"))
 const put = (fields: object) => writeFileSync(stage.file, JSON.stringify(fields, null, 2))
 /** What a login to AWS takes of a world is in this one. */
-const loginAs = (world = stage.atBrowser(), force = false) => login(plan(stage.root, []), world as RealWorld, force)
+const loginAs = (world = stage.atBrowser(), force = false) =>
+  login(plan(stage.root, []), world as FakeWorld & RealWorld, force)
 const calls = () => stage.calls().filter(call => call.startsWith("CreateOAuth2Token"))
 
 describe("signing in", () => {
