@@ -2,7 +2,7 @@ import { signOut } from "./aws/sso.ts"
 import { readToken, removeFile, tokenPath } from "./config/sso-files.ts"
 import { GuiseError, isGuiseError } from "./errors.ts"
 import { planFor } from "./guise.ts"
-import { keyOf, type Plan, type Root, type SsoSignIn } from "./plan/plan.ts"
+import { keyOf, type LoginRoot, type Plan, type Root, type SsoSignIn } from "./plan/plan.ts"
 import { quoted } from "./quoted.ts"
 import { signInsIn } from "./sign-ins.ts"
 import { everBorne } from "./source/bearer.ts"
@@ -24,11 +24,11 @@ export interface LoggedOut {
 type Way = (start: Plan, world: RealWorld) => Promise<LoggedOut>
 
 /** What one can log out of, by what stands at the root of a plan. */
-const ways: { readonly [Kind in Root["kind"]]?: Way } = { session: ofSession, sso: ofSso }
+const ways: { readonly [Kind in Root["kind"]]?: Way } = { session: ofSession, sso: ofSso, login: ofLogin }
 
 /**
  * Ends the sign-in behind a plan, at AWS as well, and forgets every cached credential that came of it, whichever profile
- * it was for. An MFA session AWS cannot end: it is forgotten.
+ * it was for. An MFA session, and a sign-in of `aws login`, AWS cannot end: they are forgotten.
  * Errors: `not-supported` when nothing stands behind the plan that one could log out of; `file-unreadable`.
  */
 export async function logout(plan: Plan, world: RealWorld): Promise<LoggedOut> {
@@ -44,7 +44,10 @@ export async function logout(plan: Plan, world: RealWorld): Promise<LoggedOut> {
 
 /** The same for every sign-in that the AWS files know, and for everything that is cached. */
 export async function logoutOfAll(world: RealWorld): Promise<readonly LoggedOut[]> {
-  const ended = await Promise.all(signInsIn(world).map(({ to }) => endSignIn(to, world)))
+  const ended: Omit<LoggedOut, "forgotten">[] = await Promise.all(
+    signInsIn(world).map(({ to }) => endSignIn(to, world)),
+  )
+  for (const root of loginsIn(world)) ended.push(await dropLogin(root, world))
   const forgotten = await world.cache.forget()
   const all = ended.filter(({ was }) => was).map(each => ({ ...each, forgotten: 0 }))
   return [...all, { what: "every cached session", was: forgotten > 0, forgotten }]
@@ -89,6 +92,24 @@ async function endAtAws(to: SsoSignIn, world: RealWorld): Promise<boolean> {
     world.notice(`AWS could not be told of it: ${error.message}`)
     return false
   }
+}
+
+async function ofLogin(start: Plan, world: RealWorld): Promise<LoggedOut> {
+  if (start.root.kind !== "login") throw new GuiseError("unexpected", "This plan begins with no sign-in to AWS.")
+  const dropped = await dropLogin(start.root, world)
+  return { ...dropped, forgotten: await forgetSteps([start, ...plansBehind(start, world)], world) }
+}
+
+async function dropLogin(root: LoginRoot, world: RealWorld): Promise<Omit<LoggedOut, "forgotten">> {
+  const { forgetLogin } = await import("./source/login.ts")
+  return { what: `AWS sign-in of ${root.session}`, was: await forgetLogin(root, world) }
+}
+
+/** Each `login_session` that a profile names, once. */
+function loginsIn(world: RealWorld): readonly LoginRoot[] {
+  const roots = world.files.names().flatMap(name => plansOf(name, world).map(({ root }) => root))
+  const logins = roots.flatMap(root => (root.kind === "login" ? [[root.session, root] as const] : []))
+  return [...new Map(logins).values()]
 }
 
 /** The plans of all profiles that begin with the same session or sign-in, second tries included. */

@@ -74,6 +74,16 @@ describe.each([...builds])("$runtime, guise login to AWS", build => {
     screen.type(`${outcome?.kind === "said" ? outcome.text : ""}\r`)
     await screen.see(`signed in to AWS as ${alice}: the sign-in lasts another 1`)
     expect(existsSync(fileOf(home))).toBe(true)
+
+    const ended = await run(build, home, ["logout", "dev"])
+    expect([ended.status, ended.stderr]).toEqual([
+      0,
+      expect.stringMatching(`^guise: AWS sign-in of ${alice}: forgotten`),
+    ])
+    expect(existsSync(fileOf(home))).toBe(false)
+    const again = await run(build, home, ["logout", "dev"])
+    expect([again.status, again.stderr]).toEqual([0, `guise: AWS sign-in of ${alice}: there was none\n`])
+    expect((await run(build, home, ["process", "dev"])).status).toBe(3)
   }, 20_000)
 })
 
@@ -98,4 +108,14 @@ test("a name that was mistyped makes no profile", async () => {
   screen.type("\r")
   await screen.see("No profile was made or changed.")
   expect([readFileSync(home.config, "utf8"), sandbox.calls()]).toEqual([before, []])
+})
+
+test("logout --all ends the sign-in to AWS too", async () => {
+  const home = newHome()
+  addToConfig(home, `[profile dev]\nlogin_session = ${alice}\nregion = us-east-1`)
+  mkdirSync(join(home.folder, ".aws/login/cache"), { recursive: true })
+  writeFileSync(fileOf(home), "{}")
+  const { loggedOut } = json<{ loggedOut: readonly object[] }>(await run(binary, home, ["logout", "--all", "--json"]))
+  expect(loggedOut[0]).toEqual({ what: `AWS sign-in of ${alice}`, was: true, forgotten: 0 })
+  expect(existsSync(fileOf(home))).toBe(false)
 })
