@@ -123,6 +123,7 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
   write: [...credentialFlags, "--to", "--keep-fresh", "--list", "--remove", "--dry-run", "--yes", "-y"],
   refresh: ["--watch", "--kept"],
   login: [...credentialFlags, "--force"],
+  console: [...credentialFlags, "--service", "--destination", "--print", "--logout"],
   whoami: credentialFlags,
   explain: [...credentialFlags, "--format"],
   list: ["--domain", "--kind"],

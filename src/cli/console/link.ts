@@ -61,6 +61,7 @@ export function consoleVisit(who: Who<ConsoleFlags>): ConsoleVisit {
   const endpoint = (service: "signin" | "sts") => endpointFor(service, profile, world.files, world.env, place.region)
   const signin = endpoint("signin")
   for (const text of [...plan.notices, ...notices]) world.notice(text)
+  world.detail(`The way to the console: ${way.kind}. ${way.why[0]?.toUpperCase()}${way.why.slice(1)}`)
   if (flags.region !== undefined && flags.region !== place.region)
     world.notice(`--region ${flags.region} is not of the partition ${partition}: the console opens in ${place.region}.`)
   if (destination.guessed === true)
