@@ -1,5 +1,6 @@
 import { signOut } from "./aws/sso.ts"
-import { readToken, removeFile, tokenPath } from "./config/sso-files.ts"
+import { readToken, removeFile } from "./config/sso-files.ts"
+import { tokenPath } from "./config/sso-names.ts"
 import { GuiseError, isGuiseError } from "./errors.ts"
 import { planFor } from "./guise.ts"
 import { keyOf, type LoginRoot, type Plan, type Root, type SsoSignIn } from "./plan/plan.ts"

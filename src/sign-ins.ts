@@ -1,5 +1,6 @@
 import { endpointFor } from "./config/endpoint.ts"
-import { glanceAtToken, tokenPath } from "./config/sso-files.ts"
+import { glanceAtToken } from "./config/sso-files.ts"
+import { tokenPath } from "./config/sso-names.ts"
 import { isGuiseError } from "./errors.ts"
 import { planFor } from "./guise.ts"
 import type { SsoSignIn } from "./plan/plan.ts"

@@ -1,12 +1,12 @@
-import { createToken } from "../aws/sso-oidc.ts"
 import { type Refusal, refusalOf, refusalThrown } from "../cache/refusal.ts"
-import { instantText, type KeptToken, readToken, tokenPath, writeFields } from "../config/sso-files.ts"
+import { instantText, type KeptToken, writeFields } from "../config/sso-files.ts"
+import { tokenPath } from "../config/sso-names.ts"
 import { GuiseError, isGuiseError } from "../errors.ts"
 import type { SsoSignIn } from "../plan/plan.ts"
 import type { Waiting, World } from "../types.ts"
+import { isGood, type Renewal, refresh, regionOf, type TokenWant, tokenOf } from "./sso-kept.ts"
 import { signInLine, signInName } from "./sso-names.ts"
 import { signIn } from "./sso-sign-in.ts"
-import { isOwnHost } from "./sso-start-url.ts"
 
 /** A token for the portal. SECRET. */
 export interface SsoToken {
@@ -21,19 +21,6 @@ export interface SsoToken {
   readonly came: "kept" | "refreshed" | "signed-in"
 }
 
-export interface TokenWant {
-  /** Seconds that one has to last which cannot be refreshed. */
-  readonly lasting?: number
-  /** The portal said that this one is dead. */
-  readonly insteadOf?: string
-  /** A new sign-in, whatever there is. */
-  readonly anew?: boolean
-}
-
-/** Refreshed when it has less than this many seconds left, as in the SDKs. */
-const refreshBelow = 300
-/** One that cannot be refreshed serves to its end, less the time of a call. */
-const callTime = 15
 /** Seconds a program waits for a sign-in that somebody is at; SDKs give a `credential_process` a minute. */
 const programPatience = 50
 const refusalTtl = 300
@@ -58,16 +45,11 @@ export async function livingToken(to: SsoSignIn, world: World): Promise<SsoToken
   const path = tokenPath(to, world.env)
   const kept = await tokenOf(to, path, world)
   if (kept === undefined || isGood(kept, {}, world)) return kept && asToken(kept, to, "kept")
-  const asked = { to, path, world, want: {}, key: "", since: world.now(), kept }
-  const refreshed = await refresh(kept, asked)
+  const refreshed = await refresh(kept, { to, path, world, want: {} })
   return refreshed && asToken(refreshed, to, "refreshed")
 }
 
-interface Asked {
-  readonly to: SsoSignIn
-  readonly path: string
-  readonly world: World
-  readonly want: TokenWant
+interface Asked extends Renewal {
   readonly key: string
   /** When this one began to ask, and what it found then. */
   readonly since: number
@@ -84,59 +66,6 @@ async function alone(asked: Asked): Promise<SsoToken> {
   const refreshed = kept === undefined || want.anew === true ? undefined : await refresh(kept, asked)
   if (refreshed !== undefined) return asToken(refreshed, to, refreshed === kept ? "kept" : "refreshed")
   return signInOnce(asked)
-}
-
-function isGood({ accessToken, expiresAt, refresh }: KeptToken, want: TokenWant, world: World): boolean {
-  if (accessToken === want.insteadOf) return false
-  const left = expiresAt - (world.now() + world.skew)
-  return left >= (refresh === undefined ? Math.max(want.lasting ?? 0, callTime) : refreshBelow)
-}
-
-/** A token of another start URL was left by a session of the same name, before somebody edited it. */
-async function tokenOf(to: SsoSignIn, path: string, world: World): Promise<KeptToken | undefined> {
-  const kept = withoutIdleRefresh(to, await readToken(path, world))
-  // What stands behind a vanity address only its owner knows.
-  const isKnown = isOwnHost(URL.parse(to.startUrl)?.hostname ?? "")
-  if (kept?.startUrl === undefined || !isKnown || isSameUrl(kept.startUrl, to.startUrl)) return kept
-  world.detail(`${path} holds a sign-in to ${kept.startUrl}, and ${to.startUrl} is wanted`)
-  return undefined
-}
-
-/** The older kind of sign-in, without a session, is refreshed by no SDK, whatever stands in the file. */
-function withoutIdleRefresh({ session }: SsoSignIn, kept: KeptToken | undefined): KeptToken | undefined {
-  if (session !== undefined || kept?.refresh === undefined) return kept
-  const { refresh: _idle, ...rest } = kept
-  return rest
-}
-
-function isSameUrl(one: string, other: string): boolean {
-  const bare = (url: string) => url.replace(/[/#]+$/, "").toLowerCase()
-  return bare(one) === bare(other)
-}
-
-/** Undefined when the sign-in itself is over. */
-async function refresh(kept: KeptToken, asked: Asked): Promise<KeptToken | undefined> {
-  const { to, path, world, want } = asked
-  if (kept.refresh === undefined) return undefined
-  const { refreshToken, ...client } = kept.refresh
-  const endpoint = { ...to.oidc, region: regionOf(kept, to) }
-  try {
-    const tokens = await createToken(client, { by: "refresh", refreshToken }, endpoint, world)
-    const expiresAt = world.now() + world.skew + tokens.expiresIn
-    const next = { accessToken: tokens.accessToken, refreshToken: tokens.refreshToken ?? refreshToken }
-    const fields = { ...kept.fields, ...next, expiresAt: instantText(expiresAt) }
-    writeFields(path, fields, world)
-    return { ...kept, ...next, expiresAt, fields, refresh: { ...client, refreshToken: next.refreshToken } }
-  } catch (error) {
-    if (!isGuiseError(error)) throw error
-    // An SDK, which takes no lock, may have spent the token and left another.
-    const other = await tokenOf(to, path, world)
-    if (other !== undefined && other.accessToken !== kept.accessToken && isGood(other, want, world)) return other
-    if (!isGuiseError(error, "aws-unreachable") && !isGuiseError(error, "aws-throttled")) return undefined
-    if (kept.accessToken === want.insteadOf || kept.expiresAt <= world.now() + world.skew + callTime) throw error
-    world.detail(`the sign-in could not be refreshed, and still lasts: ${error.message}`)
-    return kept
-  }
 }
 
 /** A sign-in that came to nothing is told to those who waited for it: fifty of them do not open fifty windows. */
@@ -196,9 +125,4 @@ function waitingFor(to: SsoSignIn, { browser }: World): Waiting<SsoToken> {
 function asToken(kept: KeptToken, to: SsoSignIn, came: SsoToken["came"]): SsoToken {
   const { accessToken, expiresAt, refresh: renewal } = kept
   return { accessToken, region: regionOf(kept, to), expiresAt, refreshable: renewal !== undefined, came }
-}
-
-/** A token belongs to the region where it was made. */
-function regionOf({ region }: KeptToken, to: SsoSignIn): string {
-  return region ?? to.portal.region
 }

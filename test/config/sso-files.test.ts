@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test"
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
-import { readRegistration, readToken, registrationPath, tokenPath, writeFields } from "../../src/config/sso-files.ts"
+import { readRegistration, readToken, writeFields } from "../../src/config/sso-files.ts"
+import { registrationPath, tokenPath } from "../../src/config/sso-names.ts"
 import { fakeNow, fakeWorld } from "../fake-world.ts"
 
 let home: string

@@ -1,4 +1,5 @@
-import { glanceAtToken, tokenPath } from "../../config/sso-files.ts"
+import { glanceAtToken } from "../../config/sso-files.ts"
+import { tokenPath } from "../../config/sso-names.ts"
 import { isGuiseError } from "../../errors.ts"
 import type { SsoRoot } from "../../plan/plan.ts"
 import { ssoRegions } from "../../plan/sso.ts"

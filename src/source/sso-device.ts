@@ -1,0 +1,53 @@
+import { refusalIn } from "../aws/refusal.ts"
+import { createToken, type DeviceAuthorization, startDeviceAuthorization, type Tokens } from "../aws/sso-oidc.ts"
+import type { KeptRegistration } from "../config/sso-files.ts"
+import { GuiseError, isGuiseError } from "../errors.ts"
+import { signInName } from "./sso-names.ts"
+import { withRegistration } from "./sso-registration.ts"
+import type { SignedIn, Way } from "./sso-way.ts"
+
+/**
+ * Signs in by a code that is compared in a browser, on any machine. RFC 8628.
+ * Errors: `sign-in-needed` (nobody came, or said no); those of `startDeviceAuthorization`.
+ */
+export function byDevice(way: Way): Promise<SignedIn> {
+  return withRegistration(way, false, registration => withCode(way, registration))
+}
+
+async function withCode(way: Way, registration: KeptRegistration): Promise<SignedIn> {
+  const { to, portal, region, endpoint, world, browser } = way
+  const device = await startDeviceAuthorization(registration, portal.startUrl, endpoint, world)
+  world.notice(`signing in to ${signInName(to)}: in a browser, on any machine, open`)
+  world.notice(device.verificationUriComplete)
+  world.notice(`and allow it there if it shows the code ${device.userCode}`)
+  await browser.open(device.verificationUriComplete)
+  return { tokens: await polled(way, registration, device), registration, region }
+}
+
+/** RFC 8628, 3.5: five seconds more after each plea to slow down. A network that fails for a moment ends nothing. */
+async function polled(
+  { endpoint, world }: Way,
+  registration: KeptRegistration,
+  { deviceCode, expiresIn, interval }: DeviceAuthorization,
+): Promise<Tokens> {
+  const until = world.now() + expiresIn
+  let pause = interval
+  while (world.now() < until) {
+    await world.sleep(pause * 1000)
+    try {
+      return await createToken(registration, { by: "device", deviceCode }, endpoint, world)
+    } catch (error) {
+      const answer = error instanceof Error ? refusalIn(error)?.name : undefined
+      if (answer === "SlowDownException") pause += 5
+      else if (answer === "ExpiredTokenException") break
+      else if (answer === "AccessDeniedException")
+        throw new GuiseError("sign-in-needed", "The sign-in was denied in the browser.", { cause: error })
+      else if (answer !== "AuthorizationPendingException" && !isPassing(error)) throw error
+    }
+  }
+  throw new GuiseError("sign-in-needed", `Nobody signed in within ${Math.round(expiresIn / 60)} minutes.`)
+}
+
+function isPassing(error: unknown): boolean {
+  return isGuiseError(error, "aws-unreachable") || isGuiseError(error, "aws-throttled")
+}

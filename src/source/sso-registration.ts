@@ -1,0 +1,51 @@
+import { browserGrants, registerClient } from "../aws/sso-oidc.ts"
+import { instantText, type KeptRegistration, readRegistration, writeFields } from "../config/sso-files.ts"
+import { registrationPath } from "../config/sso-names.ts"
+import { isNamed, type Way } from "./sso-way.ts"
+
+/** Registered without a port: the system chooses one for each sign-in. RFC 8252, 7.3. */
+const registeredRedirect = "http://127.0.0.1/oauth/callback"
+
+/** What AWS says of a registration that it no longer knows. */
+const strangers = ["InvalidClientException", "UnauthorizedClientException"] as const
+
+/**
+ * What `use` makes of the client's registration: of the one that is kept, and of a new one when AWS does not know that
+ * any more. It is good for 90 days, and shared with the AWS CLI. Errors: those of `registerClient` and of `use`.
+ */
+export async function withRegistration<T>(
+  way: Way,
+  forBrowser: boolean,
+  use: (registration: KeptRegistration) => Promise<T>,
+): Promise<T> {
+  const path = registrationPath(way.to, way.region, way.world.env)
+  const kept = await readRegistration(path, way.world)
+  // One registration cannot serve both: a client has the grants that it registered for.
+  const serves = kept !== undefined && forBrowser === (kept.grantTypes?.includes("authorization_code") ?? false)
+  if (!serves) return use(await register(way, forBrowser, path))
+  try {
+    return await use(kept)
+  } catch (error) {
+    if (!isNamed(error, strangers)) throw error
+    return use(await register(way, forBrowser, path))
+  }
+}
+
+async function register(
+  { to, portal, endpoint, world }: Way,
+  forBrowser: boolean,
+  path: string,
+): Promise<KeptRegistration> {
+  const { scopes } = to
+  const browser = { redirectUri: registeredRedirect, issuerUrl: portal.startUrl }
+  const made = await registerClient(
+    { clientName: "guise", scopes, ...(forBrowser ? { browser } : {}) },
+    endpoint,
+    world,
+  )
+  const grants = forBrowser ? { grantTypes: browserGrants } : {}
+  const { clientId, clientSecret, expiresAt } = made
+  const fields = { clientId, clientSecret, expiresAt: instantText(expiresAt), ...(scopes && { scopes }), ...grants }
+  writeFields(path, fields, world)
+  return { clientId, clientSecret, expiresAt, ...grants }
+}

@@ -1,0 +1,29 @@
+import { refusalIn } from "../aws/refusal.ts"
+import type { Tokens } from "../aws/sso-oidc.ts"
+import type { KeptRegistration } from "../config/sso-files.ts"
+import { type GuiseError, isGuiseError } from "../errors.ts"
+import type { SsoSignIn } from "../plan/plan.ts"
+import type { Browser, Endpoint, World } from "../types.ts"
+import type { Portal } from "./sso-start-url.ts"
+
+/** A sign-in on its way: where, who for, and how far. */
+export interface Way {
+  readonly to: SsoSignIn
+  readonly portal: Portal
+  readonly region: string
+  readonly endpoint: Endpoint
+  readonly world: World
+  readonly browser: Browser
+}
+
+/** What a sign-in brought, and what is needed to renew it. SECRET. */
+export interface SignedIn {
+  readonly tokens: Tokens
+  readonly registration: KeptRegistration
+  readonly region: string
+}
+
+/** True for a refusal that AWS calls by one of these names. */
+export function isNamed(error: unknown, names: readonly string[]): error is GuiseError {
+  return isGuiseError(error) && names.includes(refusalIn(error)?.name ?? "")
+}
