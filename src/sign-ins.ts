@@ -1,6 +1,8 @@
+import { readdirSync } from "node:fs"
+import { join } from "node:path"
 import { endpointFor } from "./config/endpoint.ts"
 import { glanceAtToken } from "./config/sso-files.ts"
-import { tokenPath } from "./config/sso-names.ts"
+import { ssoFolder, tokenPath } from "./config/sso-names.ts"
 import { isGuiseError } from "./errors.ts"
 import { planFor } from "./guise.ts"
 import type { SsoSignIn } from "./plan/plan.ts"
@@ -23,7 +25,7 @@ export interface SignInStanding {
   readonly renewable: boolean
 }
 
-/** The sign-ins of all profiles and of `[sso-session]`s that no profile uses, each once. */
+/** The sign-ins of all profiles, of `[sso-session]`s that no profile uses, and of start URLs alone; each once. */
 export function signInsIn(world: RealWorld): readonly KnownSignIn[] {
   const found = new Map<string, { readonly to: SsoSignIn; readonly profiles: string[] }>()
   for (const name of world.files.names()) {
@@ -40,7 +42,29 @@ export function signInsIn(world: RealWorld): readonly KnownSignIn[] {
     const path = tokenPath(to, world.env)
     if (!found.has(path)) found.set(path, { to, profiles: [] })
   }
+  for (const to of looseSignIns(world)) {
+    const path = tokenPath(to, world.env)
+    if (!found.has(path)) found.set(path, { to, profiles: [] })
+  }
   return [...found.values()]
+}
+
+/** Sign-ins by a start URL that no profile names (`--sso`, or a profile that is gone): their files say of themselves what they are. */
+function looseSignIns({ files, env, now }: RealWorld): readonly SsoSignIn[] {
+  return filesIn(ssoFolder(env)).flatMap(path => {
+    const { startUrl, region } = glanceAtToken(path, now()) ?? {}
+    if (startUrl === undefined || region === undefined || tokenPath({ startUrl }, env) !== path) return []
+    const at = (service: "sso" | "sso_oidc") => endpointFor(service, undefined, files, env, region)
+    return [{ startUrl, ssoRegion: region, oidc: at("sso_oidc"), portal: at("sso") }]
+  })
+}
+
+function filesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).map(name => join(folder, name))
+  } catch {
+    return []
+  }
 }
 
 /** How a sign-in stands; undefined when there is none. Looks at one file. */

@@ -106,6 +106,11 @@ export interface Terminal {
    * `prompt-refused` (end of input).
    */
   ask(question: string, options?: { readonly hidden?: boolean }): Promise<string>
+  /**
+   * Shows lines that a person has to act on elsewhere: a question that is answered in a browser. Not silent under --quiet.
+   * Error: `nobody-to-ask`. Absent where there is no such terminal: then stderr has to do.
+   */
+  tell?(lines: readonly string[]): Promise<void>
 }
 
 /** The person's web browser: for signing in, and for the console. */

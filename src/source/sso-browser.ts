@@ -4,7 +4,7 @@ import { oidcUrl } from "../aws/sso-url.ts"
 import { openCallback } from "./callback.ts"
 import { signInName } from "./sso-names.ts"
 import { withRegistration } from "./sso-registration.ts"
-import type { SignedIn, Way } from "./sso-way.ts"
+import { type SignedIn, show, type Way } from "./sso-way.ts"
 
 /**
  * Signs in by the browser of this machine, which comes back to it with a code. RFC 7636 (PKCE), RFC 8252. Undefined where
@@ -19,8 +19,10 @@ export async function inBrowser(way: Way): Promise<SignedIn | undefined> {
       const { redirectUri } = callback
       const url = await authorizeUrl(way, { clientId: registration.clientId, redirectUri, state, codeVerifier })
       if (!(await browser.open(url))) return undefined
-      world.notice(`signing in to ${signInName(to)} in the browser. Where none opens, open this on this machine:`)
-      world.notice(url)
+      await show(
+        [`signing in to ${signInName(to)} in the browser. Where none opens, open this on this machine:`, url],
+        world,
+      )
       const code = await callback.code()
       const tokens = await createToken(registration, { by: "code", code, codeVerifier, redirectUri }, endpoint, world)
       return { tokens, registration, region }

@@ -4,7 +4,7 @@ import type { KeptRegistration } from "../config/sso-files.ts"
 import { GuiseError, isGuiseError } from "../errors.ts"
 import { signInName } from "./sso-names.ts"
 import { withRegistration } from "./sso-registration.ts"
-import type { SignedIn, Way } from "./sso-way.ts"
+import { type SignedIn, show, type Way } from "./sso-way.ts"
 
 /**
  * Signs in by a code that is compared in a browser, on any machine. RFC 8628.
@@ -17,9 +17,12 @@ export function byDevice(way: Way): Promise<SignedIn> {
 async function withCode(way: Way, registration: KeptRegistration): Promise<SignedIn> {
   const { to, portal, region, endpoint, world, browser } = way
   const device = await startDeviceAuthorization(registration, portal.startUrl, endpoint, world)
-  world.notice(`signing in to ${signInName(to)}: in a browser, on any machine, open`)
-  world.notice(device.verificationUriComplete)
-  world.notice(`and allow it there if it shows the code ${device.userCode}`)
+  const lines = [
+    `signing in to ${signInName(to)}: in a browser, on any machine, open`,
+    device.verificationUriComplete,
+    `and allow it there if it shows the code ${device.userCode}`,
+  ]
+  await show(lines, world)
   await browser.open(device.verificationUriComplete)
   return { tokens: await polled(way, registration, device), registration, region }
 }

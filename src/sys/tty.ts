@@ -1,4 +1,6 @@
+import { noticeLine } from "../printable.ts"
 import type { Terminal } from "../types.ts"
+import { nodeFs } from "./node-fs.ts"
 
 /**
  * The person at the controlling terminal, however stdin, stdout and stderr are redirected. Nothing is opened before
@@ -14,6 +16,23 @@ export function openTerminal(): Terminal {
       last = answer.catch(() => undefined)
       return answer
     },
+    tell(lines) {
+      const told = last.then(() => tellNow(lines))
+      last = told.catch(() => undefined)
+      return told
+    },
+  }
+}
+
+async function tellNow(lines: readonly string[]): Promise<void> {
+  const { insistOnForeground, openDevice } = await import("./foreground.ts")
+  await insistOnForeground()
+  const { closeSync, writeSync } = nodeFs()
+  const screen = openDevice("screen")
+  try {
+    for (const line of lines) writeSync(screen, noticeLine(line))
+  } finally {
+    closeSync(screen)
   }
 }
 

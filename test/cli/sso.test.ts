@@ -146,7 +146,7 @@ test("over SSH, and with --device, a code is shown and no listener is waited for
   const said = await typed(screen, "$G login corp-admin")
   expect(said).toMatch(/\/device\?user_code=([A-Z-]{9})\s[\s\S]*code \1\s/)
   expect(said).toContain("ended 0")
-  const again = await typed(await sit(home), "$G login corp-admin --force --device")
+  const again = await typed(await sit(home), "$G login corp-admin --force --device --json 2>/dev/null")
   expect(again).toMatch(/\/device\?user_code=/)
   expect(readFileSync(home.tabs, "utf8")).not.toContain("/authorize")
 })
@@ -180,6 +180,23 @@ test("--sso needs no profile; where a session has the start URL its sign-in serv
     const { status, stderr } = await run(binary, home, ["export", ...asked])
     expect([status, stderr]).toEqual([2, expect.stringContaining(message)])
   }
+})
+
+test("a sign-in by a start URL alone is by code, is looked at, and is ended with all others", async () => {
+  const home = corpHome()
+  writeFileSync(
+    home.config,
+    readFileSync(home.config, "utf8").replaceAll(/^\[(sso-session corp|profile (corp|old|behind).*)\][^[]*/gm, ""),
+  )
+  const words = `--sso ${startUrl} --sso-region us-east-1 --account 111122223333 --role ReadOnlyAccess`
+  const said = await typed(await sit(home), `$G exec ${words} -- sh -c 'echo $AWS_ACCOUNT_ID'`)
+  expect(said).toMatch(/user_code=[\s\S]*111122223333\s+ended 0/)
+  const { signIns } = JSON.parse((await run(binary, home, ["status", "--json"])).stdout)
+  expect(signIns).toMatchObject([{ name: startUrl, profiles: [], renewable: false }])
+  expect((await run(binary, home, ["logout", "--all"])).stderr).toStartWith(
+    `guise: ${startUrl}: signed out, at AWS too`,
+  )
+  expect(JSON.parse((await run(binary, home, ["status", "--json"])).stdout).signIns).toEqual([])
 })
 
 test("list, status and explain say how the sign-in stands, and call nobody", async () => {

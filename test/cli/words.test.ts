@@ -105,6 +105,8 @@ describe.each([...builds])("$runtime", build => {
   })
 })
 
+const signInFlags = ["--sso", "--account", "--role", "--sso-region"]
+
 const credentialFlags = [
   ...["--profile", "-p", "--region", "--duration", "-d", "--min-ttl", "--fresh", "--no-session", "--session-name"],
   ...["--external-id", "--mfa-code", "--token-code", "--role-arn", "--read-only", "--policy", "--tags"],
@@ -113,19 +115,20 @@ const credentialFlags = [
 
 /** Flags of CLI.md beyond those that every command has. */
 const flagsOf: Readonly<Record<string, readonly string[]>> = {
-  exec: credentialFlags,
-  export: [...credentialFlags, "--format", "--stdin"],
+  exec: [...credentialFlags, ...signInFlags],
+  export: [...credentialFlags, ...signInFlags, "--format", "--stdin"],
   auth: [
     ...credentialFlags,
     ...["--serial-number", "--role-duration-seconds", "--mfa-duration-seconds", "--role-session-name", "--format"],
   ],
-  process: credentialFlags,
+  process: [...credentialFlags, ...signInFlags],
   write: [...credentialFlags, "--to", "--keep-fresh", "--list", "--remove", "--dry-run", "--yes", "-y"],
   refresh: ["--watch", "--kept"],
-  login: [...credentialFlags, "--force"],
+  login: [...credentialFlags, ...signInFlags, "--force", "--device"],
+  logout: ["--profile", "-p", "--all"],
   console: [...credentialFlags, "--service", "--destination", "--print", "--logout"],
-  whoami: credentialFlags,
-  explain: [...credentialFlags, "--format"],
+  whoami: [...credentialFlags, ...signInFlags],
+  explain: [...credentialFlags, ...signInFlags, "--format"],
   list: ["--domain", "--kind"],
   status: [],
   doctor: [],
