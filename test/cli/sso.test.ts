@@ -69,30 +69,30 @@ describe.each([...builds])("$runtime", build => {
     expect(await typed(screen, "$G login corp-partner")).toContain("still signed in to corp")
     expect(readFileSync(home.tabs, "utf8").trim().split("\n")).toHaveLength(1)
   })
+})
 
-  test("a token that another tool left is refreshed without anybody", async () => {
-    const home = corpHome()
-    await leaveToken(home, -60)
-    expect((await run(build, home, ["process", "corp-admin"])).status).toBe(0)
-    expect(actions()).toEqual(["CreateToken ok", "GetRoleCredentials ok"])
-  })
+test("a token that another tool left is refreshed without anybody", async () => {
+  const home = corpHome()
+  await leaveToken(home, -60)
+  expect((await run(binary, home, ["process", "corp-admin"])).status).toBe(0)
+  expect(actions()).toEqual(["CreateToken ok", "GetRoleCredentials ok"])
+})
 
-  test("logging out ends it at AWS, and forgets what came of it for every profile", async () => {
-    const home = corpHome()
-    await leaveToken(home, 3600)
-    for (const name of ["corp-admin", "behind", "readonly"])
-      expect((await run(build, home, ["process", name])).status).toBe(0)
-    const ran = await run(build, home, ["logout", "corp-admin"])
-    expect(ran).toMatchObject({
-      status: 0,
-      stderr: `guise: corp (${startUrl}): signed out, at AWS too; forgot 2 cached entries\n`,
-    })
-    expect([existsSync(tokenFile(home)), actions().at(-1)]).toEqual([false, "Logout ok"])
-    expect((await run(build, home, ["process", "behind"])).status).toBe(3)
-    expect((await run(build, home, ["logout", "corp-admin"])).stderr).toEndWith(": there was none\n")
-    const { status, stderr } = await run(build, home, ["logout", "readonly"])
-    expect([status, stderr]).toEqual([4, expect.stringContaining("Nothing stands behind readonly")])
+test("logging out ends it at AWS, and forgets what came of it for every profile", async () => {
+  const home = corpHome()
+  await leaveToken(home, 3600)
+  for (const name of ["corp-admin", "behind", "readonly"])
+    expect((await run(binary, home, ["process", name])).status).toBe(0)
+  const ran = await run(binary, home, ["logout", "corp-admin"])
+  expect(ran).toMatchObject({
+    status: 0,
+    stderr: `guise: corp (${startUrl}): signed out, at AWS too; forgot 2 cached entries\n`,
   })
+  expect([existsSync(tokenFile(home)), actions().at(-1)]).toEqual([false, "Logout ok"])
+  expect((await run(binary, home, ["process", "behind"])).status).toBe(3)
+  expect((await run(binary, home, ["logout", "corp-admin"])).stderr).toEndWith(": there was none\n")
+  const { status, stderr } = await run(binary, home, ["logout", "readonly"])
+  expect([status, stderr]).toEqual([4, expect.stringContaining("Nothing stands behind readonly")])
 })
 
 test("fifty commands that a person started open one window, and all of them run", async () => {
@@ -226,6 +226,42 @@ test("a warm process opens nothing of the sign-in", async () => {
   const opened = readFileSync(file, "utf8")
   expect(opened).toContain(`${home.cache}/entries/`)
   expect(opened).not.toContain("sso/cache")
+})
+
+test("tokens and the client's secret are in their own files, and in no words, whatever happens", async () => {
+  const home = corpHome()
+  await leaveToken(home, -60)
+  const said: string[] = []
+  const hear = async (...words: string[]) => {
+    const { stdout, stderr } = await run(binary, home, [...words, "--verbose"])
+    said.push(stderr, words[0] === "process" ? "" : stdout)
+  }
+  await hear("process", "corp-admin")
+  for (const fault of [
+    { kind: "refuse", action: "GetRoleCredentials", code: "ForbiddenException" },
+    { kind: "refuse", action: "GetRoleCredentials", code: "InvalidRequestException" },
+    { kind: "truncate", action: "GetRoleCredentials" },
+    { kind: "refuse", action: "CreateToken", code: "InvalidRequestException" },
+  ] as const) {
+    sandbox.faults.add(fault)
+    const fields = JSON.parse(readFileSync(tokenFile(home), "utf8"))
+    if (fault.action === "CreateToken")
+      writeFileSync(tokenFile(home), JSON.stringify({ ...fields, expiresAt: "2026-01-01T00:00:00Z" }))
+    await hear("process", "corp-readonly")
+    await hear("explain", "corp-readonly")
+    sandbox.faults.clear()
+  }
+  const { accessToken, refreshToken, clientSecret } = JSON.parse(readFileSync(tokenFile(home), "utf8"))
+  const secrets = [accessToken, refreshToken, clientSecret]
+  expect(secrets.map(secret => secret?.length > 100)).toEqual([true, true, true])
+  const files = readdirSync(home.folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => `${entry.parentPath}/${entry.name}`)
+    .filter(path => path !== tokenFile(home))
+  const texts = [...said, ...files.map(path => readFileSync(path, "latin1"))]
+  expect(secrets.filter(secret => texts.some(text => text.includes(secret)))).toEqual([])
+  await hear("logout", "corp-admin")
+  expect(said.join("\n")).not.toContain(accessToken)
 })
 
 test("logout --all ends every sign-in, and forgets MFA sessions too", async () => {

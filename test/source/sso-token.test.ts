@@ -57,7 +57,7 @@ function alone() {
   const sleep = async (milliseconds: number) => {
     now += milliseconds / 1000
   }
-  return { ...fakeWorld({ env: { HOME: home }, cache }), now: () => now, sleep }
+  return { ...fakeWorld({ env: { HOME: home, AWS_MAX_ATTEMPTS: "1" }, cache }), now: () => now, sleep }
 }
 
 function corp(more: Partial<SsoRoot> = {}): SsoRoot {

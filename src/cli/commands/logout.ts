@@ -12,7 +12,7 @@ export function command(io: Io) {
     "End the sign-in behind a profile, at AWS too, and forget the sessions and roles that came of it.",
     ["guise logout corp-dev", "guise logout --all"],
   )
-    .option("--all", "every sign-in of the AWS files, and every cached session")
+    .option("--all", "every sign-in there is, and every cached session")
     .action(async (argument, typed) => {
       if (typed.all === true) {
         if (namedProfile(argument, typed) !== undefined)
