@@ -15,7 +15,7 @@ import { type Entry, readWritten } from "./written.ts"
  */
 export async function afterLogin(plan: Plan, world: RealWorld): Promise<readonly Outcome[]> {
   const session = sessionKeyOf(plan)
-  if (session === undefined) return []
+  if (session === undefined && plan.root.kind !== "sso") return []
   const here = readWritten(world.env).filter(({ files }) => files.credentials === world.files.paths.credentials)
   const wanting = await Promise.all(here.map(entry => wantsRenewal(entry, session, world)))
   const outcomes = await Promise.all(
@@ -28,8 +28,9 @@ export async function afterLogin(plan: Plan, world: RealWorld): Promise<readonly
   return outcomes
 }
 
-async function wantsRenewal(entry: Entry, session: string, world: RealWorld): Promise<boolean> {
+async function wantsRenewal(entry: Entry, session: string | undefined, world: RealWorld): Promise<boolean> {
   if (entry.trouble?.person === true && isDue(entry, world.now())) return true
+  if (session === undefined) return false
   const plan = planOrNothing(entry.source, entry.request, world)
   if (plan === undefined || plan.hops.length > 0 || keyOf(plan) !== session) return false
   return ((await world.cache.peek(session))?.madeAt ?? 0) > entry.madeAt

@@ -8,7 +8,7 @@ const wantPerson: readonly Code[] = ["mfa-rejected", "store-failed", "keys-rejec
 const first = 60
 
 /** Of these nothing is used up by trying, and they end at any moment: a network that comes back, somebody who logs in. */
-const passing: readonly Code[] = ["aws-unreachable", "aws-throttled", "nobody-to-ask", "cache-failed"]
+const passing: readonly Code[] = ["aws-unreachable", "aws-throttled", "nobody-to-ask", "sign-in-needed", "cache-failed"]
 
 const most = { passing: 600, lasting: 3600 } as const
 
@@ -29,7 +29,7 @@ export function troubleAfter(error: unknown, { trouble }: Entry, now: number, ra
     since: trouble?.code === code ? trouble.since : now,
     tries,
     // Where nobody could be asked nothing was tried: the next look may find a session that somebody made meanwhile.
-    notBefore: code === "nobody-to-ask" ? now : now + wait * (0.5 + random() / 2),
+    notBefore: code === "nobody-to-ask" || code === "sign-in-needed" ? now : now + wait * (0.5 + random() / 2),
     person: codes[code].exit === 3 || wantPerson.includes(code),
     called: trouble?.code === code && trouble.called,
   }

@@ -2,6 +2,7 @@ import { refusalIn } from "../aws/refusal.ts"
 import { getRoleCredentials, listAccountRoles, listAccounts } from "../aws/sso.ts"
 import { GuiseError, isGuiseError } from "../errors.ts"
 import type { SsoRoot } from "../plan/plan.ts"
+import { ssoRegions } from "../plan/sso.ts"
 import { quoted } from "../quoted.ts"
 import type { Credentials, Endpoint, World } from "../types.ts"
 import { signInName } from "./sso-names.ts"
@@ -9,11 +10,31 @@ import { type SsoToken, ssoToken } from "./sso-token.ts"
 
 /**
  * What a permission set gives in an account, by the token of its sign-in. A token that the portal does not take is
- * replaced once: by a refresh, or by signing in.
+ * replaced once: by a refresh, or by signing in. Where the sign-in's region cannot be reached and there are others, a person
+ * signs in at the next: a token is good in its own region only.
  * Errors: `aws-denied` for a role that is not assigned, with those that are; those of `ssoToken`; `aws-throttled`,
  * `aws-unreachable`.
  */
 export async function fromSso(root: SsoRoot, world: World): Promise<Credentials> {
+  try {
+    return await fromRegion(root, world)
+  } catch (error) {
+    if (!isGuiseError(error, "aws-unreachable") || ssoRegions(root.ssoRegion).length < 2) throw error
+    if (world.browser === undefined) throw withHint(error, root)
+    world.notice(`${error.message} Signing in at another region`)
+    return credentialsBy(await ssoToken(root, world, { anew: true }), root, world)
+  }
+}
+
+function withHint({ code, message, cause }: GuiseError, { profile }: SsoRoot): GuiseError {
+  if (profile === undefined) return new GuiseError(code, message, { cause })
+  return new GuiseError(code, message, {
+    hint: `guise login ${quoted(profile)} --force signs in at another region`,
+    cause,
+  })
+}
+
+async function fromRegion(root: SsoRoot, world: World): Promise<Credentials> {
   const token = await ssoToken(root, world)
   try {
     return await credentialsBy(token, root, world)

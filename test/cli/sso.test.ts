@@ -3,7 +3,19 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname } from "node:path"
 import { signIn, startUrl } from "../sandbox/rest.ts"
 import type { Screen } from "../sys/screen.ts"
-import { binary, builds, type Document, type Home, json, run, runCommand, sitDown, stage, wordOf } from "./harness.ts"
+import {
+  binary,
+  builds,
+  type Document,
+  type Home,
+  json,
+  later,
+  run,
+  runCommand,
+  sitDown,
+  stage,
+  wordOf,
+} from "./harness.ts"
 import { tokenFile, withSignIn } from "./sso-home.ts"
 
 const { sandbox, newHome } = await stage()
@@ -262,6 +274,19 @@ test("tokens and the client's secret are in their own files, and in no words, wh
   expect(secrets.filter(secret => texts.some(text => text.includes(secret)))).toEqual([])
   await hear("logout", "corp-admin")
   expect(said.join("\n")).not.toContain(accessToken)
+})
+
+test("what guise write keeps waits for a sign-in, and is renewed by it", async () => {
+  const home = corpHome()
+  await leaveToken(home, 3600)
+  expect((await run(binary, home, ["write", "corp-readonly", "--to", "kept"])).status).toBe(0)
+  expect((await run(binary, home, ["logout", "corp-readonly"])).status).toBe(0)
+  const soon = later(binary, 3000)
+  const waiting = await run(soon, home, ["refresh"])
+  expect([waiting.status, waiting.stderr]).toEqual([3, expect.stringContaining("guise login corp-readonly")])
+  const before = readFileSync(home.credentials, "utf8")
+  expect(await typed(await sit(home, soon), "$G login corp-readonly")).toContain("ended 0")
+  expect(readFileSync(home.credentials, "utf8")).not.toBe(before)
 })
 
 test("logout --all ends every sign-in, and forgets MFA sessions too", async () => {

@@ -28,7 +28,7 @@ describe("how long to wait after a failure", () => {
   })
 
   test("not at all where nobody could be asked: somebody may log in at any moment", () => {
-    expect(waits("nobody-to-ask", 3, 1)).toEqual([0, 0, 0])
+    for (const code of ["nobody-to-ask", "sign-in-needed"] as const) expect(waits(code, 3, 1)).toEqual([0, 0, 0])
   })
 })
 

@@ -281,6 +281,23 @@ describe("of several regions", () => {
     expect(world.noticed).toEqual(["IAM Identity Center in eu-west-1 cannot be reached: trying eu-north-1"])
   })
 
+  test("a sign-in whose region has gone is made anew at another, by a person", async () => {
+    const several = corp({ ssoRegion: "us-east-1, eu-west-1" })
+    await ssoToken(several, person())
+    sandbox.faults.add({ kind: "drop", action: "GetRoleCredentials" })
+    await expect(fromSso(several, alone())).rejects.toMatchObject({
+      code: "aws-unreachable",
+      hint: "guise login dev --force signs in at another region",
+    })
+    const { browser, ...world } = person()
+    const open = (url: string) => {
+      sandbox.faults.clear()
+      return browser.open(url)
+    }
+    const credentials = await fromSso(several, { ...world, browser: { ...browser, open } })
+    expect([credentials.accountId, tabs.length]).toEqual(["111122223333", 2])
+  })
+
   test("a no of one is not asked of the next, and with none there the first one's trouble is told", async () => {
     const tried: string[] = []
     const ask = (make: (region: string) => GuiseError) =>
