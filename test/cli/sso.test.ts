@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "bun:test"
+import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test"
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
 import { signIn, startUrl } from "../sandbox/rest.ts"
@@ -17,6 +17,9 @@ import {
   wordOf,
 } from "./harness.ts"
 import { tokenFile, withSignIn } from "./sso-home.ts"
+
+// A person at a terminal, and many processes: slow on a machine that does much else.
+setDefaultTimeout(60_000)
 
 const { sandbox, newHome } = await stage()
 const open: Screen[] = []
@@ -117,7 +120,7 @@ test("fifty commands that a person started open one window, and all of them run"
   expect([seen.length, new Set(seen)]).toEqual([50, new Set(["111122223333\n"])])
   expect(readFileSync(home.tabs, "utf8").trim().split("\n")).toHaveLength(1)
   expect(actions()).toEqual(["RegisterClient ok", "CreateToken ok", "GetRoleCredentials ok"])
-}, 60_000)
+})
 
 test("a program that comes while somebody signs in waits for that, and is served", async () => {
   const home = corpHome()
