@@ -124,6 +124,8 @@ function nameOf({ root, hops }: Plan, depth: number): string {
       return `credential_process of ${root.profile}`
     case "sso":
       return `${root.roleName} in ${root.accountId}`
+    case "login":
+      return `AWS sign-in of ${root.session}`
     default:
       return root.kind
   }

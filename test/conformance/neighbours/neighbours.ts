@@ -1,15 +1,18 @@
 import type { Case } from "../run.ts"
 import { assumeRole } from "./assume-role.ts"
+import { container } from "./container.ts"
 import { credentialProcess } from "./credential-process.ts"
 import { credentialSource } from "./credential-source.ts"
 import { endpoint } from "./endpoint.ts"
 import { envCredentials } from "./env-credentials.ts"
 import { fileLocation } from "./file-location.ts"
+import { imds } from "./imds.ts"
 import { iniComments } from "./ini-comments.ts"
 import { iniEncoding } from "./ini-encoding.ts"
 import { iniNesting } from "./ini-nesting.ts"
 import { iniProperties } from "./ini-properties.ts"
 import { iniSections } from "./ini-sections.ts"
+import { login } from "./login.ts"
 import { mfa } from "./mfa.ts"
 import { profileSelection } from "./profile-selection.ts"
 import { region } from "./region.ts"
@@ -32,4 +35,7 @@ export const neighbours: readonly Case[] = [
   ...endpoint,
   ...webIdentity,
   ...fileLocation,
+  ...container,
+  ...imds,
+  ...login,
 ]

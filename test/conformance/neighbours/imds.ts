@@ -1,0 +1,53 @@
+import type { Expected } from "../run.ts"
+import { area, refused, roleArn } from "./write.ts"
+
+const unnamed = { profile: null } as const
+const inst = { role: "inst" }
+const serves: Expected = {
+  ok: true,
+  credentials: { AccessKeyId: "ASIAIMDS000000000000", SecretAccessKey: "imds-secret", SessionToken: "imds-token" },
+}
+
+/** The role of an EC2 instance. */
+export const imds = area("imds", [
+  ["a token that must be shown", { ...unnamed, server: { imds: { ...inst, require_token: true } } }, serves],
+  ["no token, and none wanted", { ...unnamed, server: { imds: { ...inst, token_status: 403 } } }, serves],
+  [
+    "no token, and one wanted",
+    { ...unnamed, server: { imds: { ...inst, token_status: 403, require_token: true } } },
+    refused,
+  ],
+  [
+    "IMDSv1 forbidden",
+    { ...unnamed, env: { AWS_EC2_METADATA_V1_DISABLED: "true" }, server: { imds: { ...inst, token_status: 404 } } },
+    refused,
+  ],
+  [
+    "IMDSv1 forbidden by the profile",
+    {
+      ...unnamed,
+      config: "[default]\nec2_metadata_v1_disabled = true\n",
+      server: { imds: { ...inst, token_status: 404 } },
+    },
+    refused,
+  ],
+  [
+    "IMDSv1 forbidden, and not needed",
+    { ...unnamed, env: { AWS_EC2_METADATA_V1_DISABLED: "true" }, server: { imds: inst } },
+    serves,
+  ],
+  ["a wrong request", { ...unnamed, server: { imds: { ...inst, token_status: 400 } } }, refused],
+  ["half an answer", { ...unnamed, server: { imds: { ...inst, creds: { AccessKeyId: "ASIA1" } } } }, refused],
+  [
+    "a role behind it, in other letters",
+    {
+      config: `[profile a]\nrole_arn = ${roleArn("R")}\ncredential_source = ec2instancemetadata\n`,
+      server: { imds: inst },
+    },
+    {
+      ok: true,
+      credentials: { SecretAccessKey: "sts-secret-R", SessionToken: "sts-token-R" },
+      plan: { role_arns: [roleArn("R")], source_access_key_id: "ASIAIMDS000000000000" },
+    },
+  ],
+])
