@@ -93,6 +93,7 @@ function meaningOf({ root, hops }: Plan): { kind: Kind; account?: string | undef
 
 function accountOf(root: Root): string | undefined {
   if (root.kind === "session") return root.mfaSerial.split(":")[4] || undefined
+  if (root.kind === "login") return root.session.split(":")[4] || undefined
   return root.kind === "keys" ? root.accountId : undefined
 }
 

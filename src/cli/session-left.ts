@@ -1,7 +1,7 @@
 import { secondsLeft } from "../cache/freshness.ts"
 import type { Profile } from "../config/profile.ts"
 import { instantOf } from "../instant.ts"
-import { keyOf, type Plan } from "../plan/plan.ts"
+import { keyOf, type LoginRoot, type Plan } from "../plan/plan.ts"
 import { standingOf } from "../sign-ins.ts"
 import type { World } from "../types.ts"
 import { cachedSteps } from "./cached.ts"
@@ -19,15 +19,22 @@ export interface SessionLeft {
 }
 
 /**
- * The MFA session or the sign-in behind a plan; where there is none, temporary keys that a file keeps, or the role itself as it is
- * cached. Undefined when nothing is kept. Makes nothing and writes nothing.
+ * The sign-in or the MFA session behind a plan; where there is none, temporary keys that a file keeps, or the role itself
+ * as it is cached. Undefined when nothing is kept. Makes nothing and writes nothing.
  */
 export async function sessionLeft(plan: Plan, profile: Profile, world: World): Promise<SessionLeft | undefined> {
+  if (plan.root.kind === "login") return signInLeft(plan.root, world)
   if (plan.root.kind === "sso") {
     const signIn = standingOf(plan.root, world)
     return signIn && { kept: "sign-in", ...signIn }
   }
   return keptInFile(plan, profile, world) ?? (await sessionInCache(plan, world)) ?? (await lastCached(plan, world))
+}
+
+async function signInLeft(root: LoginRoot, world: World): Promise<SessionLeft | undefined> {
+  const { signInEnds } = await import("../source/login-again.ts")
+  const expiresAt = await signInEnds(root, world)
+  return expiresAt === undefined ? undefined : { kept: "sign-in", expiresAt, left: Math.floor(expiresAt - world.now()) }
 }
 
 function keptInFile({ root }: Plan, { name, keys }: Profile, world: World): SessionLeft | undefined {

@@ -9,6 +9,8 @@ export function accountOf({ root, hops }: Plan): string | undefined {
       return root.keys.accountId ?? /^arn:aws[a-z-]*:iam::(\d{12}):/.exec(root.mfaSerial)?.[1]
     case "web-identity":
       return accountIn(root.roleArn)
+    case "login":
+      return /^arn:[^:]*:[^:]*::(\d{12}):/.exec(root.session)?.[1]
     case "keys":
     case "process":
     case "sso":

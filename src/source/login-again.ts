@@ -2,7 +2,8 @@ import { isGuiseError } from "../errors.ts"
 import type { LoginRoot } from "../plan/plan.ts"
 import type { World } from "../types.ts"
 import { keptLogin } from "./login.ts"
-import { signInLife } from "./login-origin.ts"
+import { loginFile, readLogin } from "./login-file.ts"
+import { signInLife, withOrigin } from "./login-origin.ts"
 import { signInAs } from "./sign-in.ts"
 
 /** A sign-in that lasts. */
@@ -21,6 +22,13 @@ export async function ensureLogin(root: LoginRoot, world: World, longEnough: num
   const endsAt = await standing(root, world)
   if (endsAt !== undefined && endsAt - world.now() - world.skew > longEnough) return { endsAt, renewed: false }
   return { endsAt: (await signInAs(root, world)).endsAt, renewed: true }
+}
+
+/** When the sign-in that is kept ends, as far as that was written down. Asks nobody, and does not see whether AWS still takes it. */
+export async function signInEnds(root: LoginRoot, world: Pick<World, "env" | "cache">): Promise<number | undefined> {
+  const kept = await readLogin(loginFile(root.session, world.env)).catch(() => undefined)
+  const begunAt = kept && (await withOrigin(kept, world)).begunAt
+  return begunAt === undefined ? undefined : begunAt + signInLife
 }
 
 /** When the sign-in that there is ends; undefined without one, and where no tool kept when it began. */

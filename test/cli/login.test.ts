@@ -20,6 +20,10 @@ import {
 const { sandbox, newHome } = await stage()
 const alice = "arn:aws:iam::111122223333:user/alice"
 
+interface Listed {
+  readonly session: { readonly left: number }
+}
+
 let screen: Screen | undefined
 afterEach(() => screen?.close())
 
@@ -58,6 +62,10 @@ describe.each([...builds])("$runtime, guise login to AWS", build => {
     const after = JSON.parse(readFileSync(fileOf(home), "utf8"))
     expect(json<Document>(ran).AccessKeyId).toBe(after.accessToken.accessKeyId)
     expect(after.refreshToken).not.toBe(before.refreshToken)
+
+    const profiles = json<readonly Listed[]>(await run(build, home, ["list", "--kind", "login", "--json"]))
+    expect(profiles).toMatchObject([{ name: "fresh", account: "111122223333", session: { kept: "file" } }])
+    expect(profiles[0]?.session.left).toBeGreaterThan(11 * 3600)
 
     screen.type("$G login fresh\r")
     await screen.see(`still signed in to AWS as ${alice}: the sign-in lasts another 1`)
