@@ -82,6 +82,18 @@ const rows: readonly Row[] = [
     when: profile => has(profile, "sso_session") && (has(profile, "sso_region") || has(profile, "sso_start_url")),
     text: "refuses sso_region and sso_start_url beside sso_session.",
   },
+  {
+    tool: "boto3",
+    when: profile => has(profile, "login_session"),
+    text: "reads login_session only with its crt extra (boto3[crt]).",
+    sameIdentity: true,
+  },
+  {
+    tool: "AWS CLI, boto3, Rust SDK, Go SDK",
+    when: profile => has(profile, "login_session") && !has(profile, "region"),
+    text: "renew the sign-in in the environment's region, where AWS may not know it: this profile names none.",
+    sameIdentity: true,
+  },
 ]
 
 const exactSources: ReadonlySet<string> = new Set(["Environment", "Ec2InstanceMetadata", "EcsContainer"])

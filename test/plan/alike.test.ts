@@ -45,6 +45,11 @@ const rows: readonly (readonly [title: string, config: string, why: RegExp | und
     `[profile p]\n${role}\nsource_profile = me\n[profile me]\n${serial}`,
     /bare keys|second way/,
   ],
+  [
+    "an AWS sign-in",
+    "[profile p]\nlogin_session = arn:aws:iam::111122223333:user/alice\nregion = eu-west-1",
+    /not every SDK reads an AWS sign-in/,
+  ],
   ["a process for a shell", "[profile p]\ncredential_process = tool | jq .", /without a shell/],
   ["a process with $ in double quotes", '[profile p]\ncredential_process = tool "$HOME"', /without a shell/],
   [

@@ -178,6 +178,16 @@ describe("which tools read a profile differently", () => {
     ["a process that wants a shell", "credential_process = cat ~/keys.json | tail -1\n", ["AWS CLI, boto3"]],
     ["our own hook", "credential_process = guise process p\n", []],
     [
+      "a sign-in with its region",
+      "login_session = arn:aws:iam::111122223333:user/alice\nregion = eu-west-1\n",
+      ["boto3"],
+    ],
+    [
+      "a sign-in without one",
+      "login_session = arn:aws:iam::111122223333:user/alice\n",
+      ["boto3", "AWS CLI, boto3, Rust SDK, Go SDK"],
+    ],
+    [
       "an sso_session repeated",
       "sso_session = corp\nsso_region = us-east-2\nsso_account_id = 123456789012\nsso_role_name = A\n",
       ["Rust SDK"],
