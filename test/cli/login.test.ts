@@ -3,19 +3,8 @@ import { createHash } from "node:crypto"
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Screen } from "../sys/screen.ts"
-import {
-  addToConfig,
-  binary,
-  builds,
-  type Document,
-  type Home,
-  json,
-  later,
-  run,
-  sitDown,
-  stage,
-  wordOf,
-} from "./harness.ts"
+import { addToConfig, binary, builds, type Document, type Home, json, later, run, sitDown, stage } from "./harness.ts"
+import { ownBrowser, signsIn } from "./own-browser.ts"
 
 const { sandbox, newHome } = await stage()
 const alice = "arn:aws:iam::111122223333:user/alice"
@@ -32,14 +21,9 @@ const fileOf = (home: Home) =>
 
 /** Somebody with a browser on this machine, who signs in there as alice. */
 function withBrowser(home: Home): Readonly<Record<string, string>> {
-  const bin = join(home.folder, "bin")
-  mkdirSync(bin)
-  // A browser is handed nothing of guise's.
-  const sandboxEnv = Object.entries(sandbox.env).map(([name, value]) => `export ${name}='${value}'`)
-  const browse = `exec ${wordOf(binary)} sandbox --browse "$url" --user ${alice}`
-  const script = ["#!/bin/sh", "for url; do :; done", ...sandboxEnv, browse, ""].join("\n")
-  writeFileSync(join(bin, "google-chrome"), script, { mode: 0o755 })
-  return { PATH: `${bin}:${home.env.PATH}`, GUISE_BROWSER: "chromium-profile" }
+  const browser = ownBrowser(home)
+  browser.becomes(signsIn(binary, sandbox.env, `--user ${alice}`))
+  return browser.env
 }
 
 describe.each([...builds])("$runtime, guise login to AWS", build => {
@@ -64,7 +48,7 @@ describe.each([...builds])("$runtime, guise login to AWS", build => {
     expect(after.refreshToken).not.toBe(before.refreshToken)
 
     const profiles = json<readonly Listed[]>(await run(build, home, ["list", "--kind", "login", "--json"]))
-    expect(profiles).toMatchObject([{ name: "fresh", account: "111122223333", session: { kept: "file" } }])
+    expect(profiles).toMatchObject([{ name: "fresh", account: "111122223333", session: { kept: "sign-in" } }])
     expect(profiles[0]?.session.left).toBeGreaterThan(11 * 3600)
 
     screen.type("$G login fresh\r")
@@ -84,10 +68,7 @@ describe.each([...builds])("$runtime, guise login to AWS", build => {
     expect(existsSync(fileOf(home))).toBe(true)
 
     const ended = await run(build, home, ["logout", "dev"])
-    expect([ended.status, ended.stderr]).toEqual([
-      0,
-      expect.stringMatching(`^guise: AWS sign-in of ${alice}: forgotten`),
-    ])
+    expect([ended.status, ended.stderr]).toEqual([0, `guise: AWS sign-in of ${alice}: forgotten\n`])
     expect(existsSync(fileOf(home))).toBe(false)
     const again = await run(build, home, ["logout", "dev"])
     expect([again.status, again.stderr]).toEqual([0, `guise: AWS sign-in of ${alice}: there was none\n`])

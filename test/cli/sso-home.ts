@@ -1,7 +1,8 @@
-import { chmodSync, writeFileSync } from "node:fs"
+import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { startUrl } from "../sandbox/rest.ts"
-import { addToConfig, type Home } from "./harness.ts"
+import { addToConfig, binary, type Home } from "./harness.ts"
+import { type OwnBrowser, ownBrowser, signsIn } from "./own-browser.ts"
 
 const role = (account: string, name: string, more = "") =>
   `sso_session = corp\nsso_account_id = ${account}\nsso_role_name = ${name}\nregion = us-east-1\n${more}`
@@ -30,14 +31,24 @@ sso_role_name = ReadOnlyAccess
 region = us-east-1
 `
 
-/** A home whose owner has IAM Identity Center too, and a browser that signs in by itself; `tabs` says what it opened. */
-export function withSignIn(home: Home, guise: string): Home & { readonly tabs: string } {
+/** A home whose owner has IAM Identity Center too, and a browser that signs in by itself. */
+export interface CorpHome extends Home {
+  /** A file with the addresses that the browser opened, a line each. */
+  readonly tabs: string
+  readonly browser: OwnBrowser
+  /** The browser's script when somebody else is at it (`--user bob`). */
+  signingIn(as?: string): string
+}
+
+/** Writes those profiles into a home. `sandboxEnv` is what leads to the sandbox. */
+export function withSignIn(home: Home, sandboxEnv: Readonly<Record<string, string>>): CorpHome {
   addToConfig(home, sections)
-  const [browser, tabs] = [join(home.folder, "browser"), join(home.folder, "tabs")]
-  writeFileSync(browser, `#!/bin/sh\necho "$1" >>'${tabs}'\nexec ${guise} sandbox --browse "$1" $BROWSE_AS\n`)
-  chmodSync(browser, 0o755)
+  const tabs = join(home.folder, "tabs")
+  const browser = ownBrowser(home)
+  const signingIn = (as = "") => `echo "$1" >>'${tabs}'\n${signsIn(binary, sandboxEnv, as)}`
+  browser.becomes(signingIn())
   writeFileSync(tabs, "")
-  return { ...home, tabs, env: { ...home.env, BROWSER: browser } }
+  return { ...home, tabs, browser, signingIn, env: { ...home.env, ...browser.env } }
 }
 
 /** Where every SDK looks for the token of the session. */

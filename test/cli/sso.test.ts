@@ -3,19 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname } from "node:path"
 import { signIn, startUrl } from "../sandbox/rest.ts"
 import type { Screen } from "../sys/screen.ts"
-import {
-  binary,
-  builds,
-  type Document,
-  type Home,
-  json,
-  later,
-  run,
-  runCommand,
-  sitDown,
-  stage,
-  wordOf,
-} from "./harness.ts"
+import { binary, builds, type Document, type Home, json, later, run, runCommand, sitDown, stage } from "./harness.ts"
 import { tokenFile, withSignIn } from "./sso-home.ts"
 
 // A person at a terminal, and many processes: slow on a machine that does much else.
@@ -28,7 +16,7 @@ afterEach(async () => {
   for (const screen of open.splice(0)) await screen.close()
 })
 
-const corpHome = () => withSignIn(newHome(), wordOf(binary))
+const corpHome = () => withSignIn(newHome(), sandbox.env)
 const actions = () => sandbox.calls().map(({ action, outcome }) => `${action} ${outcome}`)
 
 async function sit(home: Home, build = binary, env: Readonly<Record<string, string>> = {}): Promise<Screen> {
@@ -125,12 +113,8 @@ test("fifty commands that a person started open one window, and all of them run"
 test("a program that comes while somebody signs in waits for that, and is served", async () => {
   const home = corpHome()
   const go = `${home.folder}/go`
-  const screen = await sit(home, binary, { BROWSER: `${home.folder}/slowly` })
-  writeFileSync(
-    `${home.folder}/slowly`,
-    `#!/bin/sh\nwhile ! test -e '${go}'; do sleep 0.05; done\nexec '${home.folder}/browser' "$1"\n`,
-    { mode: 0o755 },
-  )
+  const screen = await sit(home)
+  home.browser.becomes(`while ! test -e '${go}'; do sleep 0.05; done\n${home.signingIn()}`)
   screen.type("$G login corp-admin\r")
   await screen.see("signing in to corp")
   const programs = ["corp-readonly", "corp-partner"].map(name => run(binary, home, ["process", name]))
@@ -146,7 +130,8 @@ test("a program that comes while somebody signs in waits for that, and is served
 
 test("Ctrl-C ends the wait for a browser, and leaves nothing behind", async () => {
   const home = corpHome()
-  const screen = await sit(home, binary, { BROWSER: "true" })
+  home.browser.becomes("exit 0")
+  const screen = await sit(home)
   screen.type("$G login corp-admin\r")
   await screen.see("signing in to corp")
   screen.type("\x03")
@@ -157,7 +142,8 @@ test("Ctrl-C ends the wait for a browser, and leaves nothing behind", async () =
 
 test("over SSH, and with --device, a code is shown and no listener is waited for", async () => {
   const home = corpHome()
-  const screen = await sit(home, binary, { SSH_CONNECTION: "192.0.2.7 50022 192.0.2.1 22" })
+  const far = { SSH_CONNECTION: "192.0.2.7 50022 192.0.2.1 22", GUISE_BROWSER: `'${home.browser.program}' {url}` }
+  const screen = await sit(home, binary, far)
   const said = await typed(screen, "$G login corp-admin")
   expect(said).toMatch(/\/device\?user_code=([A-Z-]{9})\s[\s\S]*code \1\s/)
   expect(said).toContain("ended 0")
@@ -170,7 +156,8 @@ test("who signs in as somebody else is not given what came of the former sign-in
   const home = corpHome()
   await leaveToken(home, 3600)
   expect((await run(binary, home, ["process", "corp-admin"])).status).toBe(0)
-  const said = await typed(await sit(home, binary, { BROWSE_AS: "--user bob" }), "$G login corp-admin --force")
+  home.browser.becomes(home.signingIn("--user bob"))
+  const said = await typed(await sit(home), "$G login corp-admin --force")
   expect(said).toContain("AdministratorAccess in account 111122223333 is not assigned")
   expect((await run(binary, home, ["process", "corp-admin"])).status).toBe(5)
   expect((await run(binary, home, ["process", "corp-readonly"])).status).toBe(0)
