@@ -24,12 +24,50 @@ export function profileChange({ profile, region }: ByProfile, current: Env): Env
 }
 
 /** The change under which SDKs read files made for them, while guise goes on reading the user's own. No secret in it. */
-export function standInChange({ profile, region, standIn, real }: StandIn, current: Env): EnvChange {
-  const files = {
+export function standInChange(standIn: StandIn, current: Env): EnvChange {
+  return changeTo(standInValues(standIn), standIn.region, current)
+}
+
+/** An endpoint of the container protocol. */
+export interface Endpoint {
+  readonly url: string
+  /** Where its token lies; SDKs read it again at every request. */
+  readonly tokenFile: string
+}
+
+/** The same, where `default` names no credentials and SDKs go on to ask the endpoint. No secret in it. */
+export function serverChange(standIn: StandIn & { readonly endpoint: Endpoint }, current: Env): EnvChange {
+  return changeTo({ ...standInValues(standIn), ...endpointValues(standIn.endpoint) }, standIn.region, current)
+}
+
+/** The change under which SDKs ask an endpoint, for as long as no profile that they read says otherwise. No secret in it. */
+export function endpointChange(endpoint: Endpoint, { profile, region }: ByProfile, current: Env): EnvChange {
+  return changeTo({ ...endpointValues(endpoint), GUISE_PROFILE: profile }, region, current)
+}
+
+/** The change under which SDKs ask a machine's endpoint, as the last of all. No secret in it. */
+export function machineChange(url: string, { profile, region }: ByProfile, current: Env): EnvChange {
+  const values = {
+    AWS_EC2_METADATA_SERVICE_ENDPOINT: url,
+    // Version 1, which wants no token, is not there to be fallen back on.
+    AWS_EC2_METADATA_V1_DISABLED: "true",
+    GUISE_PROFILE: profile,
+  }
+  const change = changeTo(values, region, current)
+  return { ...change, unset: [...change.unset, "AWS_EC2_METADATA_DISABLED"] }
+}
+
+function standInValues({ profile, standIn, real }: StandIn) {
+  return {
     AWS_CONFIG_FILE: standIn.config,
     AWS_SHARED_CREDENTIALS_FILE: standIn.credentials,
     GUISE_AWS_CONFIG_FILE: real.config,
     GUISE_AWS_SHARED_CREDENTIALS_FILE: real.credentials,
+    GUISE_PROFILE: profile,
+    ...readsConfig,
   }
-  return changeTo({ ...files, GUISE_PROFILE: profile, ...readsConfig }, region, current)
+}
+
+function endpointValues({ url, tokenFile }: Endpoint) {
+  return { AWS_CONTAINER_CREDENTIALS_FULL_URI: url, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: tokenFile }
 }

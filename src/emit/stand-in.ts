@@ -4,8 +4,8 @@ import type { Profile, Profiles } from "../config/profile.ts"
 /** One profile of a config file made for SDKs: its own settings, and where its credentials come from instead. */
 export interface StandInProfile {
   readonly name: string
-  /** The `credential_process` line. */
-  readonly line: string
+  /** The `credential_process` line; absent: credentials are found where no profile names any. */
+  readonly line?: string
   readonly profile: Pick<Profile, "settings" | "nested"> | undefined
   /** Over the profile's own. */
   readonly region?: string
@@ -47,7 +47,8 @@ function section({ name, line, profile, region }: StandInProfile): Section {
   if (region !== undefined) settings.set("region", region)
   const lines = [...settings].map(([key, value]) => `${key} = ${value.replaceAll("\n", "\n  ")}\n`)
   const blocks = [...(profile?.nested ?? [])].map(([key, block]) => blockText(key, block))
-  const text = `${header}\ncredential_process = ${line}\n${lines.join("")}${blocks.join("")}`
+  const source = line === undefined ? "" : `credential_process = ${line}\n`
+  const text = `${header}\n${source}${lines.join("")}${blocks.join("")}`
   return { readableByAll: !header.includes('"'), text }
 }
 

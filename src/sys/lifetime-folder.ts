@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { GuiseError, isGuiseError } from "../errors.ts"
 import { makePrivateFolder } from "./disk.ts"
@@ -54,6 +54,19 @@ export async function makeFolderFor(pid: number, paths: Pick<Paths, "runtime" | 
     folder.usedBy(pid)
     return folder
   })
+}
+
+/** The folders that processes of this user hold, or held until they were killed; the newest first. */
+export function lifetimeFolders(paths: Pick<Paths, "runtime" | "cache">): readonly string[] {
+  const parent = parentIn(paths)
+  try {
+    const folders = readdirSync(parent).map(name => join(parent, name))
+    return folders.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
+  } catch (error) {
+    // One may go while they are looked at.
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return existsSync(parent) ? lifetimeFolders(paths) : []
+    throw error
+  }
 }
 
 /** Folders are made and swept in turn: nobody takes one that is new for one whose holder died. */
