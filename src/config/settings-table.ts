@@ -9,6 +9,8 @@ export type Kind =
   /** Text that fits a pattern; `wants` says which, in words. */
   | { readonly type: "words"; readonly pattern: RegExp; readonly wants: string }
   | { readonly type: "browser" }
+  /** A list of texts that each fit a pattern. */
+  | { readonly type: "list"; readonly pattern: RegExp; readonly wants: string }
   | { readonly type: "switch" }
   | { readonly type: "variables" }
 
@@ -70,8 +72,7 @@ export const settingsTable: Readonly<Record<SettingKey, Row>> = {
     fallback: "env",
     flag: "--as",
     example: '"env"',
-    summary:
-      "How `exec` and `use` hand the identity to commands. `server` is for a later version, and refused when it is used.",
+    summary: "How `exec` and `use` hand the identity to commands. `server` is for `exec` alone (docs/serve.md).",
   },
   confirm: {
     kind: { type: "switch" },
@@ -130,5 +131,15 @@ export const settingsTable: Readonly<Record<SettingKey, Row>> = {
     example: '"firefox-container:{profile}"',
     summary:
       "What opens sign-in pages and the console (docs/console.md): `default`, `firefox-container[:NAME]`, `chromium-profile[:NAME]`, or a command, run without a shell, in which `{url}`, `{profile}` and `{account}` are filled in. Without it: BROWSER, else the system's own.",
+  },
+  "serve-roles": {
+    kind: {
+      type: "list",
+      pattern: /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+      wants: 'ARNs of roles, as ["arn:aws:iam::123456789012:role/Deploy"]',
+    },
+    example: '["arn:aws:iam::123456789012:role/Deploy"]',
+    summary:
+      "Roles that `guise serve` takes for a client that asks for them by ARN, behind the profile whose token it has (docs/serve.md). Without it: none.",
   },
 }

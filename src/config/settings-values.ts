@@ -4,7 +4,7 @@ import { refusedVariable } from "./extra-env.ts"
 import type { SettingKey } from "./settings.ts"
 import { type Kind, settingsTable } from "./settings-table.ts"
 
-export type Value = number | string | boolean | Readonly<Record<string, string>>
+export type Value = number | string | boolean | readonly string[] | Readonly<Record<string, string>>
 
 /** A value that fits, or what is wrong with it: `at` is the name inside a table that the fault lies in. */
 export type Checked = { readonly value: Value } | { readonly fault: string; readonly at?: string }
@@ -28,6 +28,8 @@ export function checkValue(key: SettingKey, value: unknown): Checked {
         : wrong(key, typeof value === "string" ? value.replace(/:.*/s, ":…") : value)
     case "browser":
       return checkBrowser(value)
+    case "list":
+      return isListOf(value, kind.pattern) ? { value } : wrong(key, value)
     case "switch":
       return typeof value === "boolean" ? { value } : wrong(key, value)
     case "variables":
@@ -44,6 +46,11 @@ export function checkText(key: SettingKey, text: string): Checked {
         : wrong(key, text)
     case "variables":
       return checkPairs(text)
+    case "list":
+      return checkValue(
+        key,
+        text.split(",").map(item => item.trim()),
+      )
     default:
       return checkValue(key, text)
   }
@@ -51,6 +58,7 @@ export function checkText(key: SettingKey, text: string): Checked {
 
 /** A value of that kind in words that TOML takes. */
 export function tomlOf(value: Value, kind: Kind): string {
+  if (Array.isArray(value)) return `[${value.map(quoted).join(", ")}]`
   if (typeof value === "object") {
     const pairs = Object.entries(value).map(([name, text]) => `${name} = ${quoted(text)}`)
     return pairs.length === 0 ? "{}" : `{ ${pairs.join(", ")} }`
@@ -60,6 +68,7 @@ export function tomlOf(value: Value, kind: Kind): string {
 
 /** A value of that kind as `checkText` takes it. */
 export function plainText(value: Value, { type }: Kind): string {
+  if (Array.isArray(value)) return value.join(",")
   if (typeof value === "object")
     return Object.entries(value)
       .map(pair => pair.join("="))
@@ -81,6 +90,7 @@ export function wants(key: SettingKey): string {
     case "choice":
       return `one of ${kind.of.map(word => JSON.stringify(word)).join(", ")}`
     case "words":
+    case "list":
       return kind.wants
     case "text":
       return "text on one line"
@@ -116,6 +126,10 @@ function checkBrowser(value: unknown): Checked {
   return "fault" in parsed
     ? { fault: `browser is ${JSON.stringify(value)}, and ${parsed.fault}; wanted is ${wants("browser")}` }
     : { value }
+}
+
+function isListOf(value: unknown, pattern: RegExp): value is readonly string[] {
+  return Array.isArray(value) && value.every(item => typeof item === "string" && pattern.test(item))
 }
 
 function checkVariables(value: unknown): Checked {

@@ -17,6 +17,7 @@ export const settingKeys = [
   "prompt",
   "color",
   "browser",
+  "serve-roles",
 ] as const
 
 export type SettingKey = (typeof settingKeys)[number]
@@ -35,6 +36,7 @@ export interface Chosen {
   readonly prompt?: string
   readonly color?: Color
   readonly browser?: string
+  readonly "serve-roles"?: readonly string[]
 }
 
 /**

@@ -178,6 +178,11 @@ describe("what is refused, and where", () => {
       'min-ttl = "soon"',
       'settings-invalid: config.toml:1: min-ttl is "soon", wanted is a duration',
     ],
+    [
+      "one role without its list",
+      'serve-roles = "arn:aws:iam::123456789012:role/A"',
+      'settings-invalid: config.toml:1: serve-roles is "arn:aws:iam::123456789012:role/A", wanted is ARNs of roles',
+    ],
     ["a number for a word", "as = 3", 'settings-invalid: config.toml:1: as is 3, wanted is one of "env", "profile"'],
     [
       "a list for a duration",
@@ -236,6 +241,11 @@ describe("what is refused, and where", () => {
 
   test.each([
     ["GUISE_MIN_TTL", "soon", 'settings-invalid: GUISE_MIN_TTL: min-ttl is "soon", wanted is a duration'],
+    [
+      "GUISE_SERVE_ROLES",
+      "arn:aws:iam::123456789012:role/A,*",
+      "settings-invalid: GUISE_SERVE_ROLES: serve-roles is a list, wanted is ARNs of roles",
+    ],
     ["GUISE_CONFIRM", "perhaps", 'settings-invalid: GUISE_CONFIRM: confirm is "perhaps", wanted is true or false.'],
     ["GUISE_ENV", "A", 'settings-invalid: GUISE_ENV: env is "A", wanted is NAME=value,OTHER=value.'],
     ["GUISE_ENV", "OK=1,Path=x", 'settings-invalid: GUISE_ENV: env may not set "Path"'],
