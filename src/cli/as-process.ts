@@ -33,29 +33,35 @@ export function processChange(folder: LifetimeFolder, assumed: Assumed, flags: C
   const named = { profile, ...(region === undefined ? {} : { region }) }
   const { config, credentials } = world.files.paths
   const files = {
-    standIn: writeStandIn(folder, named, flags, world),
+    standIn: writeStandIn(folder, named, flags, world, "process"),
     // The command may go to another folder.
     real: { config: resolve(config), credentials: resolve(credentials) },
   }
   return changeFor(assumed, standInChange({ ...named, ...files }, world.env))
 }
 
-function writeStandIn(
+/**
+ * Writes files in which every profile asks guise; what `default` says of credentials is the profile's too, or nothing,
+ * where an endpoint is to be asked.
+ */
+export function writeStandIn(
   folder: LifetimeFolder,
   { profile, region }: ByProfile,
   flags: CredentialFlagValues,
   { files, notice }: RealWorld,
+  way: "process" | "endpoint",
 ): AwsPaths {
   const keep = (policy: string) => folder.write("policy.json", policy)
   const self = selfWords()
   const line = hookLine([...self, ...processWords(profile, flags, requestOf(flags), keep)])
-  const worn = { line, profile: files.profile(profile), ...(region === undefined ? {} : { region }) }
+  const own = { profile: files.profile(profile), ...(region === undefined ? {} : { region }) }
+  const worn = { line, ...own }
   const others = files.names().filter(name => name !== "default" && name !== profile)
   const reachable = others.filter(name => canBeNamed(name) && fitsHookLine(name))
   const lost = others.filter(name => !reachable.includes(name))
   if (lost.length > 0) notice(`inside, no tool can be told these profiles: ${lost.map(shown).join(", ")}`)
   const profiles: readonly StandInProfile[] = [
-    { name: "default", ...worn },
+    { name: "default", ...(way === "process" ? worn : own) },
     ...(profile === "default" ? [] : [{ name: profile, ...worn }]),
     ...reachable.map(name => ({
       name,

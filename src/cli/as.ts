@@ -15,8 +15,11 @@ import type { commandToRun } from "./child.ts"
 import type { CredentialFlagValues } from "./flags.ts"
 import { type Assumed, changeFor, type Planner } from "./wear.ts"
 
-/** Ways in which a command gets the identity (CLI.md, "What a command under a guise sees"). */
-export const wayNames = ["env", "profile", "process"] as const
+/** Ways in which a shell gets the identity, and a command too (CLI.md, "What a command under a guise sees"). */
+export const shellWayNames = ["env", "profile", "process"] as const
+
+/** The ways of a command, which alone has a life that an endpoint can be there for. */
+export const wayNames = [...shellWayNames, "server"] as const
 
 /** A command to run, who it runs as, and the flags that said so. */
 export interface Handover {
@@ -44,6 +47,10 @@ const ways: Readonly<Record<(typeof wayNames)[number], Way>> = {
   process: {
     check: insistOnRenewal,
     run: async handover => (await import("./as-process.ts")).runAsProcess(handover),
+  },
+  server: {
+    check: insistOnServing,
+    run: async handover => (await import("./as-server.ts")).runAsServer(handover),
   },
 }
 
@@ -77,11 +84,6 @@ export function wayNamed(flag: string | undefined, plan: Plan, { settings }: Rea
   const wanted = flag ?? chosenFor(settings, plan.profile).as ?? "env"
   const name = wayNames.find(known => known === wanted)
   if (name !== undefined) return name
-  if (wanted === "server") {
-    throw new GuiseError("not-supported", "This version of guise runs no server for a command.", {
-      hint: "guise exec PROFILE --as process -- CMD, which renews itself as well",
-    })
-  }
   throw new GuiseError("usage", `--as wants one of ${wayNames.join(", ")}, and got ${JSON.stringify(wanted)}.`)
 }
 
@@ -128,6 +130,17 @@ function nameless(way: string): GuiseError {
   return new GuiseError("usage", `${way} wants a profile, and these credentials come from none.`, {
     hint: `guise exec PROFILE ${way} -- CMD`,
   })
+}
+
+/** Errors: `usage` without a profile, `not-supported` for long-lived keys. */
+function insistOnServing(plan: Plan): void {
+  if (plan.profile === undefined) throw nameless("--as server")
+  if (plan.root.kind !== "keys" || plan.root.temporary || plan.hops.length > 0) return
+  throw new GuiseError(
+    "not-supported",
+    `Profile ${plan.profile} leads to a long-lived key pair, and an endpoint hands out only what ends.`,
+    { hint: `guise exec ${quoted(plan.profile)} --as process -- CMD` },
+  )
 }
 
 function isOfThisEnvironment(root: Root): boolean {

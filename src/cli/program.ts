@@ -31,6 +31,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
     summary: "new ones for what was written, before they end",
     load: () => import("./commands/refresh.ts"),
   },
+  serve: { summary: "a local endpoint that hands out fresh credentials", load: () => import("./commands/serve.ts") },
   login: { summary: "sign in, or get the MFA session, ahead of need", load: () => import("./commands/login.ts") },
   logout: { summary: "end a sign-in, and forget what came of it", load: () => import("./commands/logout.ts") },
   console: { summary: "open the AWS console as a profile", load: () => import("./commands/console.ts") },

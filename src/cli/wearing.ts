@@ -1,5 +1,6 @@
 import { resolve } from "node:path"
 import { type Chosen, chosenFor } from "../config/settings.ts"
+import { GuiseError } from "../errors.ts"
 import type { Wearing } from "../shell/hook/interface.ts"
 import { makeFolderFor } from "../sys/lifetime-folder.ts"
 import { pathsOf } from "../sys/paths.ts"
@@ -48,6 +49,10 @@ export async function wearingOf(assumed: Assumed, { as, sourced, pid }: Manner):
       const folder = await makeFolderFor(pid, pathsOf(world.env))
       return { ...wearing(processChange(folder, assumed, flags)), folder: folder.path }
     }
+    case "server":
+      throw new GuiseError("not-supported", "A shell goes on when guise has ended, and an endpoint would not.", {
+        hint: "guise use PROFILE --as process, or guise exec PROFILE --as server -- CMD",
+      })
   }
 }
 

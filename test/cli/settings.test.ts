@@ -82,8 +82,9 @@ describe.each([...builds])("$runtime", build => {
     const line = ["--", "sh", "-c", "printenv AWS_ACCESS_KEY_ID || echo none"]
     expect((await run(build, home, ["exec", "readonly", ...line])).stdout).toBe("none\n")
     expect((await run(build, home, ["exec", "readonly", "--as", "env", ...line])).stdout).toStartWith("ASIA")
-    const server = await run(build, home, ["exec", "readonly", "--json", ...line], { env: { GUISE_AS: "server" } })
-    expect([server.status, JSON.parse(server.stderr).error.code]).toEqual([4, "not-supported"])
+    const asked = ["--", "sh", "-c", "printenv AWS_CONTAINER_CREDENTIALS_FULL_URI"]
+    const server = await run(build, home, ["exec", "readonly", ...asked], { env: { GUISE_AS: "server" } })
+    expect(server.stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/p\/readonly\n$/)
   })
 
   test.each([

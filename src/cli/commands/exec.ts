@@ -15,7 +15,7 @@ export function command(io: Io) {
     .usage("[options] [profile] [-- CMD ARGS…]")
     .option(
       "--as <way>",
-      `how the command gets credentials: ${wayNames.join(", ")} (default env; process renews them while it runs)`,
+      `how the command gets credentials: ${wayNames.join(", ")} (default env; process and server renew them while it runs)`,
     )
     .action(async (profile, { as, ...flags }) => {
       const child = commandToRun(io)

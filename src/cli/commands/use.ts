@@ -1,4 +1,4 @@
-import { wayNames } from "../as.ts"
+import { shellWayNames } from "../as.ts"
 import { credentialCommand } from "../flags.ts"
 import { type Hooked, insistOnHook } from "../hooked.ts"
 import type { Io } from "../io.ts"
@@ -21,7 +21,7 @@ export function command(io: Io) {
   ])
     .option(
       "--as <way>",
-      `how commands get credentials: ${wayNames.join(", ")} (default env; with process they renew them while they run)`,
+      `how commands get credentials: ${shellWayNames.join(", ")} (default env; with process they renew them while they run)`,
     )
     .option("--domain <name>", "the profile of that domain: --domain work dev is work:dev")
     .option("--source <file>", "variables of a dotenv file, or one of export lines, too; without a profile these alone")

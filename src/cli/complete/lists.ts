@@ -5,7 +5,7 @@ import { origins } from "../../keys/import-shapes.ts"
 import { knownKeys } from "../../profiles/values.ts"
 import { completedShells } from "../../shell/completion.ts"
 import { storeKinds } from "../../store/store.ts"
-import { wayNames } from "../as.ts"
+import { shellWayNames, wayNames } from "../as.ts"
 import { formatNames, shellNames } from "../formats.ts"
 import { kinds } from "../listed.ts"
 import { verbs } from "../program.ts"
@@ -50,6 +50,7 @@ const lists: Readonly<Record<ListKind, () => readonly Offer[]>> = {
   store: () => plain(stores),
   place: () => [...plain(stores), { value: "credentials", note: "the AWS credentials file" }],
   way: () => plain(wayNames),
+  "shell-way": () => plain(shellWayNames),
   kind: () => plain(kinds),
   origin: () => plain(origins),
   backend: () => plain(["file", "secret-service", "pass"]),

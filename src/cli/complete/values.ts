@@ -17,6 +17,7 @@ export const listKinds = [
   "store",
   "place",
   "way",
+  "shell-way",
   "kind",
   "origin",
   "backend",
@@ -61,6 +62,7 @@ export const argumentValues: Readonly<Record<string, readonly Value[]>> = {
   doctor: ["section"],
   write: ["profile"],
   refresh: [],
+  serve: ["profile"],
   rename: ["section", "text"],
   remove: ["section"],
   "add user": ["text"],
@@ -92,8 +94,8 @@ const settingArguments: Readonly<Record<string, readonly Value[]>> = { get: ["se
 export const families: readonly string[] = ["add", "keys"]
 
 /** Commands that take words in one list, and those among them whose last may be given again. */
-export const wordLists: readonly string[] = ["import", "get", "set"]
-export const manyArguments: readonly string[] = ["import"]
+export const wordLists: readonly string[] = ["import", "get", "set", "serve"]
+export const manyArguments: readonly string[] = ["import", "serve"]
 
 /** Commands that take a command of their own after `--`. */
 export const withChild: readonly string[] = ["exec", "sandbox"]
@@ -162,6 +164,9 @@ export const flagValues: Readonly<Record<string, Value>> = {
   "--match": "text",
   "--unset": "nothing",
   "--init": "nothing",
+  "--imds": "nothing",
+  "--print-env": "profile",
+  "--address": "text",
   "--run": "nothing",
   "--port": "text",
   "--state": "file",
@@ -200,7 +205,7 @@ export const otherwise: Readonly<Record<string, Readonly<Record<string, Value>>>
   clear: { "--profile": "section", "-p": "section" },
   import: { "--store": "store" },
   mfa: { "--store": "store" },
-  use: { "--source": "file" },
+  use: { "--source": "file", "--as": "shell-way" },
   write: { "--to": "section" },
   "add mfa": { "--source": "paired" },
   "keys add": { "--profile": "section", "-p": "section" },
