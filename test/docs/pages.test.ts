@@ -20,6 +20,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const pages = [
   "console.md",
+  "containers.md",
   "folders.md",
   "from-aws-auth.md",
   "from-aws-vault.md",
@@ -28,6 +29,7 @@ const pages = [
   "from-padok.md",
   "long-running.md",
   "recipes.md",
+  "serve.md",
   "write.md",
 ]
 
