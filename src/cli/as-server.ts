@@ -3,13 +3,14 @@ import { serverChange } from "../emit/by-profile.ts"
 import { containerAnswers, pathOf } from "../emit/ecs.ts"
 import { listenOnLoopback } from "../emit/loopback.ts"
 import { runAsChild } from "../sys/child.ts"
+import { readFileOrNothing } from "../sys/disk.ts"
 import { applyToEnv } from "../sys/environ.ts"
 import { askNobody } from "../sys/foreground.ts"
 import { type LifetimeFolder, withLifetimeFolder } from "../sys/lifetime-folder.ts"
-import { pathsOf } from "../sys/paths.ts"
+import { homeOf, pathsOf } from "../sys/paths.ts"
 import { becomeUndumpable } from "../sys/undumpable.ts"
 import { write } from "../sys/write.ts"
-import type { EnvChange } from "../types.ts"
+import type { Env, EnvChange } from "../types.ts"
 import type { Handover } from "./as.ts"
 import { writeStandIn } from "./as-process.ts"
 import { type CredentialFlagValues, requestOf } from "./flags.ts"
@@ -66,10 +67,12 @@ function environmentFor(
   const { profile = "default", region } = plan
   const named = { profile, ...(region === undefined ? {} : { region }) }
   const { config, credentials } = world.files.paths
+  const standIn = writeStandIn(folder, named, flags, world, "endpoint")
   const change = serverChange(
     {
       ...named,
-      standIn: writeStandIn(folder, named, flags, world, "endpoint"),
+      standIn,
+      ...(botoHasKeys(world.env) ? { boto: standIn.credentials } : {}),
       real: { config: resolve(config), credentials: resolve(credentials) },
       // botocore refuses a token with a line end.
       endpoint: { url, tokenFile: folder.write("token", token) },
@@ -77,4 +80,18 @@ function environmentFor(
     world.env,
   )
   return changeFor(assumed, change)
+}
+
+/** The file of the first boto, which is read to this day. Google's tools have one of that name too, without such a key. */
+function botoHasKeys(env: Env): boolean {
+  const files = env.BOTO_CONFIG === undefined ? ["/etc/boto.cfg", `${homeOf(env)}/.boto`] : [env.BOTO_CONFIG]
+  return files.some(hasKeys)
+}
+
+function hasKeys(file: string): boolean {
+  try {
+    return readFileOrNothing(file)?.includes("aws_access_key_id") === true
+  } catch {
+    return false
+  }
 }

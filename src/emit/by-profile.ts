@@ -35,9 +35,18 @@ export interface Endpoint {
   readonly tokenFile: string
 }
 
+/** Files made for one command, and the endpoint that it is to ask. */
+export interface AtEndpoint extends StandIn {
+  readonly endpoint: Endpoint
+  /** A file in the place of boto's own, where that one has keys: botocore still takes those before it asks an endpoint. */
+  readonly boto?: string
+}
+
 /** The same, where `default` names no credentials and SDKs go on to ask the endpoint. No secret in it. */
-export function serverChange(standIn: StandIn & { readonly endpoint: Endpoint }, current: Env): EnvChange {
-  return changeTo({ ...standInValues(standIn), ...endpointValues(standIn.endpoint) }, standIn.region, current)
+export function serverChange(standIn: AtEndpoint, current: Env): EnvChange {
+  const { endpoint, region, boto } = standIn
+  const values = { ...standInValues(standIn), ...endpointValues(endpoint) }
+  return changeTo(boto === undefined ? values : { ...values, BOTO_CONFIG: boto }, region, current)
 }
 
 /** The change under which SDKs ask an endpoint, for as long as no profile that they read says otherwise. No secret in it. */

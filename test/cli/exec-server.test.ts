@@ -141,6 +141,15 @@ describe("--as server", () => {
     expect(ran.stderr).toContain(said)
   })
 
+  test("the keys of boto's old file are put aside, and a file without any is left as it is", async () => {
+    const home = homeAfterLogin()
+    const show = ["exec", "readonly", "--as", "server", "-q", "--", "sh", "-c", "printenv BOTO_CONFIG || echo none"]
+    writeFileSync(join(home.folder, ".boto"), "[GSUtil]\nparallel_process_count = 1\n")
+    expect((await run(binary, home, show)).stdout).toBe("none\n")
+    writeFileSync(join(home.folder, ".boto"), `[Credentials]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n`)
+    expect((await run(binary, home, show)).stdout).toMatch(/\/guise\/commands\/[0-9a-f]{32}\/credentials\n$/)
+  })
+
   test("a shadowed default stays shadowed: the AWS tools inside are the role", async () => {
     const line = `$G exec readonly --as server -q -- sh -c '$G whoami --json'`
     const ran = await bash(binary, homeAfterLogin(), line)

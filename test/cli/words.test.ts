@@ -124,6 +124,7 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
   process: [...credentialFlags, ...signInFlags],
   write: [...credentialFlags, "--to", "--keep-fresh", "--list", "--remove", "--dry-run", "--yes", "-y"],
   refresh: ["--watch", "--kept"],
+  serve: [...credentialFlags, "--imds", "--port", "--address", "--print-env", "--yes", "-y"],
   login: [...credentialFlags, ...signInFlags, "--force", "--device"],
   logout: ["--profile", "-p", "--all"],
   console: [...credentialFlags, "--service", "--destination", "--print", "--logout"],
