@@ -156,6 +156,8 @@ export interface World {
   takeMfaCode(): string | undefined
   /** Absent where no person typed this command: then nothing may open a browser, and a sign-in is `sign-in-needed`. */
   readonly browser?: Browser
+  /** Answers for an MFA device in the person's place: the program that guise is a library of. */
+  readonly askCode?: (serial: string) => Promise<string>
   /** Who can answer for MFA devices beside the person; absent: nobody. */
   readonly mfa?: MfaSupply
   /** One line for the person, on stderr, dim where asked for; silent under --quiet. Never a secret. */

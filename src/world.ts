@@ -24,6 +24,10 @@ export interface WorldOptions {
   readonly looksOnly?: boolean
   /** The files, if they were read already. */
   readonly reading?: Reading
+  /** True in a program that guise is a library of, which may have the terminal for itself. */
+  readonly asksNobody?: boolean
+  /** Answers for MFA devices in the person's place. */
+  readonly askCode?: (serial: string) => Promise<string>
   /** Where a person typed the command. */
   readonly browser?: Browser
   /** What the `.guise` file says that picked the profile. */
@@ -82,6 +86,7 @@ export async function makeWorld(options: WorldOptions): Promise<RealWorld> {
     now,
     sleep: milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds)),
     ...(options.browser === undefined ? {} : { browser: options.browser }),
+    ...(options.askCode === undefined ? {} : { askCode: options.askCode }),
     notice,
     detail,
     get files() {
@@ -108,7 +113,7 @@ export async function makeWorld(options: WorldOptions): Promise<RealWorld> {
       return cache
     },
     get terminal() {
-      terminal ??= openTerminal()
+      terminal ??= options.asksNobody === true ? nobody : openTerminal()
       return terminal
     },
     get vault() {
@@ -139,7 +144,8 @@ export async function makeWorld(options: WorldOptions): Promise<RealWorld> {
       return mfa
     },
     storedKeysOf: profile => world.vault.keysOf(profile),
-    somebodyThere: async () => (await import("./sys/somebody.ts")).isSomebodyThere(),
+    somebodyThere: async () =>
+      options.asksNobody !== true && (await (await import("./sys/somebody.ts")).isSomebodyThere()),
     keysOf: async profile => keysIn(world.files, profile),
     settingOf(profile, key) {
       const setting = world.files.profile(profile)?.settings.get(key)
@@ -152,6 +158,15 @@ export async function makeWorld(options: WorldOptions): Promise<RealWorld> {
     },
   }
   return world
+}
+
+const nobody: Terminal = {
+  async ask() {
+    throw new GuiseError(
+      "nobody-to-ask",
+      "There is a question, and this program did not say that anybody may be asked.",
+    )
+  },
 }
 
 /** Opening a store is much code, and the warm road needs none of it. */

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs"
 import { Command } from "@commander-js/extra-typings"
 import type { Chosen } from "../config/settings.ts"
+import { wantOf } from "../config/want.ts"
 import { GuiseError } from "../errors.ts"
 import type { Request } from "../plan/resolve.ts"
 import type { Freshness } from "../types.ts"
 import type { WorldOptions } from "../world.ts"
 import { parseDuration } from "./duration.ts"
-import { wantOf } from "./want.ts"
 
 /** A command with the flags that every command takes. Two examples stand in each command's help. */
 export function plainCommand(name: string, summary: string, examples: readonly [string, string, ...string[]]) {

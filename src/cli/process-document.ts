@@ -1,4 +1,5 @@
 import { type Chosen, chosenFor } from "../config/settings.ts"
+import { wantOf } from "../config/want.ts"
 import { processDocument } from "../emit/json.ts"
 import { credentialsFor, planFor } from "../guise.ts"
 import type { Request } from "../plan/resolve.ts"
@@ -6,7 +7,6 @@ import type { Freshness } from "../types.ts"
 import { makeWorld, type WorldOptions } from "../world.ts"
 import type { Io } from "./io.ts"
 import { keepWay } from "./keep-way.ts"
-import { wantOf } from "./want.ts"
 
 export interface Asked {
   readonly name: string | undefined

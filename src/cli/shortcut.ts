@@ -3,10 +3,10 @@ import { isGoodEnough } from "../cache/freshness.ts"
 import { readEntry, readFact } from "../cache/kept.ts"
 import { unlockedSeal } from "../cache/unlocked.ts"
 import type { Reading } from "../config/reading.ts"
+import { wantOf } from "../config/want.ts"
 import { readKnownFile } from "../store/known.ts"
 import { pathsOf } from "../sys/paths.ts"
 import type { Credentials, Env } from "../types.ts"
-import { wantOf } from "./want.ts"
 import { type KeptWay, keyOfWay, type Way } from "./way.ts"
 
 /** A way gone before, and credentials for it. */

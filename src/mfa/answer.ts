@@ -5,7 +5,7 @@ import type { DriverKind, DriverOf } from "./drivers.ts"
 /** The slice of the World that a code needs. */
 export type Asking = Pick<
   World,
-  "cache" | "env" | "mfa" | "notice" | "now" | "skew" | "sleep" | "takeMfaCode" | "terminal"
+  "askCode" | "cache" | "env" | "mfa" | "notice" | "now" | "skew" | "sleep" | "takeMfaCode" | "terminal"
 >
 
 /** What the question is about. */

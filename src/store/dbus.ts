@@ -102,12 +102,13 @@ async function talkOver(socket: BusSocket): Promise<Bus> {
     if (ended !== undefined) throw broken(ended)
     serial += 1
     const mine = serial
-    const { promise, resolve, reject } = Promise.withResolvers<Reply>()
-    const clock = setTimeout(() => pending.delete(mine) && reject(noBus(silenceOf(what.destination))), milliseconds)
-    pending.set(mine, { resolve, reject })
+    let clock: NodeJS.Timeout | undefined
     try {
-      socket.write(marshalled(() => codec.marshall({ type: types.methodCall, serial: mine, ...what })))
-      return await promise
+      return await new Promise<Reply>((resolve, reject) => {
+        clock = setTimeout(() => pending.delete(mine) && reject(noBus(silenceOf(what.destination))), milliseconds)
+        pending.set(mine, { resolve, reject })
+        socket.write(marshalled(() => codec.marshall({ type: types.methodCall, serial: mine, ...what })))
+      })
     } finally {
       clearTimeout(clock)
       pending.delete(mine)

@@ -33,35 +33,52 @@ const turns = new Map<string, Promise<void>>()
 function nothing(): void {}
 
 async function lockedBySystem<T>(path: string, options: LockOptions<T>, fn: () => Promise<T> | T): Promise<T> {
-  const { DatabaseSync } = await sqlite()
-  create(path)
-  const database = open(DatabaseSync, path)
+  const taker = await takerFor(path)
   try {
-    const isOurs = await acquire(database, path, options)
+    const isOurs = await acquire(taker, path, options)
     return await (isOurs || options.giveUp === undefined ? fn() : options.giveUp.instead())
   } finally {
-    // Closing takes the transaction back, and with it the lock; nothing was written.
-    database.close()
+    await taker.release()
   }
+}
+
+/** What takes the system's lock: this process, or where its runtime cannot, one for it. */
+interface Taker {
+  /** False while somebody else has it. */
+  tryAcquire(): boolean | Promise<boolean>
+  release(): void | Promise<void>
+}
+
+async function takerFor(path: string): Promise<Taker> {
+  const sqlite = await importSqlite()
+  if (!(sqlite instanceof Error)) {
+    create(path)
+    const database = open(sqlite.DatabaseSync, path)
+    // Closing takes the transaction back, and with it the lock; nothing was written.
+    return { tryAcquire: () => tryAcquire(database), release: () => database.close() }
+  }
+  const { openHelper } = await import("./lock-helper.ts")
+  create(path)
+  const helper = openHelper(path)
+  if (helper !== undefined) return helper
+  throw new GuiseError(
+    "not-supported",
+    `this Node (${process.version}) has no node:sqlite, which locks are made of, and there is no guise binary beside it that could take them; wanted is Node 22.13 or newer, or the package of this system (@guise/${process.platform}-${process.arch})`,
+    { hint: "npm install --include=optional guise", cause: sqlite },
+  )
 }
 
 type Sqlite = typeof import("node:sqlite")
 type Database = InstanceType<Sqlite["DatabaseSync"]>
 
 /** Node 22 warns on stderr that this module is experimental; the two calls used here have been stable since. */
-async function sqlite(): Promise<Sqlite> {
+async function importSqlite(): Promise<Sqlite | Error> {
   const emitWarning = process.emitWarning
   process.emitWarning = () => undefined
   try {
     return await import("node:sqlite")
   } catch (error) {
-    throw new GuiseError(
-      "not-supported",
-      "this Node has no node:sqlite, which locks are made of; wanted is 22.13 or newer",
-      {
-        cause: error,
-      },
-    )
+    return error instanceof Error ? error : new Error(String(error))
   } finally {
     process.emitWarning = emitWarning
   }
@@ -89,10 +106,10 @@ function open(DatabaseSync: Sqlite["DatabaseSync"], path: string): Database {
 }
 
 /** False when the time was up first. */
-async function acquire<T>(database: Database, path: string, { onWait, giveUp }: LockOptions<T>): Promise<boolean> {
+async function acquire<T>(taker: Taker, path: string, { onWait, giveUp }: LockOptions<T>): Promise<boolean> {
   const start = performance.now()
   let told = 0
-  while (!tryAcquire(database, path)) {
+  while (!(await tried(taker, path))) {
     const seconds = Math.floor((performance.now() - start) / 1000)
     if (giveUp !== undefined && seconds >= giveUp.afterSeconds) return false
     if (seconds > told) {
@@ -105,9 +122,17 @@ async function acquire<T>(database: Database, path: string, { onWait, giveUp }: 
   return true
 }
 
+async function tried(taker: Taker, path: string): Promise<boolean> {
+  try {
+    return await taker.tryAcquire()
+  } catch (error) {
+    throw failed(path, error)
+  }
+}
+
 const SQLITE_BUSY = 5
 
-function tryAcquire(database: Database, path: string): boolean {
+function tryAcquire(database: Database): boolean {
   try {
     // Begun on an empty file, a transaction readies its first page, and would leave a journal beside it if killed.
     database.exec("PRAGMA journal_mode = MEMORY")
@@ -117,7 +142,7 @@ function tryAcquire(database: Database, path: string): boolean {
     // Bun says `errno`, Node `errcode`; the low byte is the primary result code.
     const { errno, errcode } = error as { errno?: number; errcode?: number }
     if (((errcode ?? errno ?? 0) & 0xff) === SQLITE_BUSY) return false
-    throw failed(path, error)
+    throw error
   }
 }
 

@@ -1,11 +1,22 @@
 import { afterEach, beforeEach, expect, test } from "bun:test"
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs"
+import { dirname, join } from "node:path"
 import { writePrivate } from "../../src/sys/disk.ts"
 import { withLock } from "../../src/sys/lock.ts"
 import { type Program, programs, scratch } from "./programs.ts"
 
 const both = await programs()
+const all = [...both, withoutSqlite(both)]
 
 let folder = ""
 let lock = ""
@@ -17,6 +28,13 @@ beforeEach(() => {
   writeFileSync(journal, "")
 })
 afterEach(() => rmSync(folder, { recursive: true }))
+
+/** As in Node 20, where the binary beside the bundle takes the lock: a Node that was told to do without node:sqlite. */
+function withoutSqlite([binary, bundle]: readonly Program[]): Program {
+  const [node = "", program = ""] = bundle?.argv ?? []
+  symlinkSync(binary?.argv[0] ?? "", join(dirname(program), "guise"))
+  return { runtime: "node", argv: [node, "--no-experimental-sqlite", program] }
+}
 
 const start = (one: Program, ...words: string[]) =>
   Bun.spawn([...one.argv, "lock", lock, journal, ...words], { stdin: "ignore", stdout: "ignore", stderr: "pipe" })
@@ -46,24 +64,24 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise(done => setTimeout(done, 5))
 }
 
-test("many processes of both runtimes: one at a time, and every one has its turns", async () => {
-  const all = [1, 2, 3, 4].flatMap(() => both.map(one => start(one, "5")))
-  expect(await Promise.all(all.map(one => one.exited))).toEqual(all.map(() => 0))
-  expect(lines().length).toBe(all.length * 5 * 2)
+test("many processes of all runtimes: one at a time, and every one has its turns", async () => {
+  const many = [1, 2, 3].flatMap(() => all.map(one => start(one, "5")))
+  expect(await Promise.all(many.map(one => one.exited))).toEqual(many.map(() => 0))
+  expect(lines().length).toBe(many.length * 5 * 2)
   assertOneAtATime(new Set())
 })
 
 test("a holder killed with kill -9 lets go, in every round; nothing but the empty lock file is left", async () => {
   const killed = new Set<number>()
-  const waiting = both.map(one => start(one, "20"))
-  for (let round = 0; round < 10; round += 1) {
-    const holder = start(both[round % 2] ?? both[0] ?? { runtime: "bun", argv: [] }, "1", "hold")
+  const waiting = all.map(one => start(one, "20"))
+  for (let round = 0; round < 12; round += 1) {
+    const holder = start(all[round % all.length] ?? both[0] ?? { runtime: "bun", argv: [] }, "1", "hold")
     await until(() => lines().includes(`in ${holder.pid}`))
     killed.add(holder.pid)
     holder.kill("SIGKILL")
     await holder.exited
   }
-  expect(await Promise.all(waiting.map(one => one.exited))).toEqual([0, 0])
+  expect(await Promise.all(waiting.map(one => one.exited))).toEqual([0, 0, 0])
   assertOneAtATime(killed)
   expect(readdirSync(join(folder, "locks"))).toEqual(["one.lock"])
   expect([statSync(lock).size, statSync(lock).mode & 0o777]).toEqual([0, 0o600])
@@ -129,4 +147,17 @@ test.each([
 test("a folder that cannot be written is cache-failed, and no file is left", async () => {
   await expect(withLock("/proc/guise/one.lock", {}, () => "in")).rejects.toMatchObject({ code: "cache-failed" })
   expect(existsSync("/proc/guise")).toBe(false)
+})
+
+test("a Node that has neither node:sqlite nor a binary beside it says what is missing", async () => {
+  const alone = scratch()
+  const [, program = ""] = both[1]?.argv ?? []
+  cpSync(dirname(program), alone, { recursive: true, filter: path => !/\/(?:fixture|guise)$/.test(path) })
+  const words = all.at(-1)?.argv.slice(0, -1) ?? []
+  const { stderr, exitCode } = Bun.spawnSync([...words, join(alone, "fixture.mjs"), "lock", lock, journal, "1"])
+  rmSync(alone, { recursive: true })
+  expect([exitCode === 0, stderr.toString()]).toEqual([
+    false,
+    expect.stringContaining(`@guise/${process.platform}-${process.arch}`),
+  ])
 })

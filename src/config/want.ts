@@ -1,5 +1,5 @@
-import type { Chosen } from "../config/settings.ts"
 import type { Freshness } from "../types.ts"
+import type { Chosen } from "./settings.ts"
 
 /**
  * botocore runs a `credential_process` again on every signed request when less than 15 minutes are left; a minute more
