@@ -1,8 +1,9 @@
 /**
- * Builds what people run, into dist/: `guise` (one file, Bun inside), `guise.mjs` with its chunks (for Node), and
- * `empty`, the one line `export {}` compiled with the same flags, which the bench measures against.
+ * Builds what people run, into dist/: `guise` (one file, Bun inside), `guise.mjs` and the library `index.mjs` with the
+ * chunks they share (for Node), the library's types `index.d.ts`, and `empty`, the one line `export {}` compiled with
+ * the same flags, which the bench measures against.
  *
- *     bun tools/build.ts [guise|node|empty …]
+ *     bun tools/build.ts [guise|node|types|empty …]
  *
  * Everything is made in a folder of its own beside its destination and moved into place by rename, so that whoever
  * runs dist/guise meanwhile, or builds twice at once, never meets half a file.
@@ -19,6 +20,7 @@ import {
   writeFileSync,
 } from "node:fs"
 import { basename, dirname, join, resolve } from "node:path"
+import { libraryTypes } from "./library-types.ts"
 
 /**
  * Without `--splitting` a lazy import is not lazy; without `--format=esm` there is no top-level await; without the
@@ -49,7 +51,9 @@ const dist = join(root, "dist")
 
 const targets = {
   guise: () => compileGuise(join(dist, "guise")),
-  node: () => bundleForNode(entry, join(dist, "guise.mjs")),
+  node: () =>
+    bundlesForNode(dist, { program: [entry, "guise.mjs"], library: [join(root, "src/index.ts"), "index.mjs"] }),
+  types: () => writeWhole(join(dist, "index.d.ts"), libraryTypes(root)),
   empty: () => compileEmpty(join(dist, "empty")),
 } as const
 
@@ -62,18 +66,39 @@ export async function compileBinary(from: string, to: string): Promise<void> {
 }
 
 /** Bundles `from` for Node into the executable `to`, with the chunks it imports lazily beside it. */
-export async function bundleForNode(from: string, to: string): Promise<void> {
+export function bundleForNode(from: string, to: string): Promise<void> {
+  return bundlesForNode(dirname(to), { program: [from, basename(to)] })
+}
+
+type Bundled = readonly [from: string, name: string]
+
+/** Bundles a program for Node, and a library, into `folder`, with the chunks that they share. */
+async function bundlesForNode(folder: string, what: { program: Bundled; library?: Bundled }): Promise<void> {
+  const entries = Object.values(what)
+  await beside(join(folder, "any"), async made => {
+    await bunBuild(made, [...nodeFlags, ...entries.map(([from]) => resolve(from)), "--outdir", "out"])
+    const out = join(made, "out")
+    const chunks = readdirSync(out, { recursive: true, encoding: "utf8" }).filter(name => name.startsWith("chunk-"))
+    for (const chunk of chunks) renameSync(join(out, chunk), join(folder, chunk))
+    for (const [from, name] of entries) {
+      const built = join(out, `${basename(from).replace(/\.[cm]?[jt]s$/, "")}.mjs`)
+      if (name === what.program[1]) makeExecutable(built)
+      renameSync(built, join(folder, name))
+    }
+    removeStaleChunks(folder, new Set(chunks))
+  })
+}
+
+function makeExecutable(program: string): void {
+  const text = readFileSync(program, "utf8").replace(/^#!.*\n/, "")
+  writeFileSync(program, `#!/usr/bin/env node\n${text}`)
+  chmodSync(program, 0o755)
+}
+
+async function writeWhole(to: string, text: string): Promise<void> {
   await beside(to, async folder => {
-    await bunBuild(folder, [...nodeFlags, resolve(from), "--outdir", "out"])
-    const out = join(folder, "out")
-    const chunks = readdirSync(out).filter(name => name.startsWith("chunk-"))
-    for (const chunk of chunks) renameSync(join(out, chunk), join(dirname(to), chunk))
-    const main = join(out, `${basename(from).replace(/\.[cm]?[jt]s$/, "")}.mjs`)
-    const text = readFileSync(main, "utf8").replace(/^#!.*\n/, "")
-    writeFileSync(main, `#!/usr/bin/env node\n${text}`)
-    chmodSync(main, 0o755)
-    renameSync(main, to)
-    removeStaleChunks(dirname(to), new Set(chunks))
+    writeFileSync(join(folder, "whole"), text)
+    renameSync(join(folder, "whole"), to)
   })
 }
 

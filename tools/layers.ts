@@ -33,6 +33,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   fresh: [...core, "sys", "config", "plan", "store", "cache", "emit", "timer", "guise", "world"],
   world: everything,
   index: everything,
+  library: everything,
   guise: everything,
   login: everything,
   logout: everything,
