@@ -19,7 +19,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs"
-import { basename, dirname, join, resolve } from "node:path"
+import { basename, dirname, join, relative, resolve } from "node:path"
 import { libraryTypes } from "./library-types.ts"
 
 /**
@@ -51,38 +51,75 @@ const dist = join(root, "dist")
 
 const targets = {
   guise: () => compileGuise(join(dist, "guise")),
-  node: () =>
-    bundlesForNode(dist, { program: [entry, "guise.mjs"], library: [join(root, "src/index.ts"), "index.mjs"] }),
+  node: () => bundleOurs(),
   types: () => writeWhole(join(dist, "index.d.ts"), libraryTypes(root)),
   empty: () => compileEmpty(join(dist, "empty")),
 } as const
 
+/** What a binary is compiled for, where that is not this machine as it is. */
+export interface Cross {
+  /** As Bun names it: `bun-darwin-arm64`. */
+  readonly target: string
+  /** Path of that platform's Bun. */
+  readonly runtime: string
+}
+
+export interface Compiled {
+  readonly cross?: Cross
+  /** Path of the keyring's native code, which goes into the binary beside the program (src/store/native-addon.ts). */
+  readonly addon?: string
+}
+
 /** Compiles `from` into the single executable `to`, with the flags guise ships with. */
-export async function compileBinary(from: string, to: string): Promise<void> {
-  await beside(to, async folder => {
-    await bunBuild(folder, [...compileFlags, resolve(from), "--outfile", "binary"])
-    renameSync(join(folder, "binary"), to)
-  })
+export async function compileBinary(from: string, to: string, how: Compiled = {}): Promise<void> {
+  await beside(to, folder => compileIn(folder, resolve(from), to, how))
+}
+
+async function compileIn(folder: string, from: string, to: string, { cross, addon }: Compiled): Promise<void> {
+  const across =
+    cross === undefined ? [] : [`--target=${cross.target}`, `--compile-executable-path=${resolve(cross.runtime)}`]
+  const second = addon === undefined ? [] : [resolve(addon)]
+  await bunBuild(folder, [...compileFlags, ...across, from, ...second, "--outfile", "binary.exe"])
+  renameSync(join(folder, "binary.exe"), to)
 }
 
 /** Bundles `from` for Node into the executable `to`, with the chunks it imports lazily beside it. */
 export function bundleForNode(from: string, to: string): Promise<void> {
-  return bundlesForNode(dirname(to), { program: [from, basename(to)] })
+  return bundlesForNode(dirname(to), { programs: [[from, basename(to)]], libraries: [] })
 }
 
 type Bundled = readonly [from: string, name: string]
 
-/** Bundles a program for Node, and a library, into `folder`, with the chunks that they share. */
-async function bundlesForNode(folder: string, what: { program: Bundled; library?: Bundled }): Promise<void> {
-  const entries = Object.values(what)
+/** The bundles and the types, without a binary. */
+export async function buildForNode(): Promise<void> {
+  await targets.node()
+  await targets.types()
+}
+
+function bundleOurs(): Promise<void> {
+  const programs = [
+    [entry, "guise.mjs"],
+    [join(root, "src/launcher.ts"), "launcher.mjs"],
+  ] as const
+  return bundlesForNode(dist, { programs, libraries: [[join(root, "src/index.ts"), "index.mjs"]] })
+}
+
+interface Bundles {
+  readonly programs: readonly Bundled[]
+  readonly libraries: readonly Bundled[]
+}
+
+/** Bundles programs and libraries for Node into `folder`, with the chunks that they share. */
+async function bundlesForNode(folder: string, { programs, libraries }: Bundles): Promise<void> {
+  const entries = [...programs, ...libraries]
   await beside(join(folder, "any"), async made => {
-    await bunBuild(made, [...nodeFlags, ...entries.map(([from]) => resolve(from)), "--outdir", "out"])
+    await bunBuild(made, [...nodeFlags, ...entries.map(([from]) => relative(made, resolve(from))), "--outdir", "out"])
     const out = join(made, "out")
     const chunks = readdirSync(out, { recursive: true, encoding: "utf8" }).filter(name => name.startsWith("chunk-"))
     for (const chunk of chunks) renameSync(join(out, chunk), join(folder, chunk))
     for (const [from, name] of entries) {
       const built = join(out, `${basename(from).replace(/\.[cm]?[jt]s$/, "")}.mjs`)
-      if (name === what.program[1]) makeExecutable(built)
+      if (programs.some(program => program[1] === name)) makeExecutable(built)
       renameSync(built, join(folder, name))
     }
     removeStaleChunks(folder, new Set(chunks))
@@ -107,13 +144,32 @@ async function writeWhole(to: string, text: string): Promise<void> {
  * which stays a lazy import. Split in one go the modules that both need would become a dozen chunks, and to load those
  * takes 0.7 ms of the 3 that a warm `guise process` has.
  */
-async function compileGuise(to: string): Promise<void> {
+export async function compileGuise(to: string, how: Compiled = addonHere()): Promise<void> {
   await beside(to, async folder => {
     const longRoad = "long-road.ts"
-    await bunBuild(folder, [entry, "--target=bun", "--format=esm", `--external=*/${longRoad}`, "--outfile", "warm.js"])
-    writeFileSync(join(folder, longRoad), `export * from ${JSON.stringify(join(dirname(entry), longRoad))}\n`)
-    await compileBinary(join(folder, "warm.js"), to)
+    // Relative: where a clone lies, and what the folder is called this time, would be in the hashes of what is built.
+    const from = relative(folder, dirname(entry))
+    await bunBuild(folder, [
+      join(from, basename(entry)),
+      "--target=bun",
+      "--format=esm",
+      `--external=*/${longRoad}`,
+      "--outfile",
+      "warm.js",
+    ])
+    writeFileSync(join(folder, longRoad), `export * from ${JSON.stringify(join(from, longRoad))}\n`)
+    await compileIn(folder, "./warm.js", to, how)
   })
+}
+
+/** On macOS and Windows the keyring is native code, which was installed with the library. */
+function addonHere(): Compiled {
+  const build = {
+    darwin: process.arch === "arm64" ? "darwin-arm64" : "darwin-x64",
+    win32: `win32-${process.arch}-msvc`,
+  }
+  const name = build[process.platform as keyof typeof build] as string | undefined
+  return name === undefined ? {} : { addon: join(root, `node_modules/@napi-rs/keyring-${name}/keyring.${name}.node`) }
 }
 
 async function compileEmpty(to: string): Promise<void> {

@@ -33,11 +33,19 @@ export async function nativeAddon(env: Env): Promise<string> {
   return bytes === undefined ? installed(`@napi-rs/keyring-${build}/${file}`) : laidOut(bytes, env)
 }
 
-/** As the package manager put it; beside the library, which need not be beside us. */
+/** As the package manager put it: beside us, as an optional package of ours, or beside the library in a clone. */
 function installed(file: string): string {
+  const ours = createRequire(import.meta.url)
   try {
-    const library = createRequire(import.meta.url).resolve("@napi-rs/keyring")
-    return createRequire(library).resolve(file)
+    return ours.resolve(file)
+  } catch {
+    return besideLibrary(file, ours)
+  }
+}
+
+function besideLibrary(file: string, ours: NodeJS.Require): string {
+  try {
+    return createRequire(ours.resolve("@napi-rs/keyring")).resolve(file)
   } catch (cause) {
     throw missing(cause)
   }

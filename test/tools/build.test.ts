@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "bun:test"
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
-import { join, resolve } from "node:path"
-import { bundleForNode, compileBinary } from "../../tools/build.ts"
+import { dirname, join, resolve } from "node:path"
+import { bundleForNode, compileBinary, compileGuise } from "../../tools/build.ts"
 import { scratch } from "../sys/programs.ts"
 
 const node = resolve(import.meta.dirname, "../../node_modules/.bin/node")
@@ -60,4 +60,12 @@ test("source that does not compile is refused, what stood there stays, and nothi
   writeFileSync(source, "import { nothing } from './nowhere.ts'\nnothing()\n")
   await expect(compileBinary(source, to)).rejects.toThrow("nowhere")
   expect([say([to]), readdirSync(join(folder, "out"))]).toEqual(["built\n", ["program"]])
+})
+
+test("guise built twice, in folders of other names, is the same bytes", async () => {
+  const [one, two] = [join(folder, "guise"), join(scratch(), "guise")]
+  await Promise.all([compileGuise(one), compileGuise(two)])
+  const isSame = Buffer.compare(readFileSync(one), readFileSync(two)) === 0
+  rmSync(dirname(two), { recursive: true })
+  expect(isSame).toBe(true)
 })
