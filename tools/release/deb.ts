@@ -1,0 +1,111 @@
+import { execFileSync } from "node:child_process"
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { gzipSync } from "node:zlib"
+import type { Platform } from "../../src/sys/native-binary.ts"
+import { momentOf } from "./moment.ts"
+import type { Places } from "./npm.ts"
+import { targets } from "./platforms.ts"
+import { layShare } from "./share.ts"
+
+/**
+ * Builds the Debian package of a platform, without root, into `places.into`. Answers its path; undefined where Debian has
+ * no name for it. `compression` is dpkg-deb's.
+ */
+export function debFor(
+  platform: Platform,
+  binary: string,
+  places: Places,
+  compression: "xz" | "none" = "xz",
+): string | undefined {
+  const { root, into } = places
+  const architecture = targets[platform].debian
+  if (architecture === undefined) return undefined
+  const { version, description } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
+  const folder = mkdtempSync(join(tmpdir(), "guise-deb-"))
+  const to = join(into, `guise_${version}-1_${architecture}.deb`)
+  try {
+    chmodSync(folder, 0o755)
+    layShare(places, join(folder, "usr"), { compressed: true })
+    install(binary, join(folder, "usr/bin"), "guise")
+    writeFileSync(join(folder, "usr/share/doc/guise/copyright"), copyright(root))
+    writeFileSync(
+      join(folder, "usr/share/doc/guise/changelog.gz"),
+      gzipSync(readFileSync(join(root, "CHANGELOG.md")), { level: 9 }),
+    )
+    mkdirSync(join(folder, "DEBIAN"))
+    writeFileSync(
+      join(folder, "DEBIAN/control"),
+      control({ version, description, architecture, kilobytes: sizeOf(folder) }),
+    )
+    normalise(folder)
+    mkdirSync(into, { recursive: true })
+    execFileSync("dpkg-deb", ["--root-owner-group", `-Z${compression}`, "--build", folder, to], {
+      stdio: ["ignore", "ignore", "pipe"],
+      // dpkg-deb puts it in the place of the files' own times.
+      env: { ...process.env, SOURCE_DATE_EPOCH: String(momentOf(root)) },
+    })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return to
+}
+
+function install(file: string, folder: string, name: string): void {
+  mkdirSync(folder, { recursive: true })
+  cpSync(file, join(folder, name))
+  chmodSync(join(folder, name), 0o755)
+}
+
+/** Policy 4.9: folders 0755, files 0644, programs 0755, whatever the umask of who builds. */
+function normalise(folder: string): void {
+  execFileSync("chmod", ["-R", "u=rwX,go=rX", folder])
+}
+
+/** Installed-Size, in kilobytes (deb-control(5)). */
+function sizeOf(folder: string): number {
+  return Number(execFileSync("du", ["-sk", "--apparent-size", folder], { encoding: "utf8" }).split("\t")[0])
+}
+
+interface Facts {
+  readonly version: string
+  readonly description: string
+  readonly architecture: string
+  readonly kilobytes: number
+}
+
+/** The binary carries its runtime: of the system it wants the C library. */
+function control({ version, description, architecture, kilobytes }: Facts): string {
+  return `Package: guise
+Version: ${version}-1
+Architecture: ${architecture}
+Maintainer: The guise maintainers <maintainers@guise.invalid>
+Installed-Size: ${kilobytes}
+Depends: libc6 (>= 2.28)
+Recommends: bash-completion
+Suggests: gnome-keyring | pass, yubikey-manager
+Section: admin
+Priority: optional
+Description: short-lived AWS credentials from the profiles one has
+ ${description}
+ .
+ guise turns the profiles of the AWS files into short-lived credentials, and
+ hands them to one command, one shell or one SDK. Long-lived keys stay locked
+ away.
+`
+}
+
+/** https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/ */
+function copyright(root: string): string {
+  const text = readFileSync(join(root, "LICENSE"), "utf8").trimEnd()
+  const indented = text.split("\n").map(line => (line.trim() === "" ? " ." : ` ${line}`))
+  return `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
+Comment: What others wrote and the binary contains is listed in THIRD-PARTY-LICENSES.
+
+Files: *
+Copyright: the guise authors
+License: Apache-2.0
+${indented.join("\n")}
+`
+}
