@@ -137,3 +137,9 @@ test("importing it loads the few lines that it takes to be called", async () => 
   const ran = await runCommand([oldest.node, program(home, text)], home)
   expect(json<string[]>(ran)).toEqual([])
 })
+
+test("docs/library.md shows the example as it is", async () => {
+  const example = await Bun.file(join(root, "examples/caller-identity.mjs")).text()
+  const page = await Bun.file(join(root, "docs/library.md")).text()
+  expect(page).toContain(`\`\`\`js\n${example.replace(/^\/\/.*\n/, "")}\`\`\`\n`)
+})
