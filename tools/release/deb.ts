@@ -19,37 +19,38 @@ export function debFor(
   places: Places,
   compression: "xz" | "none" = "xz",
 ): string | undefined {
-  const { root, into } = places
   const architecture = targets[platform].debian
   if (architecture === undefined) return undefined
-  const { version, description } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
+  const { version, description } = JSON.parse(readFileSync(join(places.root, "package.json"), "utf8"))
   const folder = mkdtempSync(join(tmpdir(), "guise-deb-"))
-  const to = join(into, `guise_${version}-1_${architecture}.deb`)
+  const to = join(places.into, `guise_${version}-1_${architecture}.deb`)
   try {
     chmodSync(folder, 0o755)
     layShare(places, join(folder, "usr"), { compressed: true })
+    layDoc(places.root, join(folder, "usr/share/doc/guise"), version)
     install(binary, join(folder, "usr/bin"), "guise")
-    writeFileSync(join(folder, "usr/share/doc/guise/copyright"), copyright(root))
-    writeFileSync(
-      join(folder, "usr/share/doc/guise/changelog.gz"),
-      gzipSync(readFileSync(join(root, "CHANGELOG.md")), { level: 9 }),
-    )
+    const facts = { version, description, architecture, kilobytes: sizeOf(folder) }
     mkdirSync(join(folder, "DEBIAN"))
-    writeFileSync(
-      join(folder, "DEBIAN/control"),
-      control({ version, description, architecture, kilobytes: sizeOf(folder) }),
-    )
+    writeFileSync(join(folder, "DEBIAN/control"), control(facts))
     normalise(folder)
-    mkdirSync(into, { recursive: true })
+    mkdirSync(places.into, { recursive: true })
     execFileSync("dpkg-deb", ["--root-owner-group", `-Z${compression}`, "--build", folder, to], {
       stdio: ["ignore", "ignore", "pipe"],
       // dpkg-deb puts it in the place of the files' own times.
-      env: { ...process.env, SOURCE_DATE_EPOCH: String(momentOf(root)) },
+      env: { ...process.env, SOURCE_DATE_EPOCH: String(momentOf(places.root)) },
     })
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
   return to
+}
+
+/** Policy 12.5 and 4.4: what one may do with it, and what is new in it and in its packaging. */
+function layDoc(root: string, folder: string, version: string): void {
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), gzipSync(text, { level: 9 }))
+  writeFileSync(join(folder, "copyright"), copyright)
+  write("changelog.Debian.gz", packagingLog(version, momentOf(root)))
+  write("changelog.gz", readFileSync(join(root, "CHANGELOG.md"), "utf8"))
 }
 
 function install(file: string, folder: string, name: string): void {
@@ -80,9 +81,9 @@ function control({ version, description, architecture, kilobytes }: Facts): stri
   return `Package: guise
 Version: ${version}-1
 Architecture: ${architecture}
-Maintainer: The guise maintainers <maintainers@guise.invalid>
+Maintainer: ${maintainer}
 Installed-Size: ${kilobytes}
-Depends: libc6 (>= 2.28)
+Depends: libc6 (>= 2.17)
 Recommends: bash-completion
 Suggests: gnome-keyring | pass, yubikey-manager
 Section: admin
@@ -97,15 +98,19 @@ Description: short-lived AWS credentials from the profiles one has
 }
 
 /** https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/ */
-function copyright(root: string): string {
-  const text = readFileSync(join(root, "LICENSE"), "utf8").trimEnd()
-  const indented = text.split("\n").map(line => (line.trim() === "" ? " ." : ` ${line}`))
-  return `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
+const copyright = `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
 Comment: What others wrote and the binary contains is listed in THIRD-PARTY-LICENSES.
 
 Files: *
 Copyright: the guise authors
 License: Apache-2.0
-${indented.join("\n")}
+ On Debian systems the text of the licence is in /usr/share/common-licenses/Apache-2.0.
 `
+
+/** Debian's own form. */
+function packagingLog(version: string, moment: number): string {
+  const day = new Date(moment * 1000).toUTCString().replace("GMT", "+0000")
+  return `guise (${version}-1) unstable; urgency=medium\n\n  * Built from version ${version}.\n\n -- ${maintainer}  ${day}\n`
 }
+
+const maintainer = "The guise maintainers <maintainers@guise.invalid>"
