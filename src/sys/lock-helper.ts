@@ -13,7 +13,7 @@ export interface HeldElsewhere {
 /**
  * The very lock of lock.ts where this runtime has no node:sqlite (Node 20): the guise binary is Bun under another name,
  * and takes it in our place. It holds the lock for as long as its stdin is open, which the system closes when we die,
- * however we die. 5 ms, and only where credentials are made anew. Undefined where no binary was installed.
+ * however we die. Some 5 ms, and only where credentials are made anew. Undefined where no binary was installed.
  */
 export function openHelper(path: string): HeldElsewhere | undefined {
   const binary = nativeBinary()

@@ -6,7 +6,7 @@
  *
  * What cannot be built is said by name, and the rest is built all the same; then the status is 1.
  */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { basename, join, resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { binaryIn, type Platform, platforms } from "../../src/sys/native-binary.ts"
@@ -81,7 +81,8 @@ async function main(words: readonly string[]): Promise<number> {
 }
 
 function finish(archives: readonly Archive[], url: string | undefined): void {
-  const lines = archives.map(({ name, sha256 }) => `${sha256}  ${name}\n`)
+  const names = readdirSync(release).filter(name => /\.(?:tar\.gz|deb)$/.test(name))
+  const lines = names.sort().map(name => `${sha256Of(join(release, name))}  ${name}\n`)
   writeFileSync(join(release, "SHA256SUMS"), lines.join(""))
   if (archives.length < platforms.length) console.error("no formula: it wants all platforms")
   else writeFileSync(join(release, "guise.rb"), formulaOf(archives, url ?? "https://example.com/guise/releases", root))
