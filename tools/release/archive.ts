@@ -10,7 +10,7 @@ export function pack(folder: string, names: readonly string[], to: string, momen
   const own = ["--sort=name", "--owner=0", "--group=0", "--numeric-owner", `--mtime=@${moment}`, "--format=ustar"]
   const tar = execFileSync("tar", ["-C", folder, ...own, "-cf", "-", ...names], { maxBuffer: 2 ** 30 })
   // Without its own name and time in the head.
-  execFileSync("sh", ["-c", 'exec gzip -9n > "$1"', "sh", to], { input: tar, maxBuffer: 2 ** 30 })
+  execFileSync("sh", ["-c", 'exec gzip -6n > "$1"', "sh", to], { input: tar, maxBuffer: 2 ** 30 })
 }
 
 /** SHA-256 of a file, in hexadecimal digits. */
