@@ -71,9 +71,6 @@ function roleSupplies(arn: string, renewing: Renewing, want: Freshness): readonl
   return [rolePathOf(profile, arn), `${pathOf(profile)}/role/${arn}`].map(path => [path, supply] as const)
 }
 
-/** What may be otherwise in a minute. */
-const passing = ["nobody-to-ask", "sign-in-needed", "aws-unreachable", "aws-throttled"] as const
-
 async function firstOf(
   get: () => Promise<CacheEntry>,
   profile: string,
@@ -82,9 +79,19 @@ async function firstOf(
   try {
     return await get()
   } catch (error) {
-    if (!isGuiseError(error) || !passing.some(code => code === error.code)) throw error
+    if (!isPassing(error)) throw error
     const hint = error.hint === undefined ? "" : ` (${error.hint})`
     world.notice(`${profile} is served once it can be had: ${error.message}${hint}`)
     return undefined
   }
+}
+
+/** What may be otherwise in a minute: somebody has signed in, or the network is there. */
+function isPassing(error: unknown): error is GuiseError {
+  return (
+    isGuiseError(error, "nobody-to-ask") ||
+    isGuiseError(error, "sign-in-needed") ||
+    isGuiseError(error, "aws-unreachable") ||
+    isGuiseError(error, "aws-throttled")
+  )
 }
