@@ -135,7 +135,7 @@ describe.each([...builds])("$runtime", build => {
     const seen = (env = {}) => run(build, home, ["exec", "--", "sh", "-c", "echo $A $B $C"], { env })
     expect((await seen()).stdout).toBe("folder folder settings\n")
     expect((await seen({ GUISE_ENV: "B=variable" })).stdout).toBe("folder variable settings\n")
-    expect((await seen({ GUISE_AS: "server" })).stderr).toContain("runs no server")
+    expect((await seen({ GUISE_AS: "server" })).stderr).toContain("an endpoint hands out only what ends")
   })
 
   test("confirm of the settings is asked for the folder's profile too", async () => {

@@ -20,6 +20,9 @@ for _ in $(seq 300); do grep -q renewed '${log}' 2>/dev/null && break; sleep 0.0
 kill "$(cat /run/crond.pid)"; wait
 `
 
+/** A line of cron's has 990 bytes, and npm puts a folder of each parent folder on the PATH. */
+const shortPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
 test("crontab takes the line, cron runs it with nothing in the environment, and leaving takes it away", async () => {
   const home = newHome()
   const log = `${home.env.XDG_DATA_HOME}/guise/refresh.log`
@@ -41,7 +44,7 @@ ${guise} write readonly --remove
 crontab -l`
   const aged = `${home.folder}/older.json`
   writeFileSync(aged, JSON.stringify({ version: 1, sections: [{ ...older, keep: true }] }))
-  const ran = await runCommand([...ownSpool, script], home, { env: { OLDER: aged } })
+  const ran = await runCommand([...ownSpool, script], home, { env: { OLDER: aged, PATH: shortPath } })
   const [installed = "", afterwards] = ran.stdout.split("--\n")
   expect([ran.status, ran.stderr]).toEqual([0, expect.stringContaining("guise: the timer is gone (crontab)\n")])
   expect(installed).toMatch(
