@@ -171,6 +171,8 @@ describe.each(["dash", "bash"])("what is accepted with export, %s reads alike, a
       .sample(fc.array(line, { minLength: 1, maxLength: 3 }), { numRuns: 4000, seed: Date.now() })
       .map(lines => `${lines.join("\n")}\n`)
       .filter(text => typeof said(text) === "object" && !text.includes("\r"))
+      // A line end among the pieces may begin a line without export, which is read as other tools' files are.
+      .filter(text => !/^\s*\w+\s*=/m.test(text))
     expect(accepted.length).toBeGreaterThan(500)
     const wanted = accepted.map(text => said(text) as Readonly<Record<string, string>>)
     const read = readBy(shell, accepted)
