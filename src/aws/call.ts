@@ -28,6 +28,8 @@ export interface Call {
   readonly mfa?: { readonly serial: string; readonly code: string }
   /** Sent once at most, though it carries no code. */
   readonly once?: true
+  /** Tries in all, for a caller that repeats by itself; absent: as AWS_MAX_ATTEMPTS says. */
+  readonly attempts?: number
   /** A web identity token. */
   readonly token?: string
   /** Whatever else in the request is secret: never in an error. */

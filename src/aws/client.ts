@@ -14,6 +14,8 @@ export interface ClientOptions {
    * nobody would know of then.
    */
   readonly single: boolean
+  /** Tries in all; absent: as AWS_MAX_ATTEMPTS says. */
+  readonly attempts?: number
   /** Told the host of each attempt, which AWS's endpoint rules chose. */
   readonly onHost: (host: string) => void
 }
@@ -50,7 +52,7 @@ export async function openSsoPortal(options: ClientOptions, wire: Wire) {
   return { sdk, client: new sdk.SSOClient(config) }
 }
 
-async function configOf({ endpoint, signer, single, onHost }: ClientOptions, wire: Wire) {
+async function configOf({ endpoint, signer, single, attempts, onHost }: ClientOptions, wire: Wire) {
   const { FetchHttpHandler } = await import("@smithy/fetch-http-handler")
   const manner = { limit: single ? callLimit : attemptLimit, single, signed: signer !== undefined, onHost }
   const explicit = endpoint.url !== undefined
@@ -66,7 +68,7 @@ async function configOf({ endpoint, signer, single, onHost }: ClientOptions, wir
     systemClockOffset: Math.round((wire.now() + wire.skew) * 1000) - Date.now(),
     requestHandler: new FetchHttpHandler({ customFetch: exchange(endpoint, wire, manner) as typeof fetch }),
     retryMode: "standard" as const,
-    maxAttempts: single ? 1 : attemptsOf(wire),
+    maxAttempts: single ? 1 : (attempts ?? attemptsOf(wire)),
     defaultsMode: "standard" as const,
     authSchemePreference: async () => [],
     sigv4aSigningRegionSet: async () => undefined,

@@ -9,18 +9,27 @@ export interface Failure {
   readonly text: string
   /** The answer was AWS's own: it carries an error code, or at least a server's status. */
   readonly isAnswer: boolean
+  /** Seconds after which AWS wants to be asked again, where its answer says so. */
+  readonly retryAfter?: number
 }
 
 /** Reads an error of the SDK's, of the runtime's `fetch`, or any other. */
 export function readFailure(error: unknown): Failure {
-  const { name, code, message, $metadata, $fault } = (error ?? {}) as Partial<Record<string, unknown>>
+  const { name, code, message, $metadata, $fault, $response } = (error ?? {}) as Partial<Record<string, unknown>>
   const status = ($metadata as { httpStatusCode?: unknown } | undefined)?.httpStatusCode
   const known = typeof status === "number" ? status : undefined
   const text = typeof message === "string" ? message : ""
-  if ($fault !== undefined && known !== undefined && isAwsCode(name))
-    return { name: plainText(name), status: known, text, isAnswer: true }
-  if (known !== undefined && known >= 429) return { name: "no AWS code", status: known, text, isAnswer: true }
+  const answer = { status: known, text, isAnswer: true, ...retryAfterIn($response) }
+  if ($fault !== undefined && known !== undefined && isAwsCode(name)) return { ...answer, name: plainText(name) }
+  if (known !== undefined && known >= 429) return { ...answer, name: "no AWS code" }
   return { name: nameFrom(code) ?? nameFrom(name) ?? "Error", status: known, text, isAnswer: false }
+}
+
+/** The header in its usual form, seconds (RFC 9110, 10.2.3); no service of AWS's sends a date. */
+function retryAfterIn(response: unknown): Pick<Failure, "retryAfter"> {
+  const { headers } = (response ?? {}) as { readonly headers?: Readonly<Record<string, unknown>> }
+  const text = headers?.["retry-after"]
+  return typeof text === "string" && /^\d{1,5}$/.test(text) ? { retryAfter: Number(text) } : {}
 }
 
 /** A DOMException (a time-out) has a number for a code. */

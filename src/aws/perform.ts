@@ -23,6 +23,7 @@ export async function perform<S, T>(call: Call, wire: Wire, open: Open<S>, send:
       host = tried
     },
     ...(call.signer === undefined ? {} : { signer: call.signer }),
+    ...(call.attempts === undefined ? {} : { attempts: call.attempts }),
   }
   const explained = (error: unknown) => toGuiseError(error, host === undefined ? call : { ...call, host })
   const attempt = async () => {

@@ -10,6 +10,8 @@ export interface Refusal {
   readonly principal?: string
   /** What that principal may not do: `sts:AssumeRole`, or what comes with it. */
   readonly action?: string
+  /** Seconds after which AWS wants to be asked again. */
+  readonly retryAfter?: number
 }
 
 /** What the refusal is about, where AWS says so. */
@@ -34,7 +36,7 @@ const matters: readonly (readonly [Matter, RegExp])[] = [
 ]
 
 /** Reads an answer of AWS's. */
-export function refusalOf({ name, text }: Failure): Refusal {
+export function refusalOf({ name, text, retryAfter }: Failure): Refusal {
   const matter = matters.find(([, words]) => words.test(text))?.[0] ?? "unsaid"
   const principal = principalIn(text)
   const action = /not authorized to perform: ([a-z]+:[A-Za-z]{1,60})/.exec(text)?.[1]
@@ -44,6 +46,7 @@ export function refusalOf({ name, text }: Failure): Refusal {
     matter,
     ...(principal === undefined ? {} : { principal }),
     ...(action === undefined ? {} : { action }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
   }
 }
 

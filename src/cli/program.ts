@@ -50,6 +50,10 @@ export const verbs: Readonly<Record<string, Verb>> = {
   get: { summary: "what a profile says, or guise's settings, and where", load: () => import("./commands/get.ts") },
   rename: { summary: "another name for a profile, and for what names it", load: () => import("./commands/rename.ts") },
   remove: { summary: "take a profile out of the AWS files", load: () => import("./commands/remove.ts") },
+  "sso sync": {
+    summary: "profiles for all accounts and roles that a sign-in sees",
+    load: () => import("./commands/sso-sync.ts"),
+  },
   "keys list": {
     summary: "the long-lived key pairs, and where they lie",
     load: () => import("./commands/keys-list.ts"),

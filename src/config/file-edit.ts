@@ -1,5 +1,5 @@
-import { GuiseError } from "../errors.ts"
-import { parse, properties, wellFormed } from "./ini.ts"
+import { type ProfileDeed, saysAlready, standsAlready, withProfiles } from "./file-sections.ts"
+import { parse, wellFormed } from "./ini.ts"
 import {
   isEmptied,
   type NewValue,
@@ -16,6 +16,8 @@ import { type Subject, sectionsOf } from "./section-standing.ts"
 /** One change of one section, as plain data. Several of them, all done twice, are as if they were done once. */
 export type SectionEdit =
   | (Pick<Subject, "kind" | "name"> & Deed)
+  /** Many sections of profiles at once: a file is parsed once for all of them. */
+  | { readonly do: "sections"; readonly sections: readonly ProfileDeed[] }
   /** Values in place of those that stand there. */
   | { readonly do: "replace"; readonly values: readonly NewValue[] }
 
@@ -36,13 +38,11 @@ type Deed =
  * already.
  */
 export function withEdits(text: string, file: string, role: FileRole, edits: readonly SectionEdit[]): string {
-  return edits.reduce(
-    (before, edit) =>
-      edit.do === "replace"
-        ? withValues(before, file, role, edit.values)
-        : done(before, { file, role, kind: edit.kind, name: edit.name }, edit),
-    text,
-  )
+  return edits.reduce((before, edit) => {
+    if (edit.do === "replace") return withValues(before, file, role, edit.values)
+    if (edit.do === "sections") return withProfiles(before, file, role, edit.sections)
+    return done(before, { file, role, kind: edit.kind, name: edit.name }, edit)
+  }, text)
 }
 
 function done(text: string, subject: Subject, edit: Deed): string {
@@ -70,19 +70,12 @@ function isThere(text: string, subject: Subject): boolean {
 }
 
 function says(text: string, subject: Subject, set: Readonly<Record<string, string>>): boolean {
-  const [only, other] = sectionsOf(wellFormed(parse(text, subject.file)), subject)
-  if (only === undefined || other !== undefined) return false
-  const said = properties(only.section).map(({ key, value }) => [key, value])
-  return JSON.stringify(said) === JSON.stringify(Object.entries(set))
+  return saysAlready(sectionsOf(wellFormed(parse(text, subject.file)), subject), set)
 }
 
 /** The subject, if nothing stands under its name. Another guise may have been first. */
 function absent(text: string, subject: Subject): Subject {
   const [standing] = sectionsOf(wellFormed(parse(text, subject.file)), subject)
   if (standing === undefined) return subject
-  throw new GuiseError(
-    "profile-invalid",
-    `There is a ${subject.kind} ${JSON.stringify(subject.name)} already (${subject.file}:${standing.section.line}).`,
-    { hint: "guise list" },
-  )
+  throw standsAlready(subject, standing)
 }

@@ -24,9 +24,18 @@ export interface SectionChange {
  * section that is not there at the end; every other byte as it was. Text is binary, one character per byte.
  * Errors: `file-malformed`; `usage` for a value or a name that these files cannot hold.
  */
-export function withSection(text: string, subject: Subject, { set = {}, unset = [] }: SectionChange): string {
+export function withSection(text: string, subject: Subject, change: SectionChange): string {
+  return asOpen(text, applied(text, changeEdits(text, subject, standingIn(text, subject), change)))
+}
+
+/** The edits that make a change of the sections of one name, which are those given. Errors: `usage`, as above. */
+export function changeEdits(
+  text: string,
+  subject: Subject,
+  standing: readonly Standing[],
+  { set = {}, unset = [] }: SectionChange,
+): readonly Edit[] {
   for (const [key, value] of Object.entries(set)) checkValue(key, value)
-  const standing = standingIn(text, subject)
   const settings = standing.flatMap(settingsIn)
   const edits = unset.flatMap(key => settings.filter(each => each.key === key).flatMap(({ lines }) => lines.map(cut)))
   const fresh: (readonly [string, string])[] = []
@@ -38,7 +47,7 @@ export function withSection(text: string, subject: Subject, { set = {}, unset = 
   }
   const last = standing.at(-1)
   if (fresh.length > 0) edits.push(last === undefined ? appended(fresh, text, subject) : added(fresh, text, last))
-  return asOpen(text, applied(text, edits))
+  return edits
 }
 
 /** Lines of a profile that are to say something else. */
@@ -74,9 +83,14 @@ export function withValues(text: string, file: string, role: FileRole, values: r
  * belong to what follows. Error: `file-malformed`.
  */
 export function withoutSection(text: string, subject: Subject): string {
-  const cuts = standingIn(text, subject).map(each => cut({ from: each.at, to: endOf(each, text) }))
+  return withoutStanding(text, standingIn(text, subject))
+}
+
+/** The same for sections that were found already. */
+export function withoutStanding(text: string, standing: readonly Standing[]): string {
+  const cuts = standing.map(each => cut({ from: each.at, to: endOf(each, text) }))
   const after = applied(text, cuts)
-  return cuts.at(-1)?.to === text.length ? withoutGap(after, isOpen(text)) : after
+  return cuts.some(({ to }) => to === text.length) ? withoutGap(after, isOpen(text)) : after
 }
 
 /**
@@ -131,7 +145,8 @@ function endOf(standing: Standing, text: string): number {
   return end + (/^(?:[ \t]*(?:\r\n|\n|\r))*/.exec(text.slice(end))?.[0].length ?? 0)
 }
 
-interface Edit extends Span {
+/** Text in place of a span. */
+export interface Edit extends Span {
   readonly text: string
 }
 
@@ -148,20 +163,29 @@ function replaced({ key, value, lines, nested }: StandingSetting, text: string):
 type Pairs = readonly (readonly [key: string, value: string])[]
 
 function appended(pairs: Pairs, text: string, subject: Subject): Edit {
-  return newSection(
-    pairs.map(([key, value]) => `${key} = ${binary(value)}`),
-    text,
-    subject,
-  )
+  return newSection(linesOf(pairs), text, subject)
 }
 
-/** At the end, a blank line before it. A file whose last line has no end keeps it so. */
+/** Settings as lines of a new section. Binary text. */
+export function linesOf(pairs: Pairs): readonly string[] {
+  return pairs.map(([key, value]) => `${key} = ${binary(value)}`)
+}
+
 function newSection(lines: readonly string[], text: string, subject: Subject): Edit {
+  return newSections([{ subject, lines }], text)
+}
+
+/** At the end, a blank line before each. A file whose last line has no end keeps it so. */
+export function newSections(
+  sections: readonly { readonly subject: Subject; readonly lines: readonly string[] }[],
+  text: string,
+): Edit {
   const end = lineEndFor(text)
   const bare = text === "" || text === byteOrderMark
   const gap = bare ? "" : isOpen(text) ? `${end}${end}` : end
-  const section = [`[${titleOf(subject)}]`, ...lines].join(end)
-  return { from: text.length, to: text.length, text: `${gap}${section}${isOpen(text) ? "" : end}` }
+  const blocks = sections.map(({ subject, lines }) => [`[${titleOf(subject)}]`, ...lines].join(end))
+  const put = blocks.length === 0 ? "" : `${gap}${blocks.join(`${end}${end}`)}${isOpen(text) ? "" : end}`
+  return { from: text.length, to: text.length, text: put }
 }
 
 /** Behind the last setting, as far to the right as that one: deeper, they would continue it. */
@@ -180,12 +204,12 @@ function lineEndFor(text: string): string {
 }
 
 /** The last line has no end. */
-function isOpen(text: string): boolean {
+export function isOpen(text: string): boolean {
   return text !== "" && text !== byteOrderMark && !text.endsWith(lineEndOf(text))
 }
 
 /** A file whose last line had no end has none when other lines have gone from behind it, too. */
-function asOpen(before: string, after: string): string {
+export function asOpen(before: string, after: string): string {
   return isOpen(before) ? withoutLineEnd(after) : after
 }
 
@@ -201,7 +225,7 @@ function withoutLineEnd(text: string): string {
 }
 
 /** All edits at once; none overlaps another. */
-function applied(text: string, edits: readonly Edit[]): string {
+export function applied(text: string, edits: readonly Edit[]): string {
   let result = ""
   let at = 0
   for (const { from, to, text: put } of [...edits].sort((a, b) => a.from - b.from)) {

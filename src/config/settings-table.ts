@@ -1,5 +1,6 @@
 import type { Color } from "../types.ts"
 import type { SettingKey } from "./settings.ts"
+import { templatePattern, templateWants } from "./sso-template.ts"
 
 /** What values a setting takes. */
 export type Kind =
@@ -141,5 +142,18 @@ export const settingsTable: Readonly<Record<SettingKey, Row>> = {
     example: '["arn:aws:iam::123456789012:role/Deploy"]',
     summary:
       "Roles that `guise serve` takes for a client that asks for them by ARN, behind the profile whose token it has (docs/serve.md). Without it: none.",
+  },
+  "sso-template": {
+    kind: { type: "words", pattern: templatePattern, wants: templateWants },
+    fallback: "{account}-{role}",
+    flag: "--template",
+    example: '"{account}-{role}"',
+    summary: "What `sso sync` calls the profiles that it makes (docs/sso-sync.md).",
+  },
+  "sso-profile-region": {
+    kind: { type: "words", pattern: /^[a-z]{2,5}(-[a-z]+)+-\d{1,2}$/, wants: "a region, such as eu-west-1" },
+    flag: "--region",
+    example: '"eu-west-1"',
+    summary: "The `region` of the profiles that `sso sync` makes. Without it: the region of the IAM Identity Center.",
   },
 }

@@ -18,6 +18,8 @@ export const settingKeys = [
   "color",
   "browser",
   "serve-roles",
+  "sso-template",
+  "sso-profile-region",
 ] as const
 
 export type SettingKey = (typeof settingKeys)[number]
@@ -37,6 +39,8 @@ export interface Chosen {
   readonly color?: Color
   readonly browser?: string
   readonly "serve-roles"?: readonly string[]
+  readonly "sso-template"?: string
+  readonly "sso-profile-region"?: string
 }
 
 /**
@@ -108,7 +112,7 @@ function over(below: Chosen, values: Chosen): Chosen {
  * `*` is any run of characters, `?` any one; everything else is itself. The pattern has to fit the whole name. Only the
  * last star is ever tried again, so that no pattern takes long.
  */
-function matches(pattern: string, name: string): boolean {
+export function matches(pattern: string, name: string): boolean {
   const [wanted, found] = [Array.from(pattern), Array.from(name)]
   let [at, star, tried] = [0, -1, 0]
   for (let next = 0; next < found.length; ) {

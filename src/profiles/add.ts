@@ -76,7 +76,7 @@ export interface SsoWords {
 }
 
 /** Without this scope AWS gives no role's credentials. */
-const accessScope = "sso:account:access"
+export const accessScope = "sso:account:access"
 
 /**
  * A profile on the `[sso-session]` of that start URL, and the session too where none has it.
@@ -109,7 +109,7 @@ export function ssoDraft(words: SsoWords, files: AwsFiles): Draft {
 
 /** The `[sso-session]` sections with an address, in the order of the file. */
 export function sessionsOf(
-  files: AwsFiles,
+  files: Pick<AwsFiles, "ssoSessions" | "ssoSession">,
 ): readonly { readonly name: string; readonly url: string; readonly region: string }[] {
   return files.ssoSessions().flatMap(name => {
     const said = files.ssoSession(name)

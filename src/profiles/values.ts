@@ -66,6 +66,15 @@ export const knownKeys: readonly string[] = [
   ...["metadata_service_num_attempts", "defaults_mode", "cli_pager", "cli_auto_prompt", "cli_timestamp_format"],
   ...["parameter_validation", "request_checksum_calculation", "response_checksum_validation", "api_versions"],
   ...["tcp_keepalive", "cli_binary_format", "cli_history", "cli_follow_urlparam", "transitive_session_tags"],
-  ...["session_tags", "source_identity", "include_profile", "parent_profile", "guise_tags", "s3", "expiration"],
+  ...[
+    "session_tags",
+    "source_identity",
+    "include_profile",
+    "parent_profile",
+    "guise_tags",
+    "guise_sso",
+    "s3",
+    "expiration",
+  ],
   ...["request_min_compression_size_bytes", "disable_request_compression", "user_agent_appid", "sdk_ua_app_id"],
 ]

@@ -19,6 +19,11 @@ export function meantBy(which: Which, flags: CredentialFlagValues, world: RealWo
   }
 }
 
+/** Whose browser is wanted where no profile is meant. */
+export function meantByNobody(world: RealWorld): Meant {
+  return { profile: "default", account: "", browser: chosenFor(world.settings, undefined).browser }
+}
+
 /** What is wrong with a plan is said by whoever carries it out. */
 function planOrNothing(name: string | undefined, flags: CredentialFlagValues, world: RealWorld): Plan | undefined {
   try {

@@ -1,10 +1,13 @@
+import { loadProfiles } from "../../config/profiles.ts"
 import { settingKeys } from "../../config/settings.ts"
 import { settingsTable } from "../../config/settings-table.ts"
 import { serviceNames } from "../../emit/console-services.ts"
 import { origins } from "../../keys/import-shapes.ts"
+import { sessionsOf } from "../../profiles/add.ts"
 import { knownKeys } from "../../profiles/values.ts"
 import { completedShells } from "../../shell/completion.ts"
 import { storeKinds } from "../../store/store.ts"
+import type { Env } from "../../types.ts"
 import { shellWayNames, wayNames } from "../as.ts"
 import { formatNames, shellNames } from "../formats.ts"
 import { kinds } from "../listed.ts"
@@ -14,8 +17,8 @@ import { regions } from "./regions.ts"
 import type { ListKind } from "./values.ts"
 
 /** Every word of a list. */
-export function wordsOf(kind: ListKind): readonly Offer[] {
-  return lists[kind]()
+export function wordsOf(kind: ListKind, env: Env): readonly Offer[] {
+  return lists[kind](env)
 }
 
 /** The commands there are; those of two words by the first. */
@@ -41,7 +44,7 @@ export function secondCommandWords(first: string): readonly Offer[] {
 // `memory` is of no use to anybody who types.
 const stores = storeKinds.filter(kind => kind !== "memory")
 
-const lists: Readonly<Record<ListKind, () => readonly Offer[]>> = {
+const lists: Readonly<Record<ListKind, (env: Env) => readonly Offer[]>> = {
   region: () => Object.entries(regions).map(([value, note]) => ({ value, note })),
   format: () => plain(formatNames),
   "shell-format": () => plain(shellNames),
@@ -57,6 +60,7 @@ const lists: Readonly<Record<ListKind, () => readonly Offer[]>> = {
   setting: () => settingKeys.map(value => ({ value, note: settingsTable[value].summary.replace(/[.:] .*$|\.$/s, "") })),
   key: () => plain(knownKeys),
   service: () => plain(serviceNames()),
+  "sso-session": sessions,
   "mfa-action": () => [
     { value: "add", note: "keep the seed of a device" },
     { value: "list", note: "the devices there are, and who answers for each" },
@@ -69,6 +73,15 @@ const lists: Readonly<Record<ListKind, () => readonly Offer[]>> = {
     { value: "lock", note: "shut it" },
     { value: "passphrase", note: "change its passphrase" },
   ],
+}
+
+/** What is wrong with the AWS files is no news to bring to somebody who types. */
+function sessions(env: Env): readonly Offer[] {
+  try {
+    return sessionsOf(loadProfiles(env)).map(({ name, url }) => ({ value: name, note: url }))
+  } catch {
+    return []
+  }
 }
 
 function plain(values: readonly string[]): readonly Offer[] {

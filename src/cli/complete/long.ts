@@ -35,7 +35,7 @@ async function answerTo(place: Place, asked: Asked, io: Io): Promise<Answer> {
       return fitting("flag", shown, place.typed)
     }
     case "value":
-      if (isListKind(place.value)) return fitting(place.value, wordsOf(place.value), place.typed, place.lead)
+      if (isListKind(place.value)) return fitting(place.value, wordsOf(place.value, io.env), place.typed, place.lead)
   }
   return answerWith(place, asked, () => namesOrNone(io)) ?? { kind: "nothing" }
 }

@@ -7,7 +7,7 @@ export const nameKinds = ["profile", "section", "paired", "device", "serial", "d
  */
 export type NameKind = (typeof nameKinds)[number]
 
-/** Words that guise itself knows (lists.ts). */
+/** Words that guise itself knows, or looks up when somebody asks (lists.ts). */
 export const listKinds = [
   "region",
   "format",
@@ -26,6 +26,7 @@ export const listKinds = [
   "store-action",
   "key",
   "service",
+  "sso-session",
 ] as const
 
 export type ListKind = (typeof listKinds)[number]
@@ -69,6 +70,7 @@ export const argumentValues: Readonly<Record<string, readonly Value[]>> = {
   "add mfa": ["text"],
   "add role": ["text"],
   "add sso": ["text"],
+  "sso sync": ["sso-session"],
   "keys list": [],
   "keys add": ["section"],
   "keys move": ["paired"],
@@ -91,7 +93,7 @@ export const argumentValues: Readonly<Record<string, readonly Value[]>> = {
 const settingArguments: Readonly<Record<string, readonly Value[]>> = { get: ["setting"], set: ["setting", "text"] }
 
 /** First words of commands of two. Said once more, since to look through the rows starts the runtime's compiler (0.4 ms). */
-export const families: readonly string[] = ["add", "keys"]
+export const families: readonly string[] = ["add", "sso", "keys"]
 
 /** Commands that take words in one list, and those among them whose last may be given again. */
 export const wordLists: readonly string[] = ["import", "get", "set", "serve"]
@@ -178,6 +180,9 @@ export const flagValues: Readonly<Record<string, Value>> = {
   "--label": "text",
   "-l": "text",
   "--source": "profile",
+  "--diff": "nothing",
+  "--template": "text",
+  "--no-prune": "nothing",
   "--sso-region": "region",
   "--sso": "text",
   "--account": "text",

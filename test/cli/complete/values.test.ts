@@ -57,7 +57,7 @@ test("the commands of two words are known by their first", () => {
 })
 
 test.each([...listKinds])("there are words for %s, each with nothing in it that a line could break at", kind => {
-  const words = wordsOf(kind)
+  const words = wordsOf(kind, {})
   expect(words.length).toBeGreaterThan(1)
   expect(words.filter(({ value, note = "" }) => !/^[\w:-]+$/.test(value) || /[\t\n]/.test(note))).toEqual([])
 })
