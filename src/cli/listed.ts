@@ -1,5 +1,6 @@
 import type { Profile } from "../config/profile.ts"
 import { chosenFor } from "../config/settings.ts"
+import { type Accounts, readAccounts } from "../config/sso-accounts.ts"
 import { isGuiseError } from "../errors.ts"
 import { planFor } from "../guise.ts"
 import type { Plan, Root } from "../plan/plan.ts"
@@ -28,6 +29,9 @@ export interface Listed {
   readonly name: string
   readonly kind: Kind
   readonly account?: string
+  /** What the account is called, as `guise sso sync` learnt it. */
+  readonly accountName?: string
+  readonly accountEmail?: string
   readonly role?: string
   readonly region?: string
   readonly source?: string
@@ -55,7 +59,18 @@ const kindOfRoot = {
 /** Every profile of the AWS files, in their order. A profile whose plan fails is listed with the reason. */
 export function listed(world: RealWorld): Promise<readonly Listed[]> {
   const profiles = world.files.names().map(name => world.files.profile(name))
-  return Promise.all(profiles.filter(profile => profile !== undefined).map(profile => lineOf(profile, world)))
+  const called = readAccounts(world.env)
+  const lineWithAccount = async (profile: Profile) => withAccount(await lineOf(profile, world), called)
+  return Promise.all(profiles.filter(profile => profile !== undefined).map(lineWithAccount))
+}
+
+function withAccount(row: Listed, called: Accounts): Listed {
+  const { name, email } = called.get(row.account ?? "") ?? {}
+  return {
+    ...row,
+    ...(name === undefined ? {} : { accountName: name }),
+    ...(email === undefined ? {} : { accountEmail: email }),
+  }
 }
 
 async function lineOf(profile: Profile, world: RealWorld): Promise<Listed> {

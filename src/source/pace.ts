@@ -19,8 +19,8 @@ export interface PaceOptions {
 /** How much longer than it must be a pause is at most: many who began together do not stay together. */
 const jitter = 0.1
 /** Others share AWS's limit: who is put off asks half as often, and by and by as often as before. */
-const slowest = 10
-const recovery = 0.97
+const slowest = 4
+const recovery = 0.95
 
 /** Turns at this rate and never above it, on the World's clock. */
 export function makePace(world: Pick<World, "now" | "sleep">, { perSecond, random = Math.random }: PaceOptions): Pace {

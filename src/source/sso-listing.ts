@@ -45,7 +45,7 @@ const longestPause = 300
  */
 export async function listingOf(to: SsoSignIn, world: World, options: ListingOptions = {}): Promise<Listing> {
   const { wants = () => true, onAccount = () => {}, pace = makePace(world, { perSecond }) } = options
-  const walk: Walk = { to, world, pace, answeredAt: world.now() }
+  const walk: Walk = { to, world, pace, answeredAt: world.now(), setbacks: 0, pausedUntil: 0 }
   const accounts = await allPages(walk, accountsPage)
   const wanted = accounts.filter(wants)
   const walked = openWalked(to, world)
@@ -79,6 +79,9 @@ interface Walk {
   dead?: string
   /** When something came back that was asked for. */
   answeredAt: number
+  /** How often in a row everything was put off, and until when it is. */
+  setbacks: number
+  pausedUntil: number
   over?: true
 }
 
@@ -123,24 +126,25 @@ async function allPages<T>(
 
 /** What the portal answers, asked as often as it takes. */
 async function asked<T>(walk: Walk, call: (token: SsoToken, endpoint: Endpoint) => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
+  for (;;) {
     await walk.pace.turn()
-    const token = await tokenOf(walk, tries)
+    const token = await tokenOf(walk)
     if (token === undefined) continue
     try {
       const answer = await call(token, { ...walk.to.portal, region: token.region })
       walk.taken = token.accessToken
       walk.answeredAt = walk.world.now()
+      walk.setbacks = 0
       return answer
     } catch (error) {
       if (nameIn(error) === "UnauthorizedException") renew(walk, token, error)
-      else waitFor(walk, tries, error)
+      else waitFor(walk, error)
     }
   }
 }
 
 /** Got once for all of them. Undefined when it could not be had just now. A sign-in takes its time, which is no silence. */
-async function tokenOf(walk: Walk, tries: number): Promise<SsoToken | undefined> {
+async function tokenOf(walk: Walk): Promise<SsoToken | undefined> {
   const { to, world, dead } = walk
   walk.token ??= ssoToken(to, world, dead === undefined ? {} : { insteadOf: dead }).then(token => {
     walk.answeredAt = world.now()
@@ -150,7 +154,7 @@ async function tokenOf(walk: Walk, tries: number): Promise<SsoToken | undefined>
   try {
     return await token
   } catch (error) {
-    waitFor(walk, tries, error)
+    waitFor(walk, error)
     if (walk.token === token) walk.token = undefined
     return undefined
   }
@@ -164,14 +168,20 @@ function renew(walk: Walk, { accessToken, came }: SsoToken, error: unknown): voi
   walk.token = undefined
 }
 
-/** A pause for all of them: what AWS says, else longer each time. */
-function waitFor({ to, world, pace, answeredAt }: Walk, tries: number, error: unknown): void {
+/** A pause for all of them: as long as AWS says, else longer each time that nothing at all came of it. */
+function waitFor(walk: Walk, error: unknown): void {
   if (!isPassing(error)) throw error
+  const { to, world, pace, answeredAt } = walk
   const code = isGuiseError(error, "aws-throttled") ? "aws-throttled" : "aws-unreachable"
+  // Those that were on their way together are put off together.
+  if (world.now() >= walk.pausedUntil) walk.setbacks += 1
   // A machine that slept has been silent for long, too.
-  if (world.now() - answeredAt >= patience[code] && tries >= leastTries) throw givenUp(to, code, error)
-  const asksFor = refusal(error)?.retryAfter ?? 0
-  pace.pause(Math.max(Math.min(asksFor, longestPause), backoff(tries, code === "aws-throttled" ? 30 : 8)))
+  if (world.now() - answeredAt >= patience[code] && walk.setbacks >= leastTries) throw givenUp(to, code, error)
+  const asksFor = Math.min(refusal(error)?.retryAfter ?? 0, longestPause)
+  const own = asksFor > 0 && walk.setbacks < leastTries ? 0 : backoff(walk.setbacks, code === "aws-throttled" ? 30 : 8)
+  const seconds = Math.max(asksFor, own)
+  walk.pausedUntil = Math.max(walk.pausedUntil, world.now() + seconds)
+  pace.pause(seconds)
   world.detail(`the portal puts requests off (${code}): trying again`)
 }
 

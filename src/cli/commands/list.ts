@@ -44,11 +44,12 @@ function sessionText({ left, renewable }: SessionLeft): string {
 function tableOf(rows: readonly Listed[]): string {
   if (rows.length === 0) return ""
   return tableText(
-    ["PROFILE", "KIND", "ACCOUNT", "ROLE", "REGION", "SOURCE", "MFA", "SESSION", "PROTECTED", ""],
+    ["PROFILE", "KIND", "ACCOUNT", "CALLED", "ROLE", "REGION", "SOURCE", "MFA", "SESSION", "PROTECTED", ""],
     rows.map(row => [
       row.name,
       row.kind,
       row.account ?? "",
+      row.accountName ?? "",
       row.role ?? "",
       row.region ?? "",
       row.source ?? "",

@@ -1,4 +1,5 @@
 import type { Profile, Profiles } from "../../config/profile.ts"
+import type { Accounts } from "../../config/sso-accounts.ts"
 import { printable } from "../../printable.ts"
 import type { Findable } from "./rank.ts"
 
@@ -8,11 +9,15 @@ export interface Choice extends Findable {
   readonly role: string
 }
 
-/** Every profile that can be somebody, the most used first when nothing is typed. */
-export function choicesOf(profiles: Profiles, useOf: (name: string) => number): readonly Choice[] {
+/** Every profile that can be somebody, the most used first when nothing is typed; found by what its account is called, too. */
+export function choicesOf(
+  profiles: Profiles,
+  useOf: (name: string) => number,
+  called: Accounts = new Map(),
+): readonly Choice[] {
   return profiles.names().flatMap(name => {
     const profile = profiles.profile(name)
-    return profile === undefined || !isSomebody(profile) ? [] : [choiceOf(profile, useOf(name))]
+    return profile === undefined || !isSomebody(profile) ? [] : [choiceOf(profile, useOf(name), called)]
   })
 }
 
@@ -36,11 +41,21 @@ function isSomebody({ settings, keys }: Profile): boolean {
   return keys !== undefined || makesSomebody.some(key => settings.has(key))
 }
 
-function choiceOf({ name, settings }: Profile, use: number): Choice {
+function choiceOf({ name, settings }: Profile, use: number, called: Accounts): Choice {
   const value = (key: string) => settings.get(key)?.value ?? ""
   const [, , , , roleAccount = "", resource = ""] = value("role_arn").split(":")
   const account = roleAccount || value("sso_account_id") || value("aws_account_id")
   const role = resource.replace(/^role\//, "") || value("sso_role_name")
-  const words = [account, role, value("region"), value("source_profile"), value("sso_session"), value("guise_tags")]
+  const { name: accountName = "", email = "" } = called.get(account) ?? {}
+  const words = [
+    account,
+    accountName,
+    email,
+    role,
+    value("region"),
+    value("source_profile"),
+    value("sso_session"),
+    value("guise_tags"),
+  ]
   return { name, account, role, use, words: words.join(" ").toLowerCase() }
 }

@@ -1,3 +1,4 @@
+import { readAccounts } from "../../config/sso-accounts.ts"
 import { GuiseError } from "../../errors.ts"
 import { withTerminalStreams } from "../../sys/streams.ts"
 import type { RealWorld } from "../../world.ts"
@@ -13,7 +14,7 @@ const rows = 15
  * Errors: `no-credentials` when there is nothing to choose from, `nobody-to-ask`, `cancelled` (Ctrl-C).
  */
 export async function pickProfile(world: RealWorld): Promise<string> {
-  const choices = choicesOf(world.files, useOfProfiles(world.env, world.now()))
+  const choices = choicesOf(world.files, useOfProfiles(world.env, world.now()), readAccounts(world.env))
   if (choices.length === 0) {
     throw new GuiseError("no-credentials", "There is no profile with credentials to choose from.", {
       hint: "guise doctor",

@@ -1,4 +1,4 @@
-import { keepAccounts } from "../../config/sso-accounts.ts"
+import { keepAccounts, readAccounts } from "../../config/sso-accounts.ts"
 import { followRemoval } from "../../fresh/follow.ts"
 import type { KeysParts } from "../../keys/parts.ts"
 import { leftWithoutSource, plansOf } from "../../profiles/sso-plans.ts"
@@ -75,7 +75,7 @@ function linesOf(run: Run): readonly string[] {
 }
 
 function dataOfRun(run: Run): object {
-  const called = accountsIn(run.listings)
+  const called = new Map([...readAccounts(run.io.env), ...accountsIn(run.listings)])
   return { signIns: each(run, (plan, listed) => dataOf(plan, listed, run.flags.prune, called)) }
 }
 
