@@ -32,7 +32,64 @@ function shortest(before: readonly string[], after: readonly string[]): readonly
     reaches.push(reach)
     if ((reach.get(before.length - after.length) ?? -1) >= before.length) return walkedBack(before, after, reaches)
   }
-  return lineByLine(before, after)
+  return aroundAnchors(before, after)
+}
+
+/**
+ * Split at the lines that stand once in either text and in the same order, as the headers of sections do: what is between
+ * them is short. B. Cohen's patience diff.
+ */
+function aroundAnchors(before: readonly string[], after: readonly string[]): readonly Marked[] {
+  const there = new Map(once(after))
+  const common = once(before).flatMap(([text, at]) => {
+    const to = there.get(text)
+    return to === undefined ? [] : [{ at, to }]
+  })
+  const anchors = longestRising(common)
+  if (anchors.length === 0) return lineByLine(before, after)
+  const marked: Marked[] = []
+  let [at, to] = [0, 0]
+  for (const anchor of [...anchors, { at: before.length, to: after.length }]) {
+    for (const line of differingLines(before.slice(at, anchor.at), after.slice(to, anchor.to))) marked.push(line)
+    if (anchor.at < before.length) marked.push([" ", before[anchor.at] ?? ""])
+    at = anchor.at + 1
+    to = anchor.to + 1
+  }
+  return marked
+}
+
+/** The lines that come once, with their places, in their order. */
+function once(lines: readonly string[]): readonly (readonly [text: string, at: number])[] {
+  const places = new Map<string, number>()
+  lines.forEach((text, at) => {
+    places.set(text, places.has(text) ? -1 : at)
+  })
+  return [...places].filter(([, at]) => at >= 0)
+}
+
+interface Anchor {
+  readonly at: number
+  readonly to: number
+}
+
+/** As many of them as go upwards in both texts; they come in the order of the first. */
+function longestRising(common: readonly Anchor[]): readonly Anchor[] {
+  interface Pile extends Anchor {
+    readonly below: Pile | undefined
+  }
+  const tops: Pile[] = []
+  for (const each of common) {
+    let [low, high] = [0, tops.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((tops[middle]?.to ?? 0) < each.to) low = middle + 1
+      else high = middle
+    }
+    tops[low] = { ...each, below: tops[low - 1] }
+  }
+  const rising: Anchor[] = []
+  for (let pile = tops.at(-1); pile !== undefined; pile = pile.below) rising.push(pile)
+  return rising.reverse()
 }
 
 /** Of texts with as many lines each the lines that differ; of others all of them. */

@@ -45,13 +45,13 @@ export function profileNames(wanted: readonly Entitlement[], naming: Naming): Re
   const given = new Map<string, string>()
   const used = new Set<string>()
   for (const { accountId, roleName, stem, rolelessStem } of stems) {
-    const own = (inAccount.get(`${accountId} ${stem}`) ?? 0) > 1 ? joined(stem, slug(roleName)) : stem
+    const own = (inAccount.get(`${accountId} ${stem}`) ?? 0) > 1 ? joined(stem, slug(roleName).toLowerCase()) : stem
     const isShared = (accountsOfStem.get(stem) ?? 0) > 1 || (likeNamed.get(rolelessStem) ?? 0) > 1
     const isFree = (name: string) => !used.has(name) && !naming.isTaken(name) && isSafe(name)
     const name = firstFree(
       isShared ? [] : [own],
       joined(own, accountId),
-      joined(own, accountId, slug(naming.session)),
+      joined(own, accountId, slug(naming.session).toLowerCase()),
       isFree,
     )
     used.add(name)

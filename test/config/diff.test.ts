@@ -47,6 +47,20 @@ describe("a unified diff", () => {
     const after = before.map((line, at) => (at % 2 === 0 ? line : `changed ${at}\n`))
     expect(differingLines(before, after).filter(([mark]) => mark === "+")).toHaveLength(10_000)
   })
+
+  test("of a thousand sections that went and a thousand that came marks nothing else", () => {
+    const section = (name: string) => [`[${name}]\n`, "region = x\n", "\n"]
+    const numbers = Array.from({ length: 2000 }, (_none, at) => at)
+    const before = numbers.flatMap(at => section(`p${at}`))
+    const after = [
+      ...numbers.filter(at => at % 2 === 0).map(at => `p${at}`),
+      ...numbers.slice(1000).map(at => `q${at}`),
+    ]
+    const marked = differingLines(before, after.flatMap(section))
+    const side = (other: string) => marked.filter(([mark]) => mark !== other).map(([, text]) => text)
+    expect([side("+"), side("-")]).toEqual([before, after.flatMap(section)])
+    expect(marked.filter(([mark]) => mark !== " ").length).toBeLessThanOrEqual(6000)
+  })
 })
 
 function longestCommon(one: readonly string[], other: readonly string[]): number {

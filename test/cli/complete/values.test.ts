@@ -1,5 +1,7 @@
-import { expect, test } from "bun:test"
-import { resolve } from "node:path"
+import { afterAll, beforeAll, expect, test } from "bun:test"
+import { rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
 import { wordsOf } from "../../../src/cli/complete/lists.ts"
 import { regions } from "../../../src/cli/complete/regions.ts"
 import {
@@ -56,8 +58,16 @@ test("the commands of two words are known by their first", () => {
   expect([...new Set(firsts)].sort()).toEqual([...families].sort())
 })
 
+const config = join(tmpdir(), `guise-values-${process.pid}`)
+beforeAll(() => {
+  const session = (name: string) =>
+    `[sso-session ${name}]\nsso_start_url = https://${name}.awsapps.com/start\nsso_region = eu-west-1\n`
+  writeFileSync(config, ["one", "two"].map(session).join(""))
+})
+afterAll(() => rmSync(config))
+
 test.each([...listKinds])("there are words for %s, each with nothing in it that a line could break at", kind => {
-  const words = wordsOf(kind, {})
+  const words = wordsOf(kind, { AWS_CONFIG_FILE: config })
   expect(words.length).toBeGreaterThan(1)
   expect(words.filter(({ value, note = "" }) => !/^[\w:-]+$/.test(value) || /[\t\n]/.test(note))).toEqual([])
 })
