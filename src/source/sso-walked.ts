@@ -19,13 +19,19 @@ const goodFor = 86_400
 
 /**
  * What an interrupted walk left, while it is good, and where this one leaves what it finds: a line for each account, so
- * that a kill -9 loses none. That it cannot be written is said under --verbose: the walk does not hang on it.
+ * that a kill -9 loses none. Where it knows accounts that are not among these, somebody else had signed in. That it cannot
+ * be written is said under --verbose: the walk does not hang on it.
  * Error: `file-unreadable`.
  */
-export function openWalked(to: SsoSignIn, world: Pick<World, "env" | "now" | "detail">): Walked {
+export function openWalked(
+  to: SsoSignIn,
+  accountIds: ReadonlySet<string>,
+  world: Pick<World, "env" | "now" | "detail">,
+): Walked {
   const path = walkedFile(to, world.env)
   const text = read(path)
-  const found = text === undefined ? undefined : rolesIn(text, world.now())
+  const left = text === undefined ? undefined : rolesIn(text, world.now())
+  const found = left?.every(([accountId]) => accountIds.has(accountId)) === true ? left : undefined
   if (text !== undefined && found === undefined) unlinkIfThere(path)
   const roles = new Map(found)
   // A line that was being written when the machine went down has no end: what follows is not to be glued to it.

@@ -7,9 +7,10 @@ import type { Listed } from "./listings.ts"
 export function sentencesOf(plan: SyncPlan, { accounts, roles }: Listed, prune: boolean): readonly string[] {
   const { session, added, changed, gone, unchanged, unlisted, nothingListed } = plan
   const listed = [...roles.values()].reduce((sum, names) => sum + (names?.length ?? 0), 0)
+  const asked = roles.size < accounts.length ? `${roles.size} of ` : ""
   const counts = `${added.length} new, ${changed.length} changed, ${gone.length} gone, ${unchanged} as they were`
   return [
-    `${session.name} (${session.startUrl}): ${counted(accounts.length, "account")}, ${counted(listed, "role")}: ${counts}`,
+    `${session.name} (${session.startUrl}): ${asked}${counted(accounts.length, "account")}, ${counted(listed, "role")}: ${counts}`,
     ...(added.length === 0 ? [] : [`new: ${namesOf(added)}`]),
     ...(changed.length === 0 ? [] : [`changed: ${namesOf(changed)}`]),
     ...(gone.length === 0 ? [] : [`gone: ${namesOf(gone)}${prune ? "" : " (they stay: --no-prune)"}`]),
