@@ -141,6 +141,10 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
     ...["--domain", "--role-arn", "--source", "--mfa-serial", "--external-id", "--region", "--duration", "--dry-run"],
   ],
   "add sso": ["--start-url", "--sso-region", "--account-id", "--role-name", "--scopes", "--dry-run"],
+  "sso sync": [
+    ...["--start-url", "--sso-region", "--all", "--template", "--region", "--account", "--role", "--diff", "--dry-run"],
+    ...["--no-prune", "--yes", "-y", "--device"],
+  ],
   rename: ["--domain", "--dry-run"],
   remove: ["--yes", "--domain", "--dry-run"],
   import: ["--from", "--store", "--dry-run", "--backend", "--yes"],
