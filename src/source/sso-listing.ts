@@ -1,8 +1,10 @@
 import { accountsPage, type ListedAccount, type Page, type PageWords, rolesPage } from "../aws/sso-listing.ts"
+import { GuiseError } from "../errors.ts"
 import type { SsoSignIn } from "../plan/plan.ts"
 import type { Endpoint, World } from "../types.ts"
 import { makePace, type Pace } from "./pace.ts"
 import { type Asking, asked, nameIn, newAsking } from "./sso-asking.ts"
+import { signInName } from "./sso-names.ts"
 import { openWalked, type Walked } from "./sso-walked.ts"
 
 export type { ListedAccount } from "../aws/sso-listing.ts"
@@ -34,12 +36,13 @@ const atOnce = 8
  * Walks through every account and its roles, as fast as AWS allows to one of many. An interrupted walk is gone on with;
  * a token that ends on the way is replaced, by refresh or by signing in. A request that AWS puts off is asked again for a
  * long time: it says nothing about the sign-in.
- * Errors: those of `ssoToken`; `aws-throttled` and `aws-unreachable` when nothing came for long; `aws-refused`.
+ * Errors: those of `ssoToken`; `aws-throttled` and `aws-unreachable` when nothing came for long; `aws-denied` for a
+ * sign-in that is not for accounts; `aws-refused`.
  */
 export async function listingOf(to: SsoSignIn, world: World, options: ListingOptions = {}): Promise<Listing> {
   const { wants = () => true, onAccount = () => {}, pace = makePace(world, { perSecond }) } = options
   const asking = newAsking(to, world, pace)
-  const accounts = await allPages(asking, accountsPage)
+  const accounts = await accountsOf(asking)
   const wanted = accounts.filter(wants)
   const walked = openWalked(to, new Set(accounts.map(({ accountId }) => accountId)), world)
   const rest = wanted.filter(({ accountId }) => !walked.roles.get(accountId))
@@ -57,6 +60,18 @@ export async function listingOf(to: SsoSignIn, world: World, options: ListingOpt
   // What an interrupted walk through more accounts left is still good for that.
   if ([...walked.roles.keys()].every(id => ids.has(id))) walked.done()
   return { accounts, roles: new Map([...ids].map(id => [id, walked.roles.get(id) ?? undefined])) }
+}
+
+async function accountsOf(asking: Asking): Promise<readonly ListedAccount[]> {
+  try {
+    return await allPages(asking, accountsPage)
+  } catch (error) {
+    if (nameIn(error) !== "ForbiddenException") throw error
+    throw new GuiseError("aws-denied", `The sign-in to ${signInName(asking.to)} is not allowed to list accounts.`, {
+      hint: "its [sso-session] wants sso_registration_scopes = sso:account:access, and a new sign-in after that",
+      cause: error,
+    })
+  }
 }
 
 /** Takes one account after the other, until there is none left; when one fails, none is left for the others. */

@@ -86,6 +86,7 @@ describe.each([...builds])("$runtime", build => {
     const ran = await run(build, home, ["sso", "sync"])
     expect([ran.status, ran.stdout]).toEqual([0, ""])
     expect(ran.stderr).toContain("2 accounts, 3 roles: 3 new, 0 changed, 0 gone, 0 as they were\n")
+    expect(ran.stderr).not.toContain("\r")
     expect([config(home).startsWith(before), owned(home)]).toEqual([true, [admin, readonly, partner]])
     const document = json<Document>(await run(build, home, ["process", "sandbox-partner-readonlyaccess"]))
     expect(document.AccountId).toBe("444455556666")
@@ -144,7 +145,9 @@ test("nobody to ask: nothing is written, neither what is new nor what is gone; -
   const gone = text.replace("444455556666\nsso_role_name = Old\n", "$&guise_sso = 444455556666/Old x\n")
   writeFileSync(home.config, gone)
   await signedIn(home)
-  expect(await sync(home)).toMatchObject({ status: 3, stdout: "" })
+  const { status, stdout, stderr } = await sync(home, "--role", "*")
+  expect([status, stdout]).toEqual([3, ""])
+  expect(stderr).toContain("hint: guise sso sync corp --role '*' --yes")
   expect(config(home)).toBe(gone)
   expect((await sync(home, "--no-prune")).status).toBe(0)
   expect(owned(home)).toEqual(["mine 444455556666/Old", readonly, admin, partner])
@@ -217,6 +220,9 @@ test("Ctrl-C ends with 130, and the same command goes on from there", async () =
   screen.type("\x03")
   expect(await screen.see("ended 130")).toContain("Interrupted: nothing was written.")
   expect(owned(home)).toEqual([])
+  sandbox.faults.clear()
+  expect((await sync(home)).status).toBe(0)
+  expect(owned(home)).toHaveLength(3)
 })
 
 test("accounts are found by their names and addresses afterwards, from a private file", async () => {

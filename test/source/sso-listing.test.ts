@@ -205,6 +205,14 @@ test("an account that AWS will not list is said to be so, and is no end of the w
   expect([...roles.values()].map(names => names?.length)).toEqual([undefined, 5, 5, 5])
 })
 
+test("a sign-in that is for something else is told so", async () => {
+  const sandbox = await organisation(3)
+  const { to, world } = await worldOf(sandbox)
+  sandbox.faults.add({ kind: "refuse", action: "ListAccounts", code: "ForbiddenException" })
+  const failed = await listingOf(to, world).catch(error => error)
+  expect(failed).toMatchObject({ code: "aws-denied", hint: expect.stringContaining("sso:account:access") })
+})
+
 test("only the accounts that are wanted are asked about", async () => {
   const sandbox = await organisation(50)
   const { to, world } = await worldOf(sandbox)

@@ -87,11 +87,18 @@ function show(writes: readonly Write[], run: Run): void {
   else io.show(diff)
 }
 
-async function agreeToRemove(gone: readonly Synced[], { flags, parts, world }: Run): Promise<void> {
+async function agreeToRemove(gone: readonly Synced[], { flags, plans, parts, world }: Run): Promise<void> {
   if (gone.length === 0 || flags.yes === true) return
   const orphans = leftWithoutSource(new Set(gone.map(({ profile }) => profile)), parts)
-  const line = "the same command with --yes, or with --no-prune, which leaves them where they are"
-  await agree(questionOf(gone, orphans), "Nothing was written", line, world)
+  const hint = `${lineFor(flags, plans)} --yes (or --no-prune, which leaves them)`
+  await agree(questionOf(gone, orphans), "Nothing was written", hint, world)
+}
+
+/** What was typed, as far as it says whose profiles are meant. */
+function lineFor({ all, account = [], role = [] }: SyncFlags, plans: readonly SyncPlan[]): string {
+  const whose = all === true ? ["--all"] : plans.map(({ session }) => quoted(session.name))
+  const only = [...account.map(each => `--account ${quoted(each)}`), ...role.map(each => `--role ${quoted(each)}`)]
+  return ["guise sso sync", ...whose, ...only].join(" ")
 }
 
 /** What was written from a profile into the credentials file stays, and is kept fresh no more. */
