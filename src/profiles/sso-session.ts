@@ -29,6 +29,10 @@ export function sessionsMeant(words: SessionWords, files: Files): readonly Synce
   const { name, startUrl, all = false } = words
   if (all && (name !== undefined || startUrl !== undefined))
     throw new GuiseError("usage", "--all is for every sign-in, and one was named.")
+  if (words.ssoRegion !== undefined && startUrl === undefined)
+    throw new GuiseError("usage", "--sso-region says nothing without --start-url: an [sso-session] has its own.", {
+      hint: "guise sso sync --help",
+    })
   if (all && standing.length > 0) return standing.map(each => asSynced(each, files))
   if (startUrl !== undefined) return [byAddress(startUrl, words, standing, files)]
   if (name !== undefined) return [byName(name, standing, files)]

@@ -182,6 +182,9 @@ test("only some accounts and roles: the others are neither made nor removed", as
   expect((await sync(home, "--account", "*MAIN*", "--role", "Read*")).status).toBe(0)
   expect(owned(home)).toEqual([readonly])
   expect(sandbox.calls("ListAccountRoles")).toHaveLength(1)
+  expect((await sync(home, "--account", "nobody", "--yes")).stderr).toContain(
+    "no account fits: there are sandbox-main, sandbox-partner\n",
+  )
   expect((await sync(home, "--account", "4444*", "--yes")).status).toBe(0)
   expect(owned(home)).toEqual([readonly, partner])
 })
@@ -205,6 +208,7 @@ test("which sign-in is not guessed: several are named, and --all is for all of t
   addToConfig(home, session)
   await signedIn(home)
   expect(await sync(home)).toMatchObject({ status: 2, stderr: expect.stringContaining("other, corp") })
+  expect((await sync(home, "corp", "--sso-region", "eu-west-1")).status).toBe(2)
   expect(await sync(home, "crop")).toMatchObject({ status: 4, stderr: expect.stringContaining("corp") })
   expect((await sync(home, "corp")).status).toBe(0)
   expect((await sync(home, "--all")).status).toBe(3)

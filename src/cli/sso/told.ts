@@ -11,6 +11,9 @@ export function sentencesOf(plan: SyncPlan, { accounts, roles }: Listed, prune: 
   const counts = `${added.length} new, ${changed.length} changed, ${gone.length} gone, ${unchanged} as they were`
   return [
     `${session.name} (${session.startUrl}): ${asked}${counted(accounts.length, "account")}, ${counted(listed, "role")}: ${counts}`,
+    ...(roles.size > 0 || accounts.length === 0
+      ? []
+      : [`no account fits: there are ${few(accounts.map(({ accountId, name }) => name ?? accountId))}`]),
     ...(added.length === 0 ? [] : [`new: ${namesOf(added)}`]),
     ...(changed.length === 0 ? [] : [`changed: ${namesOf(changed)}`]),
     ...(gone.length === 0 ? [] : [`gone: ${namesOf(gone)}${prune ? "" : " (they stay: --no-prune)"}`]),
