@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "n
 import { dirname, join } from "node:path"
 import { signIn, startUrl } from "../sandbox/rest.ts"
 import type { Screen } from "../sys/screen.ts"
-import { addToConfig, binary, builds, type Document, type Home, json, run, sitDown, stage, wordOf } from "./harness.ts"
+import { addToConfig, binary, builds, type Document, type Home, json, run, sitDown, stage } from "./harness.ts"
 import { tokenFile, withSignIn } from "./sso-home.ts"
 
 const { sandbox, newHome } = await stage()
@@ -96,7 +96,7 @@ describe.each([...builds])("$runtime", build => {
   })
 
   test("a person at a terminal signs in, sees how far it is, and is asked before a profile goes", async () => {
-    const home = withSignIn(newHome(), wordOf(binary))
+    const home = withSignIn(newHome(), sandbox.env)
     const screen = await sit(home, build)
     const said = await typed(screen, "$G sso sync")
     expect([said.includes("ended 0"), owned(home)]).toEqual([true, [admin, readonly, partner]])
@@ -119,7 +119,7 @@ test("with a start URL alone the sign-in is written too, and named after it", as
   const before = config(home)
   const words = ["--start-url", startUrl, "--sso-region", "us-east-1"]
   expect([(await sync(home, ...words)).status, config(home)]).toEqual([3, before])
-  const screen = await sit(withSignIn(home, wordOf(binary)))
+  const screen = await sit(withSignIn(home, sandbox.env))
   writeFileSync(home.config, before)
   expect(await typed(screen, `$G sso sync ${words.join(" ")}`)).toContain("ended 0")
   expect(config(home)).toContain(`\n[sso-session my-sso-portal]\nsso_start_url = ${startUrl}\nsso_region = us-east-1\n`)
