@@ -34,13 +34,19 @@ export function containerAnswers(
   return async ({ method, path, header }) => {
     if (method !== "GET") return refusal(405, "method", "only GET is answered")
     if (path === "/health") return json(200, health())
+    const token = header("authorization")
+    if (!token) return refusal(401, "token", tokenless)
     const handout = handouts.get(path)
     // The same answer, in the same time, for a path that is not there: nobody learns by trying which profiles are served.
-    const hasToken = sameSecret(header("authorization"), handout?.token ?? "")
+    const hasToken = sameSecret(token, handout?.token ?? "")
     if (handout === undefined || !hasToken) return refusal(401, "token", "no such path with that token")
     return handedOut(handout)
   }
 }
+
+/** Support for the file came with EKS Pod Identity, in November 2023. */
+const tokenless =
+  "the request brought no token; a client from before 2024 may read no AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE, and wants its content in AWS_CONTAINER_AUTHORIZATION_TOKEN"
 
 /** The credentials as the container and the machine endpoint write them, or why there are none, in a second. SECRET. */
 export async function handedOut(

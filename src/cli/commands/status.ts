@@ -1,5 +1,6 @@
 import { makeWorld, type RealWorld } from "../../world.ts"
 import { formatLeft } from "../duration.ts"
+import { few } from "../few.ts"
 import { plainCommand, worldOptionsOf } from "../flags.ts"
 import { placeOf } from "../folder-place.ts"
 import { folderWords } from "../folder-words.ts"
@@ -39,7 +40,7 @@ function textOf(
             ["SIGN-IN", "FOR", "LEFT"],
             signIns.map(({ name, profiles, left, renewable }) => [
               name,
-              profiles.join(", "),
+              few(profiles),
               renewable ? "renews itself" : formatLeft(left),
             ]),
           ),
@@ -50,7 +51,7 @@ function textOf(
         : "No profile as it stands has a session cached."
       : tableText(
           ["CACHED", "FOR", "LEFT"],
-          cached.map(({ what, profiles, left }) => [what, profiles.join(", "), formatLeft(left)]),
+          cached.map(({ what, profiles, left }) => [what, few(profiles), formatLeft(left)]),
         ).trimEnd(),
     ...(others === 0 ? [] : [`And ${others} more, taken with flags, or by profiles that have changed since.`]),
     ...(written.length === 0 ? [] : ["", writtenTable(written, now()).trimEnd()]),

@@ -83,7 +83,7 @@ describe.each([...builds])("$runtime: an endpoint", build => {
   }
 
   const hostile: readonly [title: string, lines: () => readonly string[], status: number, logged: string][] = [
-    ["no token", () => [`GET /p/readonly HTTP/1.1`, `Host: 127.0.0.1:${server.port}`], 401, "with that token"],
+    ["no token", () => [`GET /p/readonly HTTP/1.1`, `Host: 127.0.0.1:${server.port}`], 401, "brought no token"],
     [
       "a wrong token",
       () => ["GET /p/readonly HTTP/1.1", `Host: 127.0.0.1:${server.port}`, `Authorization: ${container.token}x`],
