@@ -17,7 +17,7 @@ export function systemOpeners(url: string, around: Surroundings): readonly Comma
 
 /**
  * What the variable BROWSER says, as xdg-open(1) and Python's webbrowser read it: commands between colons (semicolons on
- * Windows), `%s` for the address, or the address at the end.
+ * Windows), `%s` for the address, or the address at the end. A last `&` tells Python not to wait, which guise never does.
  */
 export function openersOf(
   variable: string,
@@ -26,8 +26,9 @@ export function openersOf(
   platform: NodeJS.Platform,
 ): readonly CommandWords[] {
   return variable.split(platform === "win32" ? ";" : ":").flatMap(text => {
-    const [program, ...args] = words(text) ?? []
+    const [program, ...rest] = words(text) ?? []
     if (program === undefined) return []
+    const args = rest.at(-1) === "&" ? rest.slice(0, -1) : rest
     const given = args.map(word => word.replaceAll("%s", url))
     return [[program, ...given, ...(args.some(word => word.includes("%s")) ? [] : [url])] as const]
   })

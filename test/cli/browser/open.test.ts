@@ -60,6 +60,7 @@ describe("which program", () => {
     ["default", around(), undefined],
     ["default", around({ BROWSER: "my-browser --new:other" }), ["my-browser", "--new", url]],
     ["default", around({ BROWSER: "'a b' --app=%s -x" }), ["a b", `--app=${url}`, "-x"]],
+    ["default", around({ BROWSER: "my-browser %s &" }), ["my-browser", url]],
     ["default", around({}, { platform: "darwin" }), ["open", url]],
     ["default", around({}, { platform: "win32" }), ["rundll32", "url.dll,FileProtocolHandler", url]],
     ["default", around({ WSL_DISTRO_NAME: "Debian" }), ["wslview", url]],
