@@ -3,7 +3,9 @@
  * PATH does the same job. Ratios are the figures to read; milliseconds belong to the machine. bench/README.md says more.
  */
 import { rmSync } from "node:fs"
+import { join } from "node:path"
 import { spawnSync } from "bun"
+import { awsV2, leadTo } from "../test/interop/aws-v2.ts"
 import { type Contender, medians, timeOf } from "./measure.ts"
 import { openStage, programs, type Stage } from "./stage.ts"
 
@@ -14,6 +16,7 @@ const device = "arn:aws:iam::111122223333:mfa/alice"
 const stage = await openStage()
 try {
   await warm(stage)
+  await identityCenter(stage)
   await manyProfiles(stage)
   await completion(stage)
   await cold(stage)
@@ -58,6 +61,27 @@ function peers(env: Readonly<Record<string, string>>): readonly Contender[] {
     if (!works) console.log(`(${tool} ${words[1]}: not on PATH, or it cannot do the job here)`)
     return works ? [{ name: `${tool} ${words[0]} ${words[1]}`, command: [tool, ...words], env }] : []
   })
+}
+
+/** A role of Identity Center that both have kept, after one sign-in for both: AWS CLI 2 prints the same document. */
+async function identityCenter({ sandbox, newHome }: Stage): Promise<void> {
+  const home = newHome().env
+  const profile = ["--profile", "sso-admin"]
+  try {
+    const aws = awsV2()
+    const BROWSER = `${programs.guise.join(" ")} sandbox --browse %s &`
+    const env = { ...home, ...leadTo(sandbox.url, join(home.HOME ?? "", "models")), BROWSER }
+    await timeOf({ name: "aws sso login", command: [aws, "sso", "login", ...profile], env })
+    const contenders: readonly Contender[] = [
+      { name: "an empty program", command: programs.empty, env },
+      { name: "guise process", command: [...programs.guise, "process", ...profile], env },
+      { name: "aws configure export-credentials", command: [aws, "configure", "export-credentials", ...profile], env },
+    ]
+    for (const contender of contenders) await timeOf(contender)
+    table("Warm: a role of Identity Center that is cached", contenders, await medians(contenders))
+  } catch (error) {
+    console.log(`\n(Identity Center beside AWS CLI 2: ${(error as Error).message})`)
+  }
 }
 
 async function manyProfiles({ newHome }: Stage): Promise<void> {

@@ -40,7 +40,7 @@ export async function openStage(): Promise<Stage> {
 
 function makeHome(folder: string, sandbox: Sandbox, profiles: number): Home {
   mkdirSync(folder, { recursive: true })
-  const { config, env: files } = writeAwsFiles(join(folder, ".aws"), sandbox)
+  const { config, env: files } = writeAwsFiles(join(folder, ".aws"), sandbox, { identityCenter: true })
   const role = (n: number) =>
     `\n[profile many-${n}]\nsource_profile = alice\nrole_arn = arn:aws:iam::111122223333:role/Role${n}\nregion = eu-west-1\n`
   if (profiles > 0) writeFileSync(config, Array.from({ length: profiles }, (_, n) => role(n)).join(""), { flag: "a" })
