@@ -134,7 +134,11 @@ function signInWithV2(): Promise<Ended> {
     const [, url = ""] = /(http\S+(?:\?user_code=|\/authorize\?)\S+)\n/.exec(out) ?? []
     if (url === "" || opened) return
     opened = true
-    void guise("sandbox", "--browse", url, "--user", "alice")
+    void guise("sandbox", "--browse", url, "--user", "alice").then(visit => {
+      err += visit.err
+      // It would wait for minutes.
+      if (visit.status !== 0) child.kill()
+    })
   })
   return new Promise((done, fail) => {
     child.on("error", fail)
