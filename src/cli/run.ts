@@ -4,7 +4,6 @@ import { processDocument } from "../emit/json.ts"
 import { rememberCaller } from "../sys/caller.ts"
 import { useLibc } from "../sys/read.ts"
 import type { Env } from "../types.ts"
-import { completeWarmly } from "./complete/complete.ts"
 import { execWarmly } from "./exec-warmly.ts"
 import type { Io } from "./io.ts"
 import { openIo } from "./open-io.ts"
@@ -27,7 +26,7 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
   const io = openIo(words, env, caller)
   let reading: Reading | undefined
   try {
-    if (words.command === "complete" && completeWarmly(words, io)) return io.status()
+    if (words.command === "complete" && (await completed(words, io))) return io.status()
     const plain = plainWords(words.rest)
     if (plain !== undefined && isWarmVerb) {
       reading = openReading(env)
@@ -38,6 +37,12 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
   }
   const { runLong } = await import("./long-road.ts")
   return runLong(words, { env, caller, reading })
+}
+
+/** Tab is pressed less often than SDKs ask: its code is no burden to theirs. */
+async function completed(words: Words, io: Io): Promise<boolean> {
+  const { completeWarmly } = await import("./complete/complete.ts")
+  return completeWarmly(words, io)
 }
 
 /** False when it takes more than the cache; nothing was done then. */
