@@ -64,7 +64,10 @@ interface Read {
 
 function readRequest({ method, headers, url }: IncomingMessage, port: number, state: string): Read {
   if (headers.host !== `127.0.0.1:${port}`) return { status: 421, say: "This address is another's." }
-  const { pathname, searchParams } = new URL(url ?? "/", `http://127.0.0.1:${port}`)
+  // Whatever stands in a request line: what throws here would end the command, and any web page can send `GET //`.
+  const asked = URL.parse(url ?? "", `http://127.0.0.1:${port}`)
+  if (asked === null) return { status: 400, say: "This is no address." }
+  const { pathname, searchParams } = asked
   if (pathname !== path) return { status: 404, say: "There is nothing here." }
   if (method !== "GET") return { status: 405, say: "A browser comes here by GET." }
   if (!isSame(searchParams.get("state") ?? "", state))

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test"
 import { request } from "node:http"
+import { connect } from "node:net"
 import { type Callback, openCallback } from "../../src/source/callback.ts"
 
 const state = "f81d4fae-7dec-11d0-a765-00a0c91e6bf6"
@@ -24,6 +25,19 @@ function knock(callback: Callback, { words = {}, method = "GET", path, host }: K
     })
     asked.on("error", fail)
     asked.end()
+  })
+}
+
+/** The first line of what comes back for these very bytes. */
+function answerTo(bytes: string, host: string): Promise<string | undefined> {
+  return new Promise((done, fail) => {
+    let text = ""
+    const socket = connect(Number(host.split(":")[1]), "127.0.0.1", () => socket.write(bytes))
+    socket.on("data", data => {
+      text += String(data)
+    })
+    socket.on("close", () => done(text.split("\r\n")[0]))
+    socket.on("error", fail)
   })
 }
 
@@ -55,6 +69,18 @@ test("refuses whoever else comes, and waits on", async () => {
   expect(right).toBe("right")
   await callback.close()
   await expect(knock(callback, { words: { code: "late" } })).rejects.toThrow()
+})
+
+test("a request line that is no address ends nothing, and is answered as such", async () => {
+  const callback = await openCallback(state)
+  const { host } = new URL(callback.redirectUri)
+  const lines = ["//", "///", "http://[", "//a:b:c/"]
+  expect(await Promise.all(lines.map(line => answerTo(`GET ${line} HTTP/1.1\r\nHost: ${host}\r\n\r\n`, host)))).toEqual(
+    lines.map(() => "HTTP/1.1 400 Bad Request"),
+  )
+  const [right] = await Promise.all([callback.code(), knock(callback, { words: { code: "right" } })])
+  expect(right).toBe("right")
+  await callback.close()
 })
 
 test.each([
