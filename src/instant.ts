@@ -1,4 +1,12 @@
 /**
+ * Unix seconds as AWS writes times: UTC, whole seconds, `Z`. The only form that every SDK reads in every place
+ * (JavaScript and Rust refuse an offset in container credentials).
+ */
+export function isoTime(unixSeconds: number): string {
+  return `${new Date(Math.floor(unixSeconds) * 1000).toISOString().slice(0, 19)}Z`
+}
+
+/**
  * Unix seconds of an ISO 8601 time, as files, variables and programs write when credentials end; undefined when it is
  * none. A blank may stand for the T, and seconds may be missing. A time without a zone is UTC, as the tools that write
  * it so (aws-mfa) mean it.

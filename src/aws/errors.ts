@@ -32,6 +32,7 @@ const troubles: readonly (readonly [names: RegExp, words: string])[] = [
   [/^ECONNREFUSED$/, "the connection was refused"],
   [/^(ECONNRESET|EPIPE|ConnectionClosed|UND_ERR_SOCKET)$/, "the connection broke off before an answer came"],
   [/^(EHOSTUNREACH|ENETUNREACH|FailedToOpenSocket)$/, "there is no way to it from this network"],
+  [/^EMSGSIZE$/, "its answer is far longer than any of AWS's"],
   [/CERT|SSL|TLS|EPROTO|ISSUER|SELF_SIGNED|ALTNAME/, "no trusted TLS connection could be made"],
 ]
 

@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http"
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https"
+import { bodyText } from "./body.ts"
 import type { Incoming, Outgoing } from "./http.ts"
 
 /**
@@ -24,9 +25,8 @@ export function sendByNode({ url, method, headers, body, ca, signal }: Outgoing)
 }
 
 async function collect(response: IncomingMessage): Promise<Incoming> {
-  const chunks: Buffer[] = []
-  for await (const chunk of response) chunks.push(chunk as Buffer)
+  const body = await bodyText(response)
   const headers = new Headers()
   for (const [name, value] of Object.entries(response.headers)) headers.set(name, String(value))
-  return { status: response.statusCode ?? 0, headers, body: Buffer.concat(chunks).toString("utf8") }
+  return { status: response.statusCode ?? 0, headers, body }
 }

@@ -1,5 +1,6 @@
 import { GuiseError } from "../errors.ts"
 import type { Endpoint, World } from "../types.ts"
+import { bodyText } from "./body.ts"
 import { noteClock } from "./clock.ts"
 
 /** A whole request, body and all: what a transport sends once, and never by itself a second time. */
@@ -72,7 +73,7 @@ async function sendByFetch({ url, method, headers, body, ca, alone, signal }: Ou
   const content = method === "GET" || method === "HEAD" ? {} : { body }
   const options = { method, headers, ...content, signal, redirect: "manual", keepalive: !alone, ...tls } as const
   const response = await fetch(url, options)
-  return { status: response.status, headers: new Headers(response.headers), body: await response.text() }
+  return { status: response.status, headers: new Headers(response.headers), body: await bodyText(response.body) }
 }
 
 async function readBundle(path: string): Promise<string> {

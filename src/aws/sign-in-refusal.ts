@@ -27,7 +27,7 @@ export function signInRefusal(response: Response, fields: Fields | undefined, ca
   }
   const error = textOf(fields?.error)
   if (error === undefined || !/^\w{1,60}$/.test(error)) throw answerError(call, `HTTP ${status}, and not as AWS does`)
-  return { kind: "sign-in-refusal", error, status, words: awsWords(message, []) }
+  return { kind: "sign-in-refusal", error, status, words: awsWords(message, call.secrets ?? []) }
 }
 
 /** What the no means to a person; the hint is for whoever knows the profile to give. */

@@ -5,6 +5,7 @@ import { attemptLimit, attemptsOf, callLimit, type Wire } from "./client.ts"
 import { signatureTolerance } from "./clock.ts"
 import { proofOf } from "./dpop.ts"
 import { answerError, toGuiseError } from "./errors.ts"
+import { numberIn, wordIn } from "./fields.ts"
 import { exchange } from "./http.ts"
 import { signInAddress } from "./sign-in-address.ts"
 import { refusedTokens, type SignInRefusal, signInRefusal } from "./sign-in-refusal.ts"
@@ -77,7 +78,7 @@ function isPassing(error: unknown): boolean {
 async function sendOnce({ grant, proofKey, endpoint, wire }: Sending): Promise<Answer> {
   const url = `${signInAddress(endpoint)}/v1/token`
   const single = "code" in grant
-  let call = callOf(endpoint)
+  let call: Call = { ...callOf(endpoint), secrets: Object.values(grant) }
   const limit = single ? callLimit : attemptLimit
   const onHost = (host: string) => {
     call = { ...call, host }
@@ -108,24 +109,22 @@ function isRefusal(answer: Answer): answer is SignInRefusal {
 function tokensOf(answer: Answer, endpoint: Endpoint): SignInTokens {
   if (isRefusal(answer)) throw refusedTokens(answer, endpoint)
   const { accessToken, expiresIn, refreshToken, tokenType, idToken } = answer as Readonly<Record<string, unknown>>
-  const { accessKeyId, secretAccessKey, sessionToken } = (accessToken ?? {}) as Readonly<Record<string, unknown>>
-  if (!isText(accessKeyId) || !isText(secretAccessKey) || !isText(sessionToken) || !isText(refreshToken))
+  const keys = (accessToken ?? {}) as Readonly<Record<string, unknown>>
+  const [accessKeyId, secretAccessKey] = [wordIn(keys.accessKeyId), wordIn(keys.secretAccessKey)]
+  const [sessionToken, refresh, id] = [wordIn(keys.sessionToken), wordIn(refreshToken), wordIn(idToken)]
+  if (!accessKeyId || !secretAccessKey || !sessionToken || !refresh)
     throw answerError(callOf(endpoint), "no complete credentials")
   return {
     keys: { accessKeyId, secretAccessKey, sessionToken },
-    expiresIn: typeof expiresIn === "number" && expiresIn > 0 ? Math.min(expiresIn, usualLife) : usualLife,
-    refreshToken,
-    tokenType: isText(tokenType) ? tokenType : "aws_sigv4",
-    ...(isText(idToken) ? { idToken } : {}),
+    expiresIn: numberIn(expiresIn, usualLife) ?? usualLife,
+    refreshToken: refresh,
+    tokenType: wordIn(tokenType) ?? "aws_sigv4",
+    ...(id === undefined ? {} : { idToken: id }),
   }
 }
 
 /** Seconds. AWS gives no more. */
 const usualLife = 900
-
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value !== ""
-}
 
 function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
   try {

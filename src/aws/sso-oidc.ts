@@ -2,6 +2,7 @@ import type { Endpoint } from "../types.ts"
 import type { Call } from "./call.ts"
 import { openSsoOidc, type Wire } from "./client.ts"
 import { answerError } from "./errors.ts"
+import { lastInstant, numberIn, wordIn } from "./fields.ts"
 import { perform } from "./perform.ts"
 
 /** A client as IAM Identity Center knows it. The secret is SECRET. */
@@ -51,6 +52,8 @@ export const browserGrants = ["authorization_code", "refresh_token"] as const
 const deviceGrant = "urn:ietf:params:oauth:grant-type:device_code"
 const secondsBetweenPolls = 5
 const secondsForCodes = 600
+/** The longest sign-in that an administrator can set: 90 days. */
+const longestSignIn = 7_776_000
 
 /**
  * RegisterClient: every installation makes itself known before anybody signs in.
@@ -71,14 +74,14 @@ export async function registerClient(
       ? {}
       : { grantTypes: [...browserGrants], redirectUris: [browser.redirectUri], issuerUrl: browser.issuerUrl }),
   }
-  const { clientId, clientSecret, clientSecretExpiresAt } = await perform(
-    call,
-    wire,
-    openSsoOidc,
-    ({ sdk, client }, options) => client.send(new sdk.RegisterClientCommand(input), options),
+  const made = await perform(call, wire, openSsoOidc, ({ sdk, client }, options) =>
+    client.send(new sdk.RegisterClientCommand(input), options),
   )
-  if (!clientId || !clientSecret || clientSecretExpiresAt === undefined) throw answerError(call, "no client")
-  return { clientId, clientSecret, expiresAt: clientSecretExpiresAt }
+  const [clientId, clientSecret] = [wordIn(made.clientId), wordIn(made.clientSecret)]
+  const expiresAt = numberIn(made.clientSecretExpiresAt, lastInstant)
+  if (clientId === undefined || clientSecret === undefined || expiresAt === undefined)
+    throw answerError(call, "no client")
+  return { clientId, clientSecret, expiresAt }
 }
 
 /**
@@ -97,17 +100,26 @@ export async function startDeviceAuthorization(
   const made = await perform(call, wire, openSsoOidc, ({ sdk, client }, options) =>
     client.send(new sdk.StartDeviceAuthorizationCommand(input), options),
   )
-  const { deviceCode, userCode, verificationUri } = made
-  if (!deviceCode || !userCode || !verificationUri) throw answerError(call, "no device code")
+  const [deviceCode, userCode] = [wordIn(made.deviceCode), wordIn(made.userCode)]
+  const verificationUri = pageIn(made.verificationUri, endpoint)
+  if (deviceCode === undefined || userCode === undefined || verificationUri === undefined)
+    throw answerError(call, "no device code")
   return {
     deviceCode,
     userCode,
     verificationUri,
-    verificationUriComplete: made.verificationUriComplete ?? verificationUri,
-    expiresIn: made.expiresIn ?? secondsForCodes,
+    verificationUriComplete: pageIn(made.verificationUriComplete, endpoint) ?? verificationUri,
+    expiresIn: numberIn(made.expiresIn, 3 * secondsForCodes) ?? secondsForCodes,
     // Zero, which the SDK reads where the answer has none, would be no pause at all.
-    interval: made.interval || secondsBetweenPolls,
+    interval: numberIn(made.interval, 60) ?? secondsBetweenPolls,
   }
+}
+
+/** A page that a person may be sent to: of the web, by TLS, unless the endpoint that was given has none itself. */
+function pageIn(value: unknown, { url }: Endpoint): string | undefined {
+  const page = URL.parse(wordIn(value) ?? "")
+  const isPage = page?.protocol === "https:" || (page?.protocol === "http:" && url?.startsWith("http:") === true)
+  return isPage ? page?.href : undefined
 }
 
 /**
@@ -128,9 +140,10 @@ export async function createToken(
   const made = await perform(call, wire, openSsoOidc, ({ sdk, client }, options) =>
     client.send(new sdk.CreateTokenCommand({ clientId, clientSecret, ...inputOf(grant) }), options),
   )
-  if (!made.accessToken || made.expiresIn === undefined) throw answerError(call, "no token")
-  const refresh = made.refreshToken ? { refreshToken: made.refreshToken } : {}
-  return { accessToken: made.accessToken, expiresIn: made.expiresIn, ...refresh }
+  const [accessToken, refreshToken] = [wordIn(made.accessToken), wordIn(made.refreshToken)]
+  const expiresIn = numberIn(made.expiresIn, longestSignIn)
+  if (accessToken === undefined || expiresIn === undefined) throw answerError(call, "no token")
+  return { accessToken, expiresIn, ...(refreshToken === undefined ? {} : { refreshToken }) }
 }
 
 function inputOf(grant: Grant) {

@@ -2,6 +2,7 @@ import type { Credentials, Endpoint } from "../types.ts"
 import type { Call } from "./call.ts"
 import { openSsoPortal, type Wire } from "./client.ts"
 import { answerError } from "./errors.ts"
+import { lastInstant, numberIn, wordIn } from "./fields.ts"
 import { perform } from "./perform.ts"
 
 /** An account that somebody who signed in may enter. */
@@ -29,10 +30,12 @@ export async function getRoleCredentials(
   const { roleCredentials: made } = await perform(call, wire, openSsoPortal, ({ sdk, client }, options) =>
     client.send(new sdk.GetRoleCredentialsCommand({ ...role, accessToken }), options),
   )
-  const { accessKeyId, secretAccessKey, sessionToken, expiration } = made ?? {}
-  if (!accessKeyId || !secretAccessKey || !sessionToken || !expiration)
-    throw answerError(call, "no complete credentials")
+  const [accessKeyId, secretAccessKey] = [wordIn(made?.accessKeyId), wordIn(made?.secretAccessKey)]
+  const sessionToken = wordIn(made?.sessionToken)
   // Milliseconds here, where every other answer of AWS's has seconds or text.
+  const expiration = numberIn(made?.expiration, lastInstant * 1000)
+  if (accessKeyId === undefined || secretAccessKey === undefined || sessionToken === undefined || !expiration)
+    throw answerError(call, "no complete credentials")
   const expiresAt = Math.floor(expiration / 1000)
   return { accessKeyId, secretAccessKey, sessionToken, expiresAt, accountId: role.accountId }
 }

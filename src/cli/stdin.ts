@@ -1,6 +1,6 @@
 import type { Worn } from "../emit/env.ts"
-import { isoTime } from "../emit/time.ts"
 import { GuiseError } from "../errors.ts"
+import { isoTime } from "../instant.ts"
 import { readStsJson } from "../source/sts-json.ts"
 import { readStdin } from "../sys/stdin.ts"
 import { makeWorld } from "../world.ts"

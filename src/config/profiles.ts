@@ -1,4 +1,4 @@
-import { instantOf } from "../instant.ts"
+import { instantOf, isoTime } from "../instant.ts"
 import type { Credentials, Env } from "../types.ts"
 import { fileWarnings } from "./file-warnings.ts"
 import type { AwsPaths } from "./files.ts"
@@ -127,7 +127,7 @@ function staticKeys({ settings, secrets }: Merged): StaticKeys | undefined {
     ...(id !== undefined && { keyId: firstLine(id.value) }),
     hasSecret: secret !== undefined,
     hasToken,
-    ...(expiration !== undefined && { expiration: `${new Date(expiration * 1000).toISOString().slice(0, 19)}Z` }),
+    ...(expiration !== undefined && { expiration: isoTime(expiration) }),
     place: held.place,
   }
 }

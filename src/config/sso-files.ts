@@ -102,11 +102,6 @@ export function removeFile(path: string): boolean {
   }
 }
 
-/** `YYYY-MM-DDTHH:MM:SSZ`: the one form that botocore writes. */
-export function instantText(seconds: number): string {
-  return new Date(Math.floor(seconds) * 1000).toISOString().replace(/\.\d+/, "")
-}
-
 const glances = 6
 
 /** The JavaScript SDK and AWS CLI v2 write in place: a file that is no JSON may be one that is half written. */

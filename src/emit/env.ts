@@ -1,5 +1,5 @@
+import { isoTime } from "../instant.ts"
 import type { Credentials, Env, EnvChange } from "../types.ts"
-import { isoTime } from "./time.ts"
 
 /** Who one is, as an environment says it. */
 export interface Worn {

@@ -1,6 +1,6 @@
 import { GuiseError } from "../errors.ts"
+import { isoTime } from "../instant.ts"
 import type { Worn } from "./env.ts"
-import { isoTime } from "./time.ts"
 
 /** `NAME=value` lines for programs that read `.env` files: plain where that is safe, quoted where it is not. */
 export function dotenvText(set: Readonly<Record<string, string>>): string {

@@ -1,6 +1,6 @@
+import { isoTime } from "../instant.ts"
 import type { Credentials } from "../types.ts"
 import type { Worn } from "./env.ts"
-import { isoTime } from "./time.ts"
 
 /**
  * The document a `credential_process` prints, one line.

@@ -1,7 +1,7 @@
 import { rewriteSection, type SectionChange, type SectionValues } from "../config/rewrite.ts"
 import { GuiseError } from "../errors.ts"
+import { isoTime } from "../instant.ts"
 import type { Credentials, Env } from "../types.ts"
-import { isoTime } from "./time.ts"
 
 /** A section of the credentials file that temporary credentials go into. No secret. */
 export interface Target {

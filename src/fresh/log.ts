@@ -1,4 +1,4 @@
-import { isoTime } from "../emit/time.ts"
+import { isoTime } from "../instant.ts"
 import { printable } from "../printable.ts"
 import { appendPrivate, readFileOrNothing, writePrivate } from "../sys/disk.ts"
 import { pathsOf } from "../sys/paths.ts"

@@ -1,4 +1,4 @@
-import { isoTime } from "../emit/time.ts"
+import { isoTime } from "../instant.ts"
 import type { Outcome } from "./refresh.ts"
 import type { Entry } from "./written.ts"
 

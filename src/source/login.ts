@@ -1,5 +1,6 @@
 import { createOAuth2Token, type SignInTokens } from "../aws/sign-in.ts"
 import { GuiseError, isGuiseError } from "../errors.ts"
+import { isoTime } from "../instant.ts"
 import { keyOf, type LoginRoot } from "../plan/plan.ts"
 import { quoted } from "../quoted.ts"
 import { unlinkIfThere } from "../sys/disk.ts"
@@ -100,18 +101,13 @@ function renewedFields(kept: KeptSignIn, tokens: SignInTokens, expiresAt: number
   const { accessToken, ...fields } = kept.fields
   const account = { accountId: kept.accountId }
   return {
-    accessToken: { ...account, ...(accessToken as object), ...tokens.keys, expiresAt: instant(expiresAt) },
+    accessToken: { ...account, ...(accessToken as object), ...tokens.keys, expiresAt: isoTime(expiresAt) },
     ...fields,
     refreshToken: tokens.refreshToken,
     ...(tokens.idToken === undefined ? {} : { idToken: tokens.idToken }),
     // It was right: now every tool that knows the key finds it, whatever profile it comes by.
     ...(endpoint.url === undefined ? { signInRegion: endpoint.region } : {}),
   }
-}
-
-/** As the AWS CLI writes it. */
-export function instant(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/, "Z")
 }
 
 /** The keys are good whether they can be kept or not; what another tool wrote meanwhile is newer than ours. */

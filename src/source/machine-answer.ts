@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestOptions } from "node:http"
+import { bodyText } from "../aws/body.ts"
 
 /** What an address of this machine's answered: a status and a text, or why there was neither. */
 export type MachineAnswer =
@@ -29,22 +30,11 @@ export async function askMachine({ url, method, headers, timeoutSeconds }: Machi
     const response = await new Promise<IncomingMessage>((done, fail) => {
       request(url, options, done).once("error", fail).end()
     })
-    return { status: response.statusCode ?? 0, body: await textOf(response) }
+    return { status: response.statusCode ?? 0, body: await bodyText(response, mostBytes) }
   } catch (error) {
     if (signal.aborted) return { silence: "timed-out", why: `no answer came within ${timeoutSeconds} s` }
     return { silence: "not-reached", why: reasonOf(error) }
   }
-}
-
-async function textOf(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of response) {
-    chunks.push(chunk as Buffer)
-    bytes += (chunk as Buffer).length
-    if (bytes > mostBytes) throw Object.assign(new Error("too long"), { code: "EMSGSIZE" })
-  }
-  return Buffer.concat(chunks).toString("utf8")
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
 import { GuiseError } from "../errors.ts"
+import { isoTime } from "../instant.ts"
 import type { Credentials, World } from "../types.ts"
 import { type Fields, parseObject, timeOf } from "./document.ts"
 
@@ -42,7 +43,7 @@ export function readMachineDocument(text: string): Credentials | NoCredentials {
 export function stillGood(made: Credentials, giver: string, world: Pick<World, "now" | "skew">): Credentials {
   const { expiresAt } = made
   if (expiresAt === undefined || expiresAt > world.now() + world.skew) return made
-  const end = new Date(expiresAt * 1000).toISOString().replace(/\.\d+/, "")
+  const end = isoTime(expiresAt)
   throw new GuiseError("credentials-expired", `${giver} gives credentials that ended at ${end}, and no newer ones.`, {
     hint: "check this machine's clock, then try again in a few minutes: AWS is late with new ones",
   })

@@ -1,4 +1,5 @@
 import { GuiseError } from "../errors.ts"
+import { isoTime } from "../instant.ts"
 import type { ProcessRoot } from "../plan/plan.ts"
 import { runShell, type ShellResult } from "../sys/spawn.ts"
 import type { Credentials, World } from "../types.ts"
@@ -21,7 +22,7 @@ export async function fromProcess(root: ProcessRoot, world: World): Promise<Cred
   const made = readProcessOutput(result.stdout.toString("utf8"))
   if ("trouble" in made) throw failed(root, `printed ${made.trouble}`)
   if (made.expiresAt !== undefined && made.expiresAt <= world.now() + world.skew)
-    throw failed(root, `printed credentials that expired at ${new Date(made.expiresAt * 1000).toISOString()}`)
+    throw failed(root, `printed credentials that expired at ${isoTime(made.expiresAt)}`)
   return made.accountId === undefined && root.accountId !== undefined ? { ...made, accountId: root.accountId } : made
 }
 

@@ -3,12 +3,13 @@ import { newProofKey } from "../aws/dpop.ts"
 import { createOAuth2Token, type SignInTokens } from "../aws/sign-in.ts"
 import { signInAddress } from "../aws/sign-in-address.ts"
 import { GuiseError } from "../errors.ts"
+import { isoTime } from "../instant.ts"
 import { keyOf, type LoginRoot } from "../plan/plan.ts"
 import { quoted } from "../quoted.ts"
 import type { Browser, Credentials, Endpoint, World } from "../types.ts"
 import { openCallback } from "./callback.ts"
 import { tokenClaims } from "./id-token.ts"
-import { accountIn, instant } from "./login.ts"
+import { accountIn } from "./login.ts"
 import { loginFile, writeLogin } from "./login-file.ts"
 import { rememberOrigin, signInLife } from "./login-origin.ts"
 import { pastedCode } from "./pasted-code.ts"
@@ -146,7 +147,7 @@ async function kept(tokens: SignInTokens, clientId: string, trip: Trip, world: W
   const expiresAt = Math.floor(world.now() + tokens.expiresIn)
   const { keys, tokenType, refreshToken, idToken } = tokens
   const fields = {
-    accessToken: { ...keys, ...accountIn(session), expiresAt: instant(expiresAt) },
+    accessToken: { ...keys, ...accountIn(session), expiresAt: isoTime(expiresAt) },
     tokenType,
     clientId,
     refreshToken,

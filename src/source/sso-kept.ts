@@ -1,6 +1,7 @@
 import { createToken } from "../aws/sso-oidc.ts"
-import { instantText, type KeptToken, readToken, writeFields } from "../config/sso-files.ts"
+import { type KeptToken, readToken, writeFields } from "../config/sso-files.ts"
 import { isGuiseError } from "../errors.ts"
+import { isoTime } from "../instant.ts"
 import type { SsoSignIn } from "../plan/plan.ts"
 import type { World } from "../types.ts"
 import { isOwnHost } from "./sso-start-url.ts"
@@ -71,7 +72,7 @@ export async function refresh(kept: KeptToken, { to, path, world, want }: Renewa
     const tokens = await createToken(client, { by: "refresh", refreshToken }, endpoint, world)
     const expiresAt = world.now() + world.skew + tokens.expiresIn
     const next = { accessToken: tokens.accessToken, refreshToken: tokens.refreshToken ?? refreshToken }
-    const fields = { ...kept.fields, ...next, expiresAt: instantText(expiresAt) }
+    const fields = { ...kept.fields, ...next, expiresAt: isoTime(expiresAt) }
     writeFields(path, fields, world)
     return { ...kept, ...next, expiresAt, fields, refresh: { ...client, refreshToken: next.refreshToken } }
   } catch (error) {

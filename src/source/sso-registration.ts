@@ -1,6 +1,7 @@
 import { browserGrants, registerClient } from "../aws/sso-oidc.ts"
-import { instantText, type KeptRegistration, readRegistration, writeFields } from "../config/sso-files.ts"
+import { type KeptRegistration, readRegistration, writeFields } from "../config/sso-files.ts"
 import { registrationPath } from "../config/sso-names.ts"
+import { isoTime } from "../instant.ts"
 import { isNamed, type Way } from "./sso-way.ts"
 
 /** Registered without a port: the system chooses one for each sign-in. RFC 8252, 7.3. */
@@ -45,7 +46,7 @@ async function register(
   )
   const grants = forBrowser ? { grantTypes: browserGrants } : {}
   const { clientId, clientSecret, expiresAt } = made
-  const fields = { clientId, clientSecret, expiresAt: instantText(expiresAt), ...(scopes && { scopes }), ...grants }
+  const fields = { clientId, clientSecret, expiresAt: isoTime(expiresAt), ...(scopes && { scopes }), ...grants }
   writeFields(path, fields, world)
   return { clientId, clientSecret, expiresAt, ...grants }
 }

@@ -1,7 +1,8 @@
 import { type Refusal, refusalOf, refusalThrown } from "../cache/refusal.ts"
-import { instantText, type KeptToken, writeFields } from "../config/sso-files.ts"
+import { type KeptToken, writeFields } from "../config/sso-files.ts"
 import { tokenPath } from "../config/sso-names.ts"
 import { GuiseError, isGuiseError } from "../errors.ts"
+import { isoTime } from "../instant.ts"
 import type { SsoSignIn } from "../plan/plan.ts"
 import type { Waiting, World } from "../types.ts"
 import { isGood, type Renewal, refresh, regionOf, type TokenWant, tokenOf } from "./sso-kept.ts"
@@ -84,10 +85,10 @@ async function signInOnce(asked: Asked): Promise<SsoToken> {
       startUrl: to.startUrl,
       region,
       accessToken,
-      expiresAt: instantText(expiresAt),
+      expiresAt: isoTime(expiresAt),
       clientId,
       clientSecret,
-      registrationExpiresAt: instantText(registration.expiresAt),
+      registrationExpiresAt: isoTime(registration.expiresAt),
       ...(refreshToken === undefined ? {} : { refreshToken }),
     }
     writeFields(path, fields, world)

@@ -1,5 +1,5 @@
-import { isoTime } from "../../emit/time.ts"
 import { callerOf } from "../../guise.ts"
+import { isoTime } from "../../instant.ts"
 import { formatLeft } from "../duration.ts"
 import { signInCommand } from "../flags.ts"
 import type { Io } from "../io.ts"

@@ -1,5 +1,5 @@
-import { isoTime } from "../../emit/time.ts"
 import { GuiseError } from "../../errors.ts"
+import { isoTime } from "../../instant.ts"
 import { quoted } from "../../quoted.ts"
 import type { Browser, World } from "../../types.ts"
 import { aroundHere, type Elsewhere, elsewhere } from "../browser/elsewhere.ts"

@@ -1,6 +1,6 @@
 import { changeSection } from "../../config/edit.ts"
-import { isoTime } from "../../emit/time.ts"
 import { GuiseError, isGuiseError } from "../../errors.ts"
+import { isoTime } from "../../instant.ts"
 import { serialNamed, serialWithoutSeed } from "../../mfa/device.ts"
 import { codesOf, readSeed } from "../../mfa/seed.ts"
 import { secondsToNext } from "../../mfa/used.ts"

@@ -1,4 +1,4 @@
-import { isoTime } from "../../emit/time.ts"
+import { isoTime } from "../../instant.ts"
 import { isPasskey } from "../../mfa/device.ts"
 import { driversFor, driverText } from "../../mfa/drivers.ts"
 import type { StoreKind } from "../../store/store.ts"
