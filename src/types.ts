@@ -139,6 +139,8 @@ export interface World {
   readonly env: Env
   /** This machine's clock. */
   now(): number
+  /** When this command began, by the same clock: what a person answered to somebody else since then is for it too. */
+  readonly startedAt?: number
   sleep(milliseconds: number): Promise<void>
   readonly cache: Cache
   readonly terminal: Terminal

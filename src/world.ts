@@ -84,6 +84,7 @@ export async function makeWorld(options: WorldOptions): Promise<RealWorld> {
     reading,
     skew: 0,
     now,
+    startedAt: now(),
     sleep: milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds)),
     ...(options.browser === undefined ? {} : { browser: options.browser }),
     ...(options.askCode === undefined ? {} : { askCode: options.askCode }),

@@ -4,7 +4,7 @@ import type { World } from "../types.ts"
 import { keptLogin } from "./login.ts"
 import { loginFile, readLogin } from "./login-file.ts"
 import { signInLife, withOrigin } from "./login-origin.ts"
-import { signInAs } from "./sign-in.ts"
+import { signInAs } from "./sign-in-as.ts"
 
 /** A sign-in that lasts. */
 export interface LastingLogin {

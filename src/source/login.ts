@@ -23,7 +23,7 @@ export async function fromLogin(root: LoginRoot, world: World): Promise<Credenti
   } catch (error) {
     if (!isGuiseError(error, "sign-in-needed") || world.browser === undefined) throw error
     world.notice(error.message)
-    const { signInAs } = await import("./sign-in.ts")
+    const { signInAs } = await import("./sign-in-as.ts")
     return (await signInAs(root, world)).credentials
   }
 }
@@ -78,7 +78,8 @@ async function readOrAsk(path: string, root: LoginRoot): Promise<KeptSignIn> {
   throw new GuiseError("sign-in-needed", message, { hint: toSignIn(root) })
 }
 
-function credentialsOf(kept: KeptSignIn, { session }: LoginRoot, { skew }: World): Credentials {
+/** The keys that a kept sign-in holds, as credentials of its profile. SECRET. */
+export function credentialsOf(kept: KeptSignIn, { session }: LoginRoot, { skew }: World): Credentials {
   const account = kept.accountId === undefined ? accountIn(session) : { accountId: kept.accountId }
   return { ...kept.keys, expiresAt: kept.expiresAt + skew, ...account }
 }

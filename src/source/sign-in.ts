@@ -1,11 +1,8 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto"
 import { newProofKey } from "../aws/dpop.ts"
 import { createOAuth2Token, type SignInTokens } from "../aws/sign-in.ts"
 import { signInAddress } from "../aws/sign-in-address.ts"
 import { GuiseError } from "../errors.ts"
 import { isoTime } from "../instant.ts"
-import { keyOf, type LoginRoot } from "../plan/plan.ts"
-import { quoted } from "../quoted.ts"
 import type { Browser, Credentials, Endpoint, World } from "../types.ts"
 import { openCallback } from "./callback.ts"
 import { tokenClaims } from "./id-token.ts"
@@ -13,6 +10,7 @@ import { accountIn } from "./login.ts"
 import { loginFile, writeLogin } from "./login-file.ts"
 import { rememberOrigin, signInLife } from "./login-origin.ts"
 import { pastedCode } from "./pasted-code.ts"
+import { type Binding, newBinding } from "./pkce.ts"
 
 /** Somebody who has just signed in. */
 export interface SignedIn {
@@ -39,24 +37,6 @@ export async function signIn(endpoint: Endpoint, world: World): Promise<SignedIn
   return kept(tokens, clientId, trip, world)
 }
 
-/**
- * As `signIn`, for a profile that says who is meant. Error: `sign-in-needed` too when somebody else signed in; their
- * sign-in is kept, and nobody's credentials are handed out for another's.
- */
-export async function signInAs(root: LoginRoot, world: World): Promise<SignedIn> {
-  const signedIn = await signIn(root.signin, world)
-  if (signedIn.session === root.session) {
-    await world.cache.forget(keyOf({ root, hops: [], reasons: [], notices: [] }))
-    return signedIn
-  }
-  const { session } = signedIn
-  throw new GuiseError(
-    "sign-in-needed",
-    `You signed in as ${session}, and profile ${root.profile} is ${root.session} (login_session).`,
-    { hint: `guise login ${quoted(root.profile)}, or guise set ${quoted(root.profile)} login_session ${session}` },
-  )
-}
-
 function nobodyThere(): GuiseError {
   return new GuiseError(
     "sign-in-needed",
@@ -72,19 +52,18 @@ interface Trip {
   readonly endpoint: Endpoint
   readonly address: string
   readonly proofKey: string
-  readonly verifier: string
-  readonly state: string
+  readonly binding: Binding
   exchange(code: string, clientId: string, redirectUri: string): Promise<SignInTokens>
 }
 
 function newTrip(endpoint: Endpoint, world: World): Trip {
-  const [proofKey, codeVerifier] = [newProofKey(), randomBytes(48).toString("base64url")]
+  const [proofKey, binding] = [newProofKey(), newBinding()]
+  const { codeVerifier } = binding
   return {
     endpoint,
     address: signInAddress(endpoint),
     proofKey,
-    verifier: codeVerifier,
-    state: randomUUID(),
+    binding,
     exchange: (code, clientId, redirectUri) =>
       createOAuth2Token({ clientId, code, codeVerifier, redirectUri }, proofKey, endpoint, world),
   }
@@ -104,7 +83,7 @@ interface Brought {
 /** Undefined when no browser could be started. */
 async function byBrowser(trip: Trip, browser: Browser, world: World): Promise<Brought | undefined> {
   const clientId = clients.sameDevice
-  const callback = await openCallback(trip.state)
+  const callback = await openCallback(trip.binding.state)
   try {
     if (!(await browser.open(pageOf(trip, clientId, callback.redirectUri)))) return undefined
     world.notice(
@@ -120,11 +99,11 @@ async function byHand(trip: Trip, world: World): Promise<Brought> {
   const clientId = clients.crossDevice
   const redirectUri = `${trip.address}/v1/sessions/confirmation`
   const page = pageOf(trip, clientId, redirectUri)
-  const code = await pastedCode(page, trip.state, world)
+  const code = await pastedCode(page, trip.binding.state, world)
   return { tokens: await trip.exchange(code, clientId, redirectUri), clientId }
 }
 
-function pageOf({ address, state, verifier }: Trip, clientId: string, redirectUri: string): string {
+function pageOf({ address, binding: { state, challenge } }: Trip, clientId: string, redirectUri: string): string {
   const words = new URLSearchParams({
     response_type: "code",
     client_id: clientId,
@@ -133,7 +112,7 @@ function pageOf({ address, state, verifier }: Trip, clientId: string, redirectUr
     code_challenge_method: "SHA-256",
     scope: "openid",
     redirect_uri: redirectUri,
-    code_challenge: createHash("sha256").update(verifier).digest("base64url"),
+    code_challenge: challenge,
   })
   return `${address}/v1/authorize?${words}`
 }

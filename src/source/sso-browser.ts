@@ -1,7 +1,7 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto"
 import { createToken } from "../aws/sso-oidc.ts"
 import { oidcUrl } from "../aws/sso-url.ts"
 import { openCallback } from "./callback.ts"
+import { type Binding, newBinding } from "./pkce.ts"
 import { signInName } from "./sso-names.ts"
 import { withRegistration } from "./sso-registration.ts"
 import { type SignedIn, show, type Way } from "./sso-way.ts"
@@ -13,17 +13,18 @@ import { type SignedIn, show, type Way } from "./sso-way.ts"
 export async function inBrowser(way: Way): Promise<SignedIn | undefined> {
   return withRegistration(way, true, async registration => {
     const { to, region, endpoint, world, browser } = way
-    const [state, codeVerifier] = [randomUUID(), randomBytes(48).toString("base64url")]
-    const callback = await openCallback(state)
+    const binding = newBinding()
+    const callback = await openCallback(binding.state)
     try {
       const { redirectUri } = callback
-      const url = await authorizeUrl(way, { clientId: registration.clientId, redirectUri, state, codeVerifier })
+      const url = await authorizeUrl(way, { clientId: registration.clientId, redirectUri, binding })
       if (!(await browser.open(url))) return undefined
       await show(
         [`signing in to ${signInName(to)} in the browser. Where none opens, open this on this machine:`, url],
         world,
       )
       const code = await callback.code()
+      const { codeVerifier } = binding
       const tokens = await createToken(registration, { by: "code", code, codeVerifier, redirectUri }, endpoint, world)
       return { tokens, registration, region }
     } finally {
@@ -35,8 +36,7 @@ export async function inBrowser(way: Way): Promise<SignedIn | undefined> {
 interface Authorization {
   readonly clientId: string
   readonly redirectUri: string
-  readonly state: string
-  readonly codeVerifier: string
+  readonly binding: Binding
 }
 
 async function authorizeUrl({ to, endpoint, world }: Way, asked: Authorization): Promise<string> {
@@ -46,11 +46,11 @@ async function authorizeUrl({ to, endpoint, world }: Way, asked: Authorization):
     response_type: "code",
     client_id: asked.clientId,
     redirect_uri: asked.redirectUri,
-    state: asked.state,
+    state: asked.binding.state,
     code_challenge_method: "S256",
     // AWS's own word, where OAuth says `scope`.
     ...(to.scopes === undefined ? {} : { scopes: to.scopes.join(" ") }),
-    code_challenge: createHash("sha256").update(asked.codeVerifier).digest("base64url"),
+    code_challenge: asked.binding.challenge,
   }
   url.search = new URLSearchParams(words).toString()
   return url.href

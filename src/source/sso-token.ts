@@ -1,13 +1,13 @@
-import { type Refusal, refusalOf, refusalThrown } from "../cache/refusal.ts"
 import { type KeptToken, writeFields } from "../config/sso-files.ts"
 import { tokenPath } from "../config/sso-names.ts"
-import { GuiseError, isGuiseError } from "../errors.ts"
+import { GuiseError } from "../errors.ts"
 import { isoTime } from "../instant.ts"
 import type { SsoSignIn } from "../plan/plan.ts"
 import type { Waiting, World } from "../types.ts"
 import { isGood, type Renewal, refresh, regionOf, type TokenWant, tokenOf } from "./sso-kept.ts"
 import { signInLine, signInName } from "./sso-names.ts"
 import { signIn } from "./sso-sign-in.ts"
+import { toldToAll } from "./told-to-all.ts"
 
 /** A token for the portal. SECRET. */
 export interface SsoToken {
@@ -24,7 +24,6 @@ export interface SsoToken {
 
 /** Seconds a program waits for a sign-in that somebody is at; SDKs give a `credential_process` a minute. */
 const programPatience = 50
-const refusalTtl = 300
 
 /**
  * The token of a sign-in: the one that the AWS CLI, an SDK or guise left in ~/.aws/sso/cache, else by refresh, else by
@@ -34,11 +33,10 @@ const refusalTtl = 300
  */
 export async function ssoToken(to: SsoSignIn, world: World, want: TokenWant = {}): Promise<SsoToken> {
   const path = tokenPath(to, world.env)
-  const since = world.now()
   const kept = await tokenOf(to, path, world)
   if (kept !== undefined && want.anew !== true && isGood(kept, want, world)) return asToken(kept, to, "kept")
   const key = `sso sign-in ${path}`
-  return world.cache.exclusively(key, () => alone({ to, path, world, want, key, since, kept }), waitingFor(to, world))
+  return world.cache.exclusively(key, () => alone({ to, path, world, want, key, kept }), waitingFor(to, world))
 }
 
 /** The token of a sign-in as long as that lasts, by refresh if need be; undefined when it is over. Nobody is asked. */
@@ -52,8 +50,7 @@ export async function livingToken(to: SsoSignIn, world: World): Promise<SsoToken
 
 interface Asked extends Renewal {
   readonly key: string
-  /** When this one began to ask, and what it found then. */
-  readonly since: number
+  /** What this one found when it began to ask. */
   readonly kept: KeptToken | undefined
 }
 
@@ -69,41 +66,25 @@ async function alone(asked: Asked): Promise<SsoToken> {
   return signInOnce(asked)
 }
 
-/** A sign-in that came to nothing is told to those who waited for it: fifty of them do not open fifty windows. */
-async function signInOnce(asked: Asked): Promise<SsoToken> {
-  const { to, path, world, key, since } = asked
+async function signInOnce({ to, path, world, key }: Asked): Promise<SsoToken> {
   const { browser } = world
   if (browser === undefined) throw signInNeeded(to)
-  const refusal = refusalOf(await world.cache.recall(key))
-  if (refusal !== undefined && refusal.at >= since) throw refusalThrown(refusal)
-  try {
-    const { tokens, registration, region } = await signIn(to, world, browser)
-    const expiresAt = world.now() + world.skew + tokens.expiresIn
-    const { clientId, clientSecret } = registration
-    const { accessToken, refreshToken } = tokens
-    const fields = {
-      startUrl: to.startUrl,
-      region,
-      accessToken,
-      expiresAt: isoTime(expiresAt),
-      clientId,
-      clientSecret,
-      registrationExpiresAt: isoTime(registration.expiresAt),
-      ...(refreshToken === undefined ? {} : { refreshToken }),
-    }
-    writeFields(path, fields, world)
-    return { accessToken, region, expiresAt, refreshable: refreshToken !== undefined, came: "signed-in" }
-  } catch (error) {
-    await rememberRefusal(error, asked)
-    throw error
+  const { tokens, registration, region } = await toldToAll(key, world, () => signIn(to, world, browser))
+  const expiresAt = world.now() + world.skew + tokens.expiresIn
+  const { clientId, clientSecret } = registration
+  const { accessToken, refreshToken } = tokens
+  const fields = {
+    startUrl: to.startUrl,
+    region,
+    accessToken,
+    expiresAt: isoTime(expiresAt),
+    clientId,
+    clientSecret,
+    registrationExpiresAt: isoTime(registration.expiresAt),
+    ...(refreshToken === undefined ? {} : { refreshToken }),
   }
-}
-
-async function rememberRefusal(error: unknown, { key, world }: Asked): Promise<void> {
-  if (!isGuiseError(error) || error.code === "aws-unreachable" || error.code === "aws-throttled") return
-  const { code, message, hint } = error
-  const refusal: Refusal = { code, message, at: world.now(), ...(hint === undefined ? {} : { hint }) }
-  await world.cache.remember(key, JSON.stringify(refusal), refusalTtl)
+  writeFields(path, fields, world)
+  return { accessToken, region, expiresAt, refreshable: refreshToken !== undefined, came: "signed-in" }
 }
 
 /** What a command says that nobody typed, or that nobody is at. */

@@ -95,6 +95,31 @@ describe("signing in", () => {
     expect(await loginAs()).toMatchObject({ renewed: false, left: 12 * hour })
   })
 
+  test("is one for all who ask for it at once: one page is opened", async () => {
+    let pages = 0
+    const all = Array.from({ length: 9 }, () => {
+      const world = stage.atBrowser()
+      const open = (url: string) => {
+        pages += 1
+        return world.browser?.open(url) ?? false
+      }
+      return loginAs({ ...world, browser: { comesBack: true, open: async url => open(url) } })
+    })
+    expect((await Promise.all(all)).map(({ left }) => left)).toEqual(Array(9).fill(12 * hour))
+    expect(pages).toBe(1)
+  })
+
+  test("that came to nothing is told to all who had begun by then, and asked of nobody again", async () => {
+    const startedAt = stage.program().now()
+    const bob = "arn:aws:iam::111122223333:user/bob"
+    const one = () => loginAs({ ...stage.atBrowser(bob), startedAt })
+    const asked = await Promise.allSettled([one(), one(), one()])
+    stage.pass(9)
+    await expect(one()).rejects.toThrow(`You signed in as ${bob}`)
+    expect([asked.map(({ status }) => status), calls().length]).toEqual([Array(3).fill("rejected"), 1])
+    expect(await loginAs()).toMatchObject({ renewed: true })
+  })
+
   test("wants a person", async () => {
     await expect(loginAs(stage.program())).rejects.toMatchObject({ code: "sign-in-needed" })
   })

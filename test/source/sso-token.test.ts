@@ -142,6 +142,15 @@ describe("signing in", () => {
     expect(await ssoToken(corp(), person())).toMatchObject({ came: "signed-in" })
   })
 
+  test("a no is one to whoever had begun by then, though it waited for its turn elsewhere", async () => {
+    const startedAt = now
+    await expect(fromSso(corp(), person({ allow: false }))).rejects.toMatchObject({ code: "sign-in-needed" })
+    pass(9)
+    const waiting = { ...person({ allow: false }), startedAt }
+    await expect(fromSso(corp(), waiting)).rejects.toThrow("The sign-in was denied in the browser.")
+    expect(tabs).toHaveLength(1)
+  })
+
   test("a registration is used again, and made anew where AWS has forgotten it", async () => {
     await ssoToken(corp(), person({ comesBack: false }))
     await ssoToken(corp(), person({ comesBack: false }), { anew: true })
