@@ -3,12 +3,14 @@ import { readToken, removeFile } from "./config/sso-files.ts"
 import { tokenPath } from "./config/sso-names.ts"
 import { GuiseError, isGuiseError } from "./errors.ts"
 import { planFor } from "./guise.ts"
-import { keyOf, type LoginRoot, type Plan, type Root, type SsoSignIn } from "./plan/plan.ts"
+import { keyOf, type Plan, type Root, type SsoSignIn } from "./plan/plan.ts"
 import { quoted } from "./quoted.ts"
-import { signInsIn } from "./sign-ins.ts"
 import { everBorne } from "./source/bearer.ts"
+import { removeLogin } from "./source/login.ts"
+import { loginFile } from "./source/login-file.ts"
+import type { LyingLogin } from "./source/lying-logins.ts"
 import { signInName } from "./source/sso-names.ts"
-import { livingToken } from "./source/sso-token.ts"
+import { livingToken, turnKey } from "./source/sso-token.ts"
 import type { RealWorld } from "./world.ts"
 
 /** What became of one sign-in or session. */
@@ -21,6 +23,9 @@ export interface LoggedOut {
   /** How many cached credentials that came of it were forgotten. */
   readonly forgotten: number
 }
+
+/** The same, before what came of it was looked for. */
+export type Ended = Omit<LoggedOut, "forgotten">
 
 type Way = (start: Plan, world: RealWorld) => Promise<LoggedOut>
 
@@ -43,17 +48,6 @@ export async function logout(plan: Plan, world: RealWorld): Promise<LoggedOut> {
   )
 }
 
-/** The same for every sign-in that the AWS files know, and for everything that is cached. */
-export async function logoutOfAll(world: RealWorld): Promise<readonly LoggedOut[]> {
-  const ended: Omit<LoggedOut, "forgotten">[] = await Promise.all(
-    signInsIn(world).map(({ to }) => endSignIn(to, world)),
-  )
-  for (const root of loginsIn(world)) ended.push(await dropLogin(root, world))
-  const forgotten = await world.cache.forget()
-  const all = ended.filter(({ was }) => was).map(each => ({ ...each, forgotten: 0 }))
-  return [...all, { what: "every cached session", was: forgotten > 0, forgotten }]
-}
-
 function startOf(plan: Plan): Plan | undefined {
   if (ways[plan.root.kind] === undefined) return plan.ifDenied && startOf(plan.ifDenied)
   return plan
@@ -68,24 +62,42 @@ async function ofSession(start: Plan, world: RealWorld): Promise<LoggedOut> {
 
 async function ofSso(start: Plan, world: RealWorld): Promise<LoggedOut> {
   if (start.root.kind !== "sso") throw new GuiseError("unexpected", "This plan begins with no sign-in.")
-  const ended = await endSignIn(start.root, world)
-  return { ...ended, forgotten: await forgetSteps([start, ...plansBehind(start, world)], world) }
+  const { root } = start
+  return andForget(() => endSignIn(root, world), start, world)
 }
 
-async function endSignIn(to: SsoSignIn, world: RealWorld): Promise<Omit<LoggedOut, "forgotten">> {
+/** What came of a sign-in is forgotten after its end, also where that failed. */
+async function andForget(end: () => Promise<Ended>, start: Plan, world: RealWorld): Promise<LoggedOut> {
+  const [ended] = await Promise.allSettled([end()])
+  const forgotten = await forgetSteps([start, ...plansBehind(start, world)], world)
+  if (ended.status === "rejected") throw ended.reason
+  return { ...ended.value, forgotten }
+}
+
+/** Seconds to wait for another guise that changes the same file: renewing takes a moment, and signing in ten minutes. */
+const patience = 5
+
+/** Ends a sign-in to IAM Identity Center, in its turn: who renews the token just now would put it back. */
+export function endSignIn(to: SsoSignIn, world: RealWorld): Promise<Ended> {
   const path = tokenPath(to, world.env)
   const what = signInName(to)
-  if ((await readToken(path, world)) === undefined) return { what, was: false }
-  const atAws = await endAtAws(to, world)
-  removeFile(path)
-  return { what, was: true, atAws }
+  const end = async () => {
+    if ((await readToken(path, world)) === undefined) return { what, was: false }
+    const atAws = await endAtAws(async () => {
+      const token = await livingToken(to, world)
+      if (token !== undefined) await signOut(token.accessToken, { ...to.portal, region: token.region }, world)
+    }, world)
+    removeFile(path)
+    return { what, was: true, atAws }
+  }
+  const say = `waiting for another guise that is signing in to ${what} …`
+  return world.cache.exclusively(turnKey(path), end, { say, giveUp: { afterSeconds: patience, instead: end } })
 }
 
-/** False where AWS could not be told. A sign-in that is over at AWS is ended there. */
-async function endAtAws(to: SsoSignIn, world: RealWorld): Promise<boolean> {
+/** Tells AWS; false where it could not be told. A sign-in that is over at AWS is ended there. */
+export async function endAtAws(end: () => Promise<void>, world: RealWorld): Promise<boolean> {
   try {
-    const token = await livingToken(to, world)
-    if (token !== undefined) await signOut(token.accessToken, { ...to.portal, region: token.region }, world)
+    await end()
     return true
   } catch (error) {
     if (!isGuiseError(error)) throw error
@@ -97,20 +109,13 @@ async function endAtAws(to: SsoSignIn, world: RealWorld): Promise<boolean> {
 
 async function ofLogin(start: Plan, world: RealWorld): Promise<LoggedOut> {
   if (start.root.kind !== "login") throw new GuiseError("unexpected", "This plan begins with no sign-in to AWS.")
-  const dropped = await dropLogin(start.root, world)
-  return { ...dropped, forgotten: await forgetSteps([start, ...plansBehind(start, world)], world) }
+  const { session } = start.root
+  return andForget(() => dropLogin({ path: loginFile(session, world.env), session }, world), start, world)
 }
 
-async function dropLogin(root: LoginRoot, world: RealWorld): Promise<Omit<LoggedOut, "forgotten">> {
-  const { forgetLogin } = await import("./source/login.ts")
-  return { what: `AWS sign-in of ${root.session}`, was: await forgetLogin(root, world) }
-}
-
-/** Each `login_session` that a profile names, once. */
-function loginsIn(world: RealWorld): readonly LoginRoot[] {
-  const roots = world.files.names().flatMap(name => plansOf(name, world).map(({ root }) => root))
-  const logins = roots.flatMap(root => (root.kind === "login" ? [[root.session, root] as const] : []))
-  return [...new Map(logins).values()]
+/** Removes the file of a sign-in to AWS, which AWS itself cannot end. */
+export async function dropLogin({ path, session }: LyingLogin, world: RealWorld): Promise<Ended> {
+  return { what: `AWS sign-in of ${session ?? path}`, was: await removeLogin(path, world) }
 }
 
 /** The plans of all profiles that begin with the same session or sign-in, second tries included. */
@@ -130,7 +135,8 @@ function sameStart(root: Root, { env }: RealWorld): (other: Root) => boolean {
   return other => bare(other) === bare(root)
 }
 
-function plansOf(name: string, world: RealWorld): readonly Plan[] {
+/** The plan of a profile and its second try; none where there is no plan for it. */
+export function plansOf(name: string, world: RealWorld): readonly Plan[] {
   try {
     const plan = planFor(name, {}, world)
     return plan.ifDenied === undefined ? [plan] : [plan, plan.ifDenied]

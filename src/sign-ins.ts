@@ -1,12 +1,13 @@
 import { readdirSync } from "node:fs"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { endpointFor } from "./config/endpoint.ts"
-import { glanceAtToken } from "./config/sso-files.ts"
+import { glanceAtToken, type KeptToken } from "./config/sso-files.ts"
 import { ssoFolder, tokenPath } from "./config/sso-names.ts"
 import { isGuiseError } from "./errors.ts"
 import { planFor } from "./guise.ts"
 import type { SsoSignIn } from "./plan/plan.ts"
 import { scopesIn, ssoRegions } from "./plan/sso.ts"
+import type { Endpoint } from "./types.ts"
 import type { RealWorld } from "./world.ts"
 
 /** A sign-in that the AWS files know, and the profiles that it serves. */
@@ -52,11 +53,43 @@ export function signInsIn(world: RealWorld): readonly KnownSignIn[] {
 /** Sign-ins by a start URL that no profile names (`--sso`, or a profile that is gone): their files say of themselves what they are. */
 function looseSignIns({ files, env, now }: RealWorld): readonly SsoSignIn[] {
   return filesIn(ssoFolder(env)).flatMap(path => {
-    const { startUrl, region } = glanceAtToken(path, now()) ?? {}
+    const { startUrl, region } = glance(path, now()) ?? {}
     if (startUrl === undefined || region === undefined || tokenPath({ startUrl }, env) !== path) return []
     const at = (service: "sso" | "sso_oidc") => endpointFor(service, undefined, files, env, region)
     return [{ startUrl, ssoRegion: region, oidc: at("sso_oidc"), portal: at("sso") }]
   })
+}
+
+/** The token of a sign-in that no profile and no session names any more. */
+export interface OrphanSignIn {
+  readonly path: string
+  readonly startUrl: string
+  /** SECRET. */
+  readonly accessToken: string
+  /** Where its portal is. */
+  readonly portal: Endpoint
+}
+
+/** The orphans beside the known ones: a session was renamed or removed, and its token lies there still. */
+export function orphansIn({ files, env, now }: RealWorld, known: readonly KnownSignIn[]): readonly OrphanSignIn[] {
+  const paths = new Set(known.map(({ to }) => tokenPath(to, env)))
+  return filesIn(ssoFolder(env)).flatMap(path => {
+    // Files of other names are other tools' own.
+    if (paths.has(path) || !/^[0-9a-f]{40}\.json$/.test(basename(path))) return []
+    const { startUrl, region, accessToken } = glance(path, now()) ?? {}
+    if (startUrl === undefined || region === undefined || accessToken === undefined) return []
+    return [{ path, startUrl, accessToken, portal: endpointFor("sso", undefined, files, env, region) }]
+  })
+}
+
+/** The folder is everybody's: what cannot be read there is none of ours, and hides no other. */
+function glance(path: string, now: number): KeptToken | undefined {
+  try {
+    return glanceAtToken(path, now)
+  } catch (error) {
+    if (isGuiseError(error)) return undefined
+    throw error
+  }
 }
 
 function filesIn(folder: string): readonly string[] {

@@ -31,8 +31,12 @@ export interface KeptSignIn {
 
 /** Where the sign-in of a `login_session` lies, for the AWS CLI and the SDKs as well. */
 export function loginFile(session: string, env: Env): string {
-  const folder = env.AWS_LOGIN_CACHE_DIRECTORY || "~/.aws/login/cache"
-  return join(expandHome(folder, awsHome(env)), `${sha256([session])}.json`)
+  return join(loginFolder(env), `${sha256([session])}.json`)
+}
+
+/** The folder of all of them. */
+export function loginFolder(env: Env): string {
+  return expandHome(env.AWS_LOGIN_CACHE_DIRECTORY || "~/.aws/login/cache", awsHome(env))
 }
 
 /**

@@ -1,9 +1,9 @@
 import { createOAuth2Token, type SignInTokens } from "../aws/sign-in.ts"
+import { removeFile } from "../config/sso-files.ts"
 import { GuiseError, isGuiseError } from "../errors.ts"
 import { isoTime } from "../instant.ts"
-import { keyOf, type LoginRoot } from "../plan/plan.ts"
+import type { LoginRoot } from "../plan/plan.ts"
 import { quoted } from "../quoted.ts"
-import { unlinkIfThere } from "../sys/disk.ts"
 import type { Credentials, Endpoint, World } from "../types.ts"
 import { type KeptSignIn, loginFile, readLogin, writeLogin } from "./login-file.ts"
 import { withOrigin } from "./login-origin.ts"
@@ -53,13 +53,9 @@ export function keptLogin(root: LoginRoot, world: World): Promise<KeptLogin> {
   })
 }
 
-/** Forgets a sign-in, for all AWS tools of this machine, and the keys that guise has of it. False when there was none. */
-export function forgetLogin(root: LoginRoot, world: Pick<World, "env" | "cache">): Promise<boolean> {
-  const path = loginFile(root.session, world.env)
-  return world.cache.exclusively(`login ${path}`, async () => {
-    await world.cache.forget(keyOf({ root, hops: [], reasons: [], notices: [] }))
-    return unlinkIfThere(path)
-  })
+/** Removes the file of a sign-in, for all AWS tools of this machine, while nobody renews it. False when there was none. Error: `file-unreadable`. */
+export function removeLogin(path: string, world: Pick<World, "cache">): Promise<boolean> {
+  return world.cache.exclusively(`login ${path}`, async () => removeFile(path))
 }
 
 /** The twelve digits in the ARN of whoever signed in, as every SDK reads them. */

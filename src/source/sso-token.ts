@@ -35,7 +35,7 @@ export async function ssoToken(to: SsoSignIn, world: World, want: TokenWant = {}
   const path = tokenPath(to, world.env)
   const kept = await tokenOf(to, path, world)
   if (kept !== undefined && want.anew !== true && isGood(kept, want, world)) return asToken(kept, to, "kept")
-  const key = `sso sign-in ${path}`
+  const key = turnKey(path)
   return world.cache.exclusively(key, () => alone({ to, path, world, want, key, kept }), waitingFor(to, world))
 }
 
@@ -46,6 +46,11 @@ export async function livingToken(to: SsoSignIn, world: World): Promise<SsoToken
   if (kept === undefined || isGood(kept, {}, world)) return kept && asToken(kept, to, "kept")
   const refreshed = await refresh(kept, { to, path, world, want: {} })
   return refreshed && asToken(refreshed, to, "refreshed")
+}
+
+/** The turn that whoever changes a token's file takes, for `World.cache.exclusively`. */
+export function turnKey(path: string): string {
+  return `sso sign-in ${path}`
 }
 
 interface Asked extends Renewal {

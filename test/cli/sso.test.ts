@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test"
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
 import { signIn, startUrl } from "../sandbox/rest.ts"
 import type { Screen } from "../sys/screen.ts"
@@ -295,4 +295,24 @@ test("logout --all ends every sign-in, and forgets MFA sessions too", async () =
     },
   ])
   expect(readdirSync(dirname(tokenFile(home)))).toEqual([])
+})
+
+test("logout --all ends what no profile names any more, and does the rest where a part of it cannot be done", async () => {
+  const home = corpHome()
+  await leaveToken(home, 3600)
+  await run(binary, home, ["process", "readonly"])
+  const nobodys = `${dirname(tokenFile(home))}/${"0".repeat(40)}.json`
+  renameSync(tokenFile(home), nobodys)
+  // What stands there is no file, and so cannot be read.
+  mkdirSync(tokenFile(home))
+  const logins = `${home.folder}/.aws/login/cache`
+  mkdirSync(logins, { recursive: true })
+  writeFileSync(`${logins}/${"0".repeat(64)}.json`, "{}")
+  const { status, stderr } = await run(binary, home, ["logout", "--all"])
+  expect([status, stderr]).toEqual([4, expect.stringContaining(`The sign-in in ${tokenFile(home)} cannot be read`)])
+  expect([existsSync(nobodys), readdirSync(logins), actions().at(-1)]).toEqual([false, [], "Logout ok"])
+  renameSync(tokenFile(home), `${dirname(tokenFile(home))}/folder`)
+  expect((await run(binary, home, ["status"])).status).toBe(0)
+  const again = json<object>(await run(binary, home, ["logout", "--all", "--json"]))
+  expect(again).toEqual({ loggedOut: [{ what: "every cached session", was: false, forgotten: 0 }] })
 })

@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test"
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs"
 import { getCallerIdentity } from "../../src/aws/sts.ts"
 import { login } from "../../src/login.ts"
+import { logout } from "../../src/logout.ts"
 import { credentialsFor } from "../../src/source/chain.ts"
-import { forgetLogin, fromLogin } from "../../src/source/login.ts"
+import { fromLogin } from "../../src/source/login.ts"
 import { loginFile } from "../../src/source/login-file.ts"
 import type { RealWorld } from "../../src/world.ts"
 import type { FakeWorld } from "../fake-world.ts"
@@ -206,8 +207,10 @@ describe("what is kept", () => {
   test("is forgotten with all that came of it", async () => {
     const walk = (world = stage.program()) => credentialsFor(plan(stage.root, []), world, { minTtl: 960 })
     await walk()
-    expect(await forgetLogin(stage.root, stage.program())).toBe(true)
-    expect(await forgetLogin(stage.root, stage.program())).toBe(false)
+    const end = () =>
+      logout(plan(stage.root, []), { ...stage.program(), files: { names: () => [] } } as unknown as RealWorld)
+    expect(await end()).toMatchObject({ was: true, forgotten: 1 })
+    expect(await end()).toMatchObject({ was: false, forgotten: 0 })
     await expect(walk()).rejects.toMatchObject({ code: "sign-in-needed", hint: "guise login dev" })
   })
 

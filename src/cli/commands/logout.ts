@@ -1,5 +1,6 @@
 import { GuiseError } from "../../errors.ts"
-import { type LoggedOut, logout, logoutOfAll } from "../../logout.ts"
+import { type LoggedOut, logout } from "../../logout.ts"
+import { logoutOfAll } from "../../logout-all.ts"
 import { makeWorld } from "../../world.ts"
 import { namedProfile, profileCommand, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
