@@ -10,6 +10,8 @@ import { withOrigin } from "./login-origin.ts"
 
 /** Seconds. AWS gives fifteen minutes; whoever is handed less than five asks again at every call. */
 const enough = 600
+/** Keys that AWS renews no more serve to their end, less the time of a call. */
+const callTime = 15
 
 /**
  * Credentials of an AWS sign-in: those that any AWS tool left in its file while they last, else renewed ones, which are
@@ -21,11 +23,20 @@ export async function fromLogin(root: LoginRoot, world: World): Promise<Credenti
   try {
     return (await keptLogin(root, world)).credentials
   } catch (error) {
-    if (!isGuiseError(error, "sign-in-needed") || world.browser === undefined) throw error
+    if (!isGuiseError(error, "sign-in-needed")) throw error
+    if (world.browser === undefined) return toTheirEnd(root, world, error)
     world.notice(error.message)
     const { signInAs } = await import("./sign-in-as.ts")
     return (await signInAs(root, world)).credentials
   }
+}
+
+/** A program is not stopped minutes before its keys end: who gave them is told that there will be no others. */
+async function toTheirEnd(root: LoginRoot, world: World, error: GuiseError): Promise<Credentials> {
+  const kept = await readLogin(loginFile(root.session, world.env)).catch(() => undefined)
+  if (kept === undefined || kept.expiresAt - world.now() <= callTime) throw error
+  world.notice(`${error.message} The last keys of it serve to their end; then: ${toSignIn(root)}`)
+  return credentialsOf(kept, root, world)
 }
 
 /** Credentials, and when the person signed in for them. */

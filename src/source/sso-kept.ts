@@ -20,6 +20,7 @@ export interface TokenWant {
 const refreshBelow = 300
 /** One that cannot be refreshed serves to its end, less the time of a call. */
 const callTime = 15
+
 /** True for a token that serves as it is. */
 export function isGood({ accessToken, expiresAt, refresh }: KeptToken, want: TokenWant, world: World): boolean {
   if (accessToken === want.insteadOf) return false
@@ -62,7 +63,7 @@ export interface Renewal {
 
 /**
  * A newer token, kept in the place of this one; undefined when the sign-in itself is over. While AWS cannot be reached one
- * that still lasts is as good. Errors: `aws-unreachable`, `aws-throttled`.
+ * that still lasts is as good, and one that AWS renews no more serves to its end. Errors: `aws-unreachable`, `aws-throttled`.
  */
 export async function refresh(kept: KeptToken, { to, path, world, want }: Renewal): Promise<KeptToken | undefined> {
   if (kept.refresh === undefined) return undefined
@@ -80,11 +81,17 @@ export async function refresh(kept: KeptToken, { to, path, world, want }: Renewa
     // An SDK, which takes no lock, may have spent the token and left another.
     const other = await tokenOf(to, path, world)
     if (other !== undefined && other.accessToken !== kept.accessToken && isGood(other, want, world)) return other
-    if (!isGuiseError(error, "aws-unreachable") && !isGuiseError(error, "aws-throttled")) return undefined
+    if (!isGuiseError(error, "aws-unreachable") && !isGuiseError(error, "aws-throttled"))
+      return toItsEnd(kept, want, world)
     if (kept.accessToken === want.insteadOf || kept.expiresAt <= world.now() + world.skew + callTime) throw error
     world.detail(`the sign-in could not be refreshed, and still lasts: ${error.message}`)
     return kept
   }
+}
+
+/** The sign-in is over, and its last token may still have minutes. */
+function toItsEnd({ refresh: _refused, ...kept }: KeptToken, want: TokenWant, world: World): KeptToken | undefined {
+  return isGood(kept, want, world) ? kept : undefined
 }
 
 /** A token belongs to the region where it was made. */

@@ -67,7 +67,8 @@ async function alone(asked: Asked): Promise<SsoToken> {
   if (kept !== undefined && (want.anew !== true || isNewer) && isGood(kept, want, world))
     return asToken(kept, to, "kept")
   const refreshed = kept === undefined || want.anew === true ? undefined : await refresh(kept, asked)
-  if (refreshed !== undefined) return asToken(refreshed, to, refreshed === kept ? "kept" : "refreshed")
+  if (refreshed !== undefined)
+    return asToken(refreshed, to, refreshed.accessToken === kept?.accessToken ? "kept" : "refreshed")
   return signInOnce(asked)
 }
 

@@ -227,6 +227,16 @@ describe("what is kept", () => {
     await expect(fromLogin(stage.root, stage.program())).rejects.toMatchObject({ exitStatus: 6 })
   })
 
+  test("still serves programs to its end when AWS renews it no more, and that is said", async () => {
+    stage.sandbox.changeCredentials(aliceArn)
+    stage.pass(800)
+    const world = stage.program()
+    expect(await fromLogin(stage.root, world)).toMatchObject({ accountId: "111122223333" })
+    expect(world.noticed.join()).toContain("serve to their end; then: guise login dev")
+    stage.pass(90)
+    await expect(fromLogin(stage.root, stage.program())).rejects.toMatchObject({ code: "sign-in-needed" })
+  })
+
   test("serves even where it cannot be kept, and that is said", async () => {
     if (process.getuid?.() === 0) return
     stage.pass(800)

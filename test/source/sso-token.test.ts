@@ -223,6 +223,16 @@ describe("without a browser", () => {
     expect(tabs).toEqual([])
   })
 
+  test("a token that AWS refreshes no more serves to its end, and asks nobody before", async () => {
+    writeFileSync(await signedIn(), JSON.stringify({ ...kept(), refreshToken: "aor-revoked" }))
+    pass(3500)
+    for (const world of [alone(), person()])
+      expect(await ssoToken(corp(), world)).toMatchObject({ came: "kept", refreshable: false })
+    expect(tabs).toEqual([])
+    pass(90)
+    await expect(ssoToken(corp(), alone())).rejects.toMatchObject({ code: "sign-in-needed" })
+  })
+
   test("one refreshes for all who ask at once", async () => {
     await signedIn()
     pass(3600)

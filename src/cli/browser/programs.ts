@@ -29,7 +29,8 @@ export function openersOf(
     const [program, ...rest] = words(text) ?? []
     if (program === undefined) return []
     const args = rest.at(-1) === "&" ? rest.slice(0, -1) : rest
-    const given = args.map(word => word.replaceAll("%s", url))
+    // As a function, since a text may hold `$&`, which stands for what it replaces.
+    const given = args.map(word => word.replaceAll("%s", () => url))
     return [[program, ...given, ...(args.some(word => word.includes("%s")) ? [] : [url])] as const]
   })
 }

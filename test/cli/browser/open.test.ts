@@ -103,6 +103,12 @@ describe("which program", () => {
     expect<unknown>(first(setting, place)).toEqual(expected)
   })
 
+  test("an address with a dollar sign in it comes through as it is", () => {
+    const odd = { ...page, url: "https://example.com/?a=$&b=$$c" }
+    const [line] = commandLines({ kind: "default" }, odd, around({ BROWSER: "b --app=%s" }), String)
+    expect(line).toEqual(["b", `--app=${odd.url}`])
+  })
+
   test("PowerShell gets an address that it cannot take for code", () => {
     const [, shell] = commandLines({ kind: "default" }, page, around({ WSL_DISTRO_NAME: "Debian" }), String)
     expect(shell?.at(-1)).toBe("Start-Process 'https://example.com/?a=b&c=''d'''")
