@@ -5,13 +5,13 @@ import { isGuiseError } from "../errors.ts"
 import { type Entry, readWritten } from "../fresh/written.ts"
 import { planFor } from "../guise.ts"
 import { keyOf, type Plan } from "../plan/plan.ts"
-import { type SignInStanding, signInsIn, standingOf } from "../sign-ins.ts"
 import type { StoreKind } from "../store/store.ts"
 import { pathsOf } from "../sys/paths.ts"
 import type { Env } from "../types.ts"
 import type { RealWorld } from "../world.ts"
 import { cachedSteps } from "./cached.ts"
 import { folderChoice } from "./folder.ts"
+import { type SignInLine, signInLines } from "./sign-in-lines.ts"
 
 /** How things stand: who one is here, and what could be served without asking anybody. No secret. */
 export interface Status {
@@ -33,13 +33,6 @@ interface Worn {
   readonly expiresAt?: number
   /** Seconds; 0 or less when it is over. */
   readonly left?: number
-}
-
-interface SignInLine extends SignInStanding {
-  /** The `[sso-session]`, or the start URL. */
-  readonly name: string
-  readonly startUrl: string
-  readonly profiles: readonly string[]
 }
 
 interface CachedLine {
@@ -64,21 +57,12 @@ export async function statusOf(world: RealWorld): Promise<Status> {
   return {
     worn: wornIn(world.env, world.now()),
     ...(await folderIn(world.env)),
-    signIns: signInLines(world),
+    signIns: await signInLines(world),
     cached,
     others: Math.max(0, (await world.cache.size()) - living),
     written: readWritten(world.env),
     cache: cacheOf(world),
   }
-}
-
-function signInLines(world: RealWorld): readonly SignInLine[] {
-  return signInsIn(world).flatMap(({ to, profiles }) => {
-    const standing = standingOf(to, world)
-    return standing === undefined
-      ? []
-      : [{ name: to.session ?? to.startUrl, startUrl: to.startUrl, profiles, ...standing }]
-  })
 }
 
 async function folderIn(env: Env): Promise<Pick<Status, "folder">> {

@@ -1,3 +1,4 @@
+import { signInAddress } from "../aws/sign-in-address.ts"
 import { GuiseError } from "../errors.ts"
 import { globalServices, plainServices, servicePaths } from "./console-services.ts"
 
@@ -22,12 +23,12 @@ export interface Destination {
   readonly guessed?: true
 }
 
-/** The domains of each cloud. https://docs.aws.amazon.com/general/latest/gr/signin-service.html */
-const domains: Readonly<Record<string, { readonly signin: string; readonly console: string }>> = {
-  aws: { signin: "signin.aws.amazon.com", console: "console.aws.amazon.com" },
-  "aws-cn": { signin: "signin.amazonaws.cn", console: "console.amazonaws.cn" },
-  "aws-us-gov": { signin: "signin.amazonaws-us-gov.com", console: "console.amazonaws-us-gov.com" },
-  "aws-eusc": { signin: "signin.amazonaws-eusc.eu", console: "console.amazonaws-eusc.eu" },
+/** The console's domain in each cloud. https://docs.aws.amazon.com/general/latest/gr/signin-service.html */
+const domains: Readonly<Record<string, string>> = {
+  aws: "console.aws.amazon.com",
+  "aws-cn": "console.amazonaws.cn",
+  "aws-us-gov": "console.amazonaws-us-gov.com",
+  "aws-eusc": "console.amazonaws-eusc.eu",
 }
 
 /**
@@ -37,7 +38,8 @@ const domains: Readonly<Record<string, { readonly signin: string; readonly conso
 export function signinOrigin({ partition, region }: ConsolePlace): string {
   // Credentials are sent there: plans let no other region through, and this is the last door.
   if (!/^[a-z0-9-]+$/i.test(region)) throw new GuiseError("usage", `${JSON.stringify(region)} is no region.`)
-  return `https://${region}.${domainsOf(partition).signin}`
+  domainOf(partition)
+  return signInAddress({ region })
 }
 
 /**
@@ -45,7 +47,7 @@ export function signinOrigin({ partition, region }: ConsolePlace): string {
  * session there; `not-supported` as above.
  */
 export function destinationOf(wish: ConsoleWish, place: ConsolePlace): Destination {
-  const { console: domain } = domainsOf(place.partition)
+  const domain = domainOf(place.partition)
   const home = `https://${place.region}.${domain}`
   const query = `region=${place.region}`
   if (wish.destination !== undefined && wish.service !== undefined)
@@ -107,7 +109,7 @@ export function shortcutLink({ startUrl, accountId, roleName }: Assignment, to: 
   return `${portal.href}#/console?${words.toString().replaceAll("+", "%20")}`
 }
 
-function domainsOf(partition: string) {
+function domainOf(partition: string): string {
   const found = Object.hasOwn(domains, partition) ? domains[partition] : undefined
   if (found !== undefined) return found
   throw new GuiseError("not-supported", `guise knows no console of the partition ${partition}.`, {

@@ -1,5 +1,6 @@
 import { GuiseError } from "../errors.ts"
 import type { World } from "../types.ts"
+import { show } from "./show.ts"
 
 const mostTries = 3
 
@@ -13,10 +14,12 @@ export async function pastedCode(
   state: string,
   world: Pick<World, "terminal" | "notice">,
 ): Promise<string> {
-  // In the question itself: what is said on stderr may be silenced, or go elsewhere.
-  const where = `Sign in to AWS on any device at ${page} and bring back the code that it shows in the end. Code: `
+  await show(
+    ["signing in to AWS: in a browser, on any machine, open", page, "and bring back the code that it shows"],
+    world,
+  )
   for (let tried = 1; tried <= mostTries; tried += 1) {
-    const read = readCode(await world.terminal.ask(tried === 1 ? where : "Code: "), state)
+    const read = readCode(await world.terminal.ask("Code: "), state)
     if ("code" in read) return read.code
     world.notice(read.trouble)
   }

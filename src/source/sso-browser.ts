@@ -2,9 +2,10 @@ import { createToken } from "../aws/sso-oidc.ts"
 import { oidcUrl } from "../aws/sso-url.ts"
 import { openCallback } from "./callback.ts"
 import { type Binding, newBinding } from "./pkce.ts"
+import { show } from "./show.ts"
 import { signInName } from "./sso-names.ts"
 import { withRegistration } from "./sso-registration.ts"
-import { type SignedIn, show, type Way } from "./sso-way.ts"
+import type { SignedIn, Way } from "./sso-way.ts"
 
 /**
  * Signs in by the browser of this machine, which comes back to it with a code. RFC 7636 (PKCE), RFC 8252. Undefined where

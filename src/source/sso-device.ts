@@ -2,9 +2,10 @@ import { refusalIn } from "../aws/refusal.ts"
 import { createToken, type DeviceAuthorization, startDeviceAuthorization, type Tokens } from "../aws/sso-oidc.ts"
 import type { KeptRegistration } from "../config/sso-files.ts"
 import { GuiseError, isGuiseError } from "../errors.ts"
+import { show } from "./show.ts"
 import { signInName } from "./sso-names.ts"
 import { withRegistration } from "./sso-registration.ts"
-import { type SignedIn, show, type Way } from "./sso-way.ts"
+import type { SignedIn, Way } from "./sso-way.ts"
 
 /**
  * Signs in by a code that is compared in a browser, on any machine. RFC 8628.

@@ -23,22 +23,6 @@ export interface SignedIn {
   readonly region: string
 }
 
-/**
- * Shows what a person has to do in a browser: on the terminal, as every question, since stderr may be captured or quiet;
- * on stderr where there is none.
- */
-export async function show(
-  lines: readonly string[],
-  { terminal, notice }: Pick<World, "terminal" | "notice">,
-): Promise<void> {
-  try {
-    if (terminal.tell !== undefined) return await terminal.tell(lines)
-  } catch (error) {
-    if (!isGuiseError(error, "nobody-to-ask")) throw error
-  }
-  for (const line of lines) notice(line)
-}
-
 /** True for a refusal that AWS calls by one of these names. */
 export function isNamed(error: unknown, names: readonly string[]): error is GuiseError {
   return isGuiseError(error) && names.includes(refusalIn(error)?.name ?? "")

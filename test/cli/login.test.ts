@@ -50,6 +50,8 @@ describe.each([...builds])("$runtime, guise login to AWS", build => {
     const profiles = json<readonly Listed[]>(await run(build, home, ["list", "--kind", "login", "--json"]))
     expect(profiles).toMatchObject([{ name: "fresh", account: "111122223333", session: { kept: "sign-in" } }])
     expect(profiles[0]?.session.left).toBeGreaterThan(11 * 3600)
+    const { signIns } = json<{ signIns: readonly object[] }>(await run(build, home, ["status", "--json"]))
+    expect(signIns).toMatchObject([{ name: alice, profiles: ["fresh"], renewable: false }])
 
     screen.type("$G login fresh\r")
     await screen.see(`still signed in to AWS as ${alice}: the sign-in lasts another 1`)

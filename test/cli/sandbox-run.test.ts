@@ -19,6 +19,13 @@ describe.each([...builds])("$runtime, sandbox --run", build => {
     expect(left(home)).toEqual([])
   })
 
+  test("keeps sign-ins to AWS out of the folder where the user's own lie", async () => {
+    const home = newHome()
+    const words = ["sandbox", "--run", "--", "sh", "-c", 'echo "$AWS_LOGIN_CACHE_DIRECTORY"']
+    const { stdout } = await run(build, home, words, { env: { AWS_LOGIN_CACHE_DIRECTORY: `${home.folder}/mine` } })
+    expect(stdout).toMatch(/^\/.*guise-sandbox-.*\/login\n$/)
+  })
+
   test("reaches its sandbox past a proxy that the user has, and so does what it asks of it", async () => {
     const words = [
       "sandbox",

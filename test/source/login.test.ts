@@ -50,6 +50,19 @@ describe("signing in", () => {
     expect(world.asked).toHaveLength(1)
   })
 
+  test("the page is shown on the terminal, where --quiet and a captured stderr do not reach", async () => {
+    const world = stage.elsewhere()
+    const told: string[] = []
+    const tell = async (lines: readonly string[]) => {
+      told.push(...lines)
+      // The stage's person reads the page here.
+      world.noticed.push(...lines)
+    }
+    await loginAs({ ...world, terminal: { ...world.terminal, tell } })
+    expect(told[1]).toStartWith(`${stage.sandbox.url}/v1/authorize?`)
+    expect(world.asked).toEqual(["Code: "])
+  })
+
   test("by hand where no browser can be started", async () => {
     const world = { ...stage.elsewhere(), browser: { comesBack: true, open: async () => false } }
     expect(await loginAs(world)).toMatchObject({ renewed: true })
@@ -68,7 +81,8 @@ describe("signing in", () => {
   ])("is asked for again, and then not: %s", async (_what, edit) => {
     const world = stage.elsewhere(aliceArn, edit)
     await expect(loginAs(world)).rejects.toMatchObject({ code: "prompt-refused" })
-    expect([world.asked.length, world.noticed.length, calls(), existsSync(stage.file)]).toEqual([3, 3, [], false])
+    const troubles = world.noticed.filter(line => line.startsWith("that "))
+    expect([world.asked.length, troubles.length, calls(), existsSync(stage.file)]).toEqual([3, 3, [], false])
   })
 
   test("as somebody else is no sign-in for this profile, and is kept for theirs", async () => {

@@ -48,7 +48,7 @@ export async function makeSignInStage(): Promise<SignInStage> {
       const world: FakeWorld = { ...stage.alone({ env }), browser: { comesBack: false, open: async () => false } }
       const ask = async (question: string) => {
         world.asked.push(question)
-        const url = /http\S+/.exec(world.asked[0] ?? "")?.[0] ?? ""
+        const url = world.noticed.find(line => line.startsWith("http")) ?? ""
         const outcome = visit(url, user)
         return edit(outcome?.kind === "said" ? outcome.text : "")
       }

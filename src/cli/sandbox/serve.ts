@@ -63,6 +63,7 @@ function runInside(io: Io, inner: Env, folder: string): Promise<number> {
     XDG_CACHE_HOME: `${folder}/cache`,
     XDG_CONFIG_HOME: `${folder}/config`,
     XDG_DATA_HOME: `${folder}/data`,
+    AWS_LOGIN_CACHE_DIRECTORY: `${folder}/login`,
   }
   const entries = [...own, ...Object.entries(inner), ...Object.entries(ownFolders)]
   const env = Object.fromEntries(entries.filter((pair): pair is [string, string] => pair[1] !== undefined))
