@@ -1,6 +1,6 @@
 import { GuiseError } from "../errors.ts"
 import { instantOf } from "../instant.ts"
-import { readFileOrNothing, unlinkIfThere, writePrivate } from "../sys/disk.ts"
+import { readRegular, unlinkIfThere, writePrivate } from "../sys/disk.ts"
 import type { World } from "../types.ts"
 
 /**
@@ -47,7 +47,7 @@ function tokenIn(fields: Fields | undefined, now: number): KeptToken | undefined
   const accessToken = textIn(fields, "accessToken")
   if (fields === undefined || accessToken === undefined) return undefined
   const startUrl = textIn(fields, "startUrl")
-  const region = textIn(fields, "region")
+  const region = regionIn(fields)
   const refresh = refreshIn(fields, now)
   return {
     accessToken,
@@ -57,6 +57,12 @@ function tokenIn(fields: Fields | undefined, now: number): KeptToken | undefined
     ...(region === undefined ? {} : { region }),
     ...(refresh === undefined ? {} : { refresh }),
   }
+}
+
+/** It becomes part of a host's name. */
+function regionIn(fields: Fields): string | undefined {
+  const region = textIn(fields, "region")
+  return region !== undefined && /^[a-z0-9-]+$/i.test(region) ? region : undefined
 }
 
 function refreshIn(fields: Fields, now: number): KeptToken["refresh"] {
@@ -103,6 +109,8 @@ export function removeFile(path: string): boolean {
 }
 
 const glances = 6
+/** Far more than a sign-in takes. */
+const mostBytes = 1024 * 1024
 
 /** The JavaScript SDK and AWS CLI v2 write in place: a file that is no JSON may be one that is half written. */
 async function readFields(path: string, world: Pick<World, "sleep" | "detail">): Promise<Fields | undefined> {
@@ -119,7 +127,7 @@ async function readFields(path: string, world: Pick<World, "sleep" | "detail">):
 
 function readText(path: string): string | undefined {
   try {
-    return readFileOrNothing(path)?.toString("utf8")
+    return readRegular(path, mostBytes)?.toString("utf8")
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code
     throw new GuiseError("file-unreadable", `The sign-in in ${path} cannot be read (${reason}).`, { cause })

@@ -3,7 +3,7 @@ import { GuiseError } from "../errors.ts"
 import { quoted } from "../quoted.ts"
 import type { Env } from "../types.ts"
 import type { ImdsRoot } from "./plan.ts"
-import { named, present, settingOf } from "./words.ts"
+import { isWebAddress, named, present, settingOf } from "./words.ts"
 
 /** Where EC2 instances answer by IPv6. */
 const overIpv6 = "http://[fd00:ec2::254]"
@@ -17,7 +17,7 @@ const overIpv6 = "http://[fd00:ec2::254]"
 export function imdsOf(env: Env, profile: Profile | undefined): ImdsRoot | undefined {
   if (env.AWS_EC2_METADATA_DISABLED?.toLowerCase() === "true") return undefined
   const said = (row: Row) => saidOf(row, env, profile)
-  const endpoint = checked(said(rows.endpoint), isUrl, "a URL that begins with http:// or https://")
+  const endpoint = checked(said(rows.endpoint), isWebAddress, "a URL that begins with http:// or https://")
   const mode = checked(said(rows.mode), isMode, "IPv4 or IPv6")
   const v1Disabled = said(rows.v1Disabled)
   const timeout = checked(said(rows.timeout), isCount, "whole seconds from 1 to 99")
@@ -70,10 +70,6 @@ function saidOf({ variable, key }: Row, env: Env, profile: Profile | undefined):
 function checked(said: Said | undefined, fits: (value: string) => boolean, wanted: string): string | undefined {
   if (said === undefined || fits(said.value)) return said?.value
   throw new GuiseError("profile-invalid", `${said.whose} is not ${wanted}.`, { hint: said.hint })
-}
-
-function isUrl(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
 }
 
 function isMode(text: string): boolean {

@@ -1,7 +1,9 @@
 import { GuiseError } from "../errors.ts"
 import type { SsoRequest } from "./request.ts"
-import { scopesIn } from "./sso.ts"
+import { areRegions, scopesIn } from "./sso.ts"
+import { texts } from "./texts.ts"
 import type { Chain, Context } from "./way.ts"
+import { isWebAddress } from "./words.ts"
 
 /**
  * The way to a role of IAM Identity Center that flags name. Where an `[sso-session]` has the start URL, its sign-in
@@ -11,13 +13,15 @@ export function ssoChain(words: SsoRequest, { profiles }: Pick<Context, "profile
   const { startUrl, accountId, roleName } = words
   if (accountId === undefined || roleName === undefined)
     throw wrong("--sso names where to sign in; --account and --role say as what, and both are needed.")
-  if (!isUrl(startUrl)) throw wrong("--sso wants the address of an AWS access portal, which begins with https://.")
+  if (!isWebAddress(startUrl))
+    throw wrong("--sso wants the address of an AWS access portal, which begins with https://.")
   if (!/^\d{12}$/.test(accountId)) throw wrong("--account wants the twelve digits of an account.")
   const session = profiles.ssoSessions().find(name => isFor(name, words, profiles))
   const values = session === undefined ? undefined : profiles.ssoSession(session)
   const ssoRegion = words.region ?? values?.get("sso_region")?.value ?? regionIn(startUrl)
   if (ssoRegion === undefined)
     throw wrong("--sso wants --sso-region too: no [sso-session] in the config file has that start URL.")
+  if (!areRegions(ssoRegion)) throw wrong(`--sso wants ${texts.region.wants}, and not ${JSON.stringify(ssoRegion)}.`)
   const named = session === undefined ? {} : { session, ...scopesIn(values) }
   return {
     base: {
@@ -26,10 +30,6 @@ export function ssoChain(words: SsoRequest, { profiles }: Pick<Context, "profile
     },
     links: [],
   }
-}
-
-function isUrl(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
 }
 
 function isFor(name: string, { startUrl, region }: SsoRequest, profiles: Context["profiles"]): boolean {

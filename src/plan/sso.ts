@@ -1,8 +1,9 @@
 import type { Profile, Setting } from "../config/profile.ts"
 import { GuiseError } from "../errors.ts"
 import { quoted } from "../quoted.ts"
+import { texts } from "./texts.ts"
 import type { Context, Found } from "./way.ts"
-import { listed, named, settingOf, textOf, where } from "./words.ts"
+import { isWebAddress, listed, named, settingOf, textOf, where } from "./words.ts"
 
 /**
  * The IAM Identity Center role of a profile, with its `[sso-session]` looked up. Undefined without an account and a
@@ -15,8 +16,8 @@ export function ssoRoot(profile: Profile, { profiles }: Pick<Context, "profiles"
   if (accountId === undefined && roleName === undefined) return undefined
   const session = settingOf(profile, "sso_session")
   const values = session === undefined ? undefined : sessionOf(profile, session, { profiles })
-  const startUrl = agreed(profile, "sso_start_url", session, values)
-  const ssoRegion = agreed(profile, "sso_region", session, values)
+  const startUrl = checked(agreed(profile, "sso_start_url", session, values), checks.startUrl)
+  const ssoRegion = checked(agreed(profile, "sso_region", session, values), checks.region)
   if (accountId !== undefined && roleName !== undefined && startUrl !== undefined && ssoRegion !== undefined) {
     return {
       root: {
@@ -43,6 +44,36 @@ export function ssoRoot(profile: Profile, { profiles }: Pick<Context, "profiles"
   throw new GuiseError("profile-invalid", `Profile ${named(profile)} uses SSO but lacks ${listed(missing)}.`, {
     hint: `aws configure set ${missing[0]} VALUE --profile ${quoted(profile.name)}`,
   })
+}
+
+interface Check {
+  readonly key: string
+  readonly fits: (text: string) => boolean
+  readonly wants: string
+}
+
+/** What AWS would refuse, or what is no address at all, costs nobody a browser. */
+const checks = {
+  startUrl: { key: "sso_start_url", fits: isWebAddress, wants: "an address that begins with https://" },
+  region: { key: "sso_region", fits: areRegions, wants: texts.region.wants },
+} as const satisfies Record<string, Check>
+
+function checked(setting: Setting | undefined, { key, fits, wants }: Check): string | undefined {
+  if (setting === undefined || fits(setting.value)) return setting?.value
+  const place = where(setting.place)
+  throw new GuiseError(
+    "profile-invalid",
+    `${key} is ${JSON.stringify(setting.value)} (${place}), wanted is ${wants}.`,
+    {
+      hint: `correct ${key} at ${place}`,
+    },
+  )
+}
+
+/** True for a list of regions, or one: they become parts of hosts. */
+export function areRegions(text: string): boolean {
+  const regions = ssoRegions(text)
+  return regions.length > 0 && regions.every(region => texts.region.pattern.test(region))
 }
 
 /** The regions of an `sso_region`, in the order in which they are tried. At least one, unless it is blank. */
@@ -86,10 +117,10 @@ function agreed(
   key: "sso_start_url" | "sso_region",
   session: Setting | undefined,
   values: ReadonlyMap<string, Setting> | undefined,
-): string | undefined {
+): Setting | undefined {
   const own = settingOf(profile, key)
   const theirs = values?.get(key)
-  if (own === undefined || theirs === undefined || own.value === theirs.value) return (theirs ?? own)?.value
+  if (own === undefined || theirs === undefined || own.value === theirs.value) return theirs ?? own
   throw new GuiseError(
     "profile-invalid",
     `${key} is ${JSON.stringify(own.value)} in profile ${named(profile, own.place)} but ${JSON.stringify(theirs.value)} ` +

@@ -1,5 +1,6 @@
 import { GuiseError } from "../errors.ts"
 import type { ImdsRoot } from "../plan/plan.ts"
+import { texts } from "../plan/texts.ts"
 import type { Credentials, World } from "../types.ts"
 import { type Imds, openImds } from "./imds-session.ts"
 import { readMachineDocument, stillGood } from "./machine-document.ts"
@@ -33,7 +34,7 @@ export async function regionOfInstance(root: ImdsRoot, world: World): Promise<st
   const imds = await openImds(root, world)
   const region = (await imds.get("latest/meta-data/placement/region", body => body.trim() === ""))?.trim()
   // It becomes part of a host's name.
-  return region !== undefined && /^[a-z]+(-[a-z]+)+-\d+$/.test(region) ? region : undefined
+  return region !== undefined && texts.region.pattern.test(region) ? region : undefined
 }
 
 async function roleOf(imds: Imds): Promise<string> {

@@ -1,10 +1,10 @@
-import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { isProofKey } from "../aws/dpop.ts"
 import { awsHome, expandHome } from "../config/files.ts"
 import { GuiseError } from "../errors.ts"
+import { texts } from "../plan/texts.ts"
 import { sha256 } from "../sys/digest.ts"
-import { writePrivate } from "../sys/disk.ts"
+import { readRegular, writePrivate } from "../sys/disk.ts"
 import type { Env } from "../types.ts"
 import { type Fields, isObject, parseObject, timeOf } from "./document.ts"
 import { tokenClaims } from "./id-token.ts"
@@ -46,7 +46,7 @@ export function loginFolder(env: Env): string {
  */
 export async function readLogin(path: string): Promise<KeptSignIn | undefined> {
   for (let looked = 1; ; looked += 1) {
-    const text = await textOf(path)
+    const text = textOf(path)
     if (text === undefined) return undefined
     const fields = parseObject(text)
     if (fields !== undefined) return signInOf(path, text, fields)
@@ -56,15 +56,16 @@ export async function readLogin(path: string): Promise<KeptSignIn | undefined> {
 }
 
 const mostLooks = 15
+/** Far more than a sign-in takes. */
+const mostBytes = 1024 * 1024
 /** Milliseconds. */
 const lookAgain = 20
 
-async function textOf(path: string): Promise<string | undefined> {
+function textOf(path: string): string | undefined {
   try {
-    return await readFile(path, "utf8")
+    return readRegular(path, mostBytes)?.toString("utf8")
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined
     const hint = `ls -ld ${JSON.stringify(path)}`
     throw new GuiseError("file-unreadable", `${path} is there and cannot be read (${code}).`, { hint, cause })
   }
@@ -103,7 +104,7 @@ function signInOf(path: string, text: string, fields: Fields): KeptSignIn {
     proofKey,
     ...(accountId === undefined ? {} : { accountId }),
     // It becomes part of a host's name.
-    ...(region === undefined || !/^[a-z]+(-[a-z]+)+-\d+$/.test(region) ? {} : { region }),
+    ...(region === undefined || !texts.region.pattern.test(region) ? {} : { region }),
     ...(begunAt === undefined ? {} : { begunAt }),
   }
 }

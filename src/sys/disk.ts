@@ -1,6 +1,6 @@
 import { asBuffer } from "./bytes.ts"
 import { nodeFs } from "./node-fs.ts"
-import { readWhole } from "./read.ts"
+import { lookAt, readWhole } from "./read.ts"
 
 /**
  * The bytes of a file, or undefined when there is none (no such file, or no such folder on the way).
@@ -10,6 +10,18 @@ export function readFileOrNothing(path: string): Buffer<ArrayBuffer> | undefined
   const file = readWhole(path)
   if (file?.stat.isFolder === true) return nodeFs().readFileSync(path)
   return file && asBuffer(file.bytes)
+}
+
+/**
+ * The same for a file that is known to be small. A pipe, which would never end, is not waited for, nor a device.
+ * Errors: as above; EFTYPE for what is no regular file, EFBIG for one of more than `most` bytes.
+ */
+export function readRegular(path: string, most: number): Buffer<ArrayBuffer> | undefined {
+  const look = lookAt(path)
+  if (look !== undefined && !look.isFile && !look.isFolder)
+    throw Object.assign(new Error("no regular file"), { code: "EFTYPE" })
+  if (look !== undefined && look.size > most) throw Object.assign(new Error("too big"), { code: "EFBIG" })
+  return look === undefined ? undefined : readFileOrNothing(path)
 }
 
 /**

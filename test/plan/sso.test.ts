@@ -34,6 +34,23 @@ test.each([
   })
 })
 
+test.each([
+  ["sso_region", "evil.example/#", "a region as eu-west-1"],
+  ["sso_region", "us-east-1, evil.example/#", "a region as eu-west-1"],
+  ["sso_region", ",", "a region as eu-west-1"],
+  ["sso_start_url", "javascript:alert(1)", "an address that begins with https://"],
+  ["sso_start_url", "file:///etc/passwd", "an address that begins with https://"],
+])("%s = %s is no sign-in, and the line is named", (key, value, wants) => {
+  const lines = session("corp").replace(new RegExp(`${key} = .*`), `${key} = ${value}`)
+  const line = key === "sso_region" ? 3 : 2
+  expect(() => plan("p", { config: `${lines}\n[profile p]\nsso_session = corp\n${role}` })).toThrow(
+    expect.objectContaining({
+      code: "profile-invalid",
+      message: expect.stringMatching(new RegExp(`^${key} is .*:${line}\\), wanted is ${wants}`)),
+    }),
+  )
+})
+
 test("endpoints are those of the services, by variables and by the profile asked for", () => {
   const config = `${session("corp")}\n[profile p]\nsso_session = corp\n${role}use_fips_endpoint = true\n`
   const env = { AWS_ENDPOINT_URL_SSO: "https://portal.example" }

@@ -209,6 +209,17 @@ describe("without a browser", () => {
     expect(calls()).toEqual([])
   })
 
+  test("a pipe in the place of a token is not waited for, and a region that is a host is none", async () => {
+    writeFileSync(await signedIn(), JSON.stringify({ ...kept(), region: "evil.example/#" }))
+    expect(await ssoToken(corp(), alone())).toMatchObject({ came: "kept", region: "us-east-1" })
+    rmSync(file())
+    if (Bun.spawnSync(["mkfifo", file()]).exitCode !== 0) return
+    await expect(ssoToken(corp(), alone())).rejects.toMatchObject({
+      code: "file-unreadable",
+      message: expect.stringContaining("(EFTYPE)"),
+    })
+  })
+
   test("a token is refreshed while the session lasts, its file's other fields kept, and no longer", async () => {
     writeFileSync(await signedIn(), JSON.stringify({ ...kept(), note: "of another tool" }))
     const first = kept()
