@@ -38,6 +38,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   launcher: everything,
   login: everything,
   logout: everything,
+  "logout-all": everything,
   "sign-ins": everything,
   cli: everything,
 }
