@@ -73,12 +73,15 @@ export interface OrphanSignIn {
 /** The orphans beside the known ones: a session was renamed or removed, and its token lies there still. */
 export function orphansIn({ files, env, now }: RealWorld, known: readonly KnownSignIn[]): readonly OrphanSignIn[] {
   const paths = new Set(known.map(({ to }) => tokenPath(to, env)))
+  const startUrls = new Set(known.map(({ to }) => to.startUrl))
   return filesIn(ssoFolder(env)).flatMap(path => {
     // Files of other names are other tools' own.
     if (paths.has(path) || !/^[0-9a-f]{40}\.json$/.test(basename(path))) return []
     const { startUrl, region, accessToken } = glance(path, now()) ?? {}
     if (startUrl === undefined || region === undefined || accessToken === undefined) return []
-    return [{ path, startUrl, accessToken, portal: endpointFor("sso", undefined, files, env, region) }]
+    const portal = endpointFor("sso", undefined, files, env, region)
+    // Somebody's token for AWS is not for whoever stands in for AWS: the sandbox, or a test's server.
+    return portal.url === undefined || startUrls.has(startUrl) ? [{ path, startUrl, accessToken, portal }] : []
   })
 }
 

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from "node:crypto"
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import { GuiseError } from "../errors.ts"
+import { deniedInBrowser, nobodyCame } from "./not-signed-in.ts"
 
 /** Where a browser comes back to after a sign-in: one address on this machine's loopback, for one answer. */
 export interface Callback {
@@ -116,13 +117,11 @@ function portOf(server: Server): number {
 function codeOf(answer: Answer, patience: number): string {
   if ("code" in answer) return answer.code
   const { error } = answer
-  if (error === "access_denied") throw new GuiseError("sign-in-needed", "The sign-in was denied in the browser.")
+  if (error === "access_denied") throw deniedInBrowser()
   if (error !== "nobody-came")
     throw new GuiseError(
       "sign-in-needed",
       `The sign-in failed in the browser${/^\w{1,40}$/.test(error) ? `: ${error}` : ""}.`,
     )
-  throw new GuiseError("sign-in-needed", `Nobody signed in within ${Math.round(patience / 60)} minutes.`, {
-    hint: "where the browser runs on another machine: guise login --device",
-  })
+  throw nobodyCame(patience, "where the browser runs on another machine: guise login --device")
 }

@@ -16,3 +16,8 @@ export async function show(
   }
   for (const line of lines) notice(line)
 }
+
+/** What to show while a browser of this machine is waited for, which may have opened or not. */
+export function inBrowserLines(where: string, page: string): readonly string[] {
+  return [`signing in to ${where} in the browser. Where none opens, open this on this machine:`, page]
+}

@@ -11,6 +11,7 @@ import { loginFile, writeLogin } from "./login-file.ts"
 import { rememberOrigin, signInLife } from "./login-origin.ts"
 import { pastedCode } from "./pasted-code.ts"
 import { type Binding, newBinding } from "./pkce.ts"
+import { inBrowserLines, show } from "./show.ts"
 
 /** Somebody who has just signed in. */
 export interface SignedIn {
@@ -85,10 +86,9 @@ async function byBrowser(trip: Trip, browser: Browser, world: World): Promise<Br
   const clientId = clients.sameDevice
   const callback = await openCallback(trip.binding.state)
   try {
-    if (!(await browser.open(pageOf(trip, clientId, callback.redirectUri)))) return undefined
-    world.notice(
-      `sign in to AWS (${trip.endpoint.region}) in the browser that was opened; elsewhere: guise login --device`,
-    )
+    const page = pageOf(trip, clientId, callback.redirectUri)
+    if (!(await browser.open(page))) return undefined
+    await show(inBrowserLines(`AWS in ${trip.endpoint.region}`, page), world)
     return { tokens: await trip.exchange(await callback.code(), clientId, callback.redirectUri), clientId }
   } finally {
     await callback.close()

@@ -2,7 +2,7 @@ import { createToken } from "../aws/sso-oidc.ts"
 import { oidcUrl } from "../aws/sso-url.ts"
 import { openCallback } from "./callback.ts"
 import { type Binding, newBinding } from "./pkce.ts"
-import { show } from "./show.ts"
+import { inBrowserLines, show } from "./show.ts"
 import { signInName } from "./sso-names.ts"
 import { withRegistration } from "./sso-registration.ts"
 import type { SignedIn, Way } from "./sso-way.ts"
@@ -20,10 +20,7 @@ export async function inBrowser(way: Way): Promise<SignedIn | undefined> {
       const { redirectUri } = callback
       const url = await authorizeUrl(way, { clientId: registration.clientId, redirectUri, binding })
       if (!(await browser.open(url))) return undefined
-      await show(
-        [`signing in to ${signInName(to)} in the browser. Where none opens, open this on this machine:`, url],
-        world,
-      )
+      await show(inBrowserLines(signInName(to), url), world)
       const code = await callback.code()
       const { codeVerifier } = binding
       const tokens = await createToken(registration, { by: "code", code, codeVerifier, redirectUri }, endpoint, world)

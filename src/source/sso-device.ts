@@ -1,7 +1,8 @@
 import { refusalIn } from "../aws/refusal.ts"
 import { createToken, type DeviceAuthorization, startDeviceAuthorization, type Tokens } from "../aws/sso-oidc.ts"
 import type { KeptRegistration } from "../config/sso-files.ts"
-import { GuiseError, isGuiseError } from "../errors.ts"
+import { isGuiseError } from "../errors.ts"
+import { deniedInBrowser, nobodyCame } from "./not-signed-in.ts"
 import { show } from "./show.ts"
 import { signInName } from "./sso-names.ts"
 import { withRegistration } from "./sso-registration.ts"
@@ -44,12 +45,11 @@ async function polled(
       const answer = error instanceof Error ? refusalIn(error)?.name : undefined
       if (answer === "SlowDownException") pause += 5
       else if (answer === "ExpiredTokenException") break
-      else if (answer === "AccessDeniedException")
-        throw new GuiseError("sign-in-needed", "The sign-in was denied in the browser.", { cause: error })
+      else if (answer === "AccessDeniedException") throw deniedInBrowser(error)
       else if (answer !== "AuthorizationPendingException" && !isPassing(error)) throw error
     }
   }
-  throw new GuiseError("sign-in-needed", `Nobody signed in within ${Math.round(expiresIn / 60)} minutes.`)
+  throw nobodyCame(expiresIn)
 }
 
 function isPassing(error: unknown): boolean {

@@ -303,6 +303,9 @@ test("logout --all ends what no profile names any more, and does the rest where 
   await run(binary, home, ["process", "readonly"])
   const nobodys = `${dirname(tokenFile(home))}/${"0".repeat(40)}.json`
   renameSync(tokenFile(home), nobodys)
+  // The sandbox stands in for AWS here, and is no place for a token of another Identity Center.
+  const others = nobodys.replace(/0{40}/, "1".repeat(40))
+  writeFileSync(others, JSON.stringify({ ...JSON.parse(readFileSync(nobodys, "utf8")), startUrl: `${startUrl}2` }))
   // What stands there is no file, and so cannot be read.
   mkdirSync(tokenFile(home))
   const logins = `${home.folder}/.aws/login/cache`
@@ -311,6 +314,7 @@ test("logout --all ends what no profile names any more, and does the rest where 
   const { status, stderr } = await run(binary, home, ["logout", "--all"])
   expect([status, stderr]).toEqual([4, expect.stringContaining(`The sign-in in ${tokenFile(home)} cannot be read`)])
   expect([existsSync(nobodys), readdirSync(logins), actions().at(-1)]).toEqual([false, [], "Logout ok"])
+  expect(existsSync(others)).toBe(true)
   renameSync(tokenFile(home), `${dirname(tokenFile(home))}/folder`)
   expect((await run(binary, home, ["status"])).status).toBe(0)
   const again = json<object>(await run(binary, home, ["logout", "--all", "--json"]))

@@ -147,7 +147,10 @@ describe("signing in", () => {
     await expect(fromSso(corp(), person({ allow: false }))).rejects.toMatchObject({ code: "sign-in-needed" })
     pass(9)
     const waiting = { ...person({ allow: false }), startedAt }
-    await expect(fromSso(corp(), waiting)).rejects.toThrow("The sign-in was denied in the browser.")
+    await expect(fromSso(corp(), waiting)).rejects.toMatchObject({
+      message: "The sign-in was denied in the browser.",
+      hint: "type the same command again, and allow it in the browser",
+    })
     expect(tabs).toHaveLength(1)
   })
 
