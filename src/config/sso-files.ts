@@ -87,13 +87,19 @@ export async function readRegistration(
   return { clientId, clientSecret, expiresAt, ...(types === undefined ? {} : { grantTypes: types }) }
 }
 
-/** Puts fields into a file, 0600 and whole. Answers false, and says so, where that cannot be done: a sign-in is not lost for that. */
-export function writeFields(path: string, fields: Fields, world: Pick<World, "notice">): boolean {
+/**
+ * Puts fields into a file, 0600 and whole. Answers false, and says so, where that cannot be done: a sign-in is not lost
+ * for that. With `over`, the token that is renewed, only while that still stands there: false, in silence, where somebody
+ * signed in anew meanwhile, or out.
+ */
+export function writeFields(path: string, fields: Fields, world: Pick<World, "notice">, over?: string): boolean {
+  const stillWanted = () => over === undefined || textIn(fieldsIn(readText(path)), "accessToken") === over
   try {
-    writePrivate(path, JSON.stringify(fields))
+    writePrivate(path, JSON.stringify(fields), 0o600, { stillWanted })
     return true
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? "unknown"
+    if (reason === "ECHANGED") return false
     world.notice(`the sign-in cannot be kept in ${path} (${reason}): it serves this command alone`)
     return false
   }

@@ -74,7 +74,9 @@ export async function refresh(kept: KeptToken, { to, path, world, want }: Renewa
     const expiresAt = world.now() + world.skew + tokens.expiresIn
     const next = { accessToken: tokens.accessToken, refreshToken: tokens.refreshToken ?? refreshToken }
     const fields = { ...kept.fields, ...next, expiresAt: isoTime(expiresAt) }
-    writeFields(path, fields, world)
+    const isKept = writeFields(path, fields, world, kept.accessToken)
+    const other = isKept ? undefined : await tokenOf(to, path, world)
+    if (other !== undefined && other.accessToken !== kept.accessToken && isGood(other, want, world)) return other
     return { ...kept, ...next, expiresAt, fields, refresh: { ...client, refreshToken: next.refreshToken } }
   } catch (error) {
     if (!isGuiseError(error)) throw error

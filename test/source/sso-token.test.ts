@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test"
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { tokenPath } from "../../src/config/sso-names.ts"
@@ -245,6 +245,26 @@ describe("without a browser", () => {
     expect(tabs).toEqual([])
     pass(90)
     await expect(ssoToken(corp(), alone())).rejects.toMatchObject({ code: "sign-in-needed" })
+  })
+
+  /** Asks for a token that has to be refreshed, while something happens. */
+  async function refreshedWhile(happen: () => void) {
+    pass(3500)
+    const detail = (text: string) => (text.includes("answered CreateToken") ? happen() : undefined)
+    return ssoToken(corp(), { ...alone(), detail })
+  }
+
+  test("whoever signed in anew meanwhile is not written over, and is who counts", async () => {
+    await signedIn()
+    const other = { ...kept(), accessToken: "aoa-of-another", expiresAt: "2026-01-03T00:00:00Z" }
+    const token = await refreshedWhile(() => writeFileSync(file(), JSON.stringify(other)))
+    expect([token.accessToken, kept()]).toEqual(["aoa-of-another", other])
+  })
+
+  test("who signed out meanwhile stays signed out", async () => {
+    await signedIn()
+    expect(await refreshedWhile(() => rmSync(file()))).toMatchObject({ came: "refreshed" })
+    expect(existsSync(file())).toBe(false)
   })
 
   test("one refreshes for all who ask at once", async () => {
