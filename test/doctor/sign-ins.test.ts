@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test"
 import { createHash } from "node:crypto"
-import { mkdirSync, writeFileSync } from "node:fs"
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { found, type Patient } from "./clinic.ts"
 
@@ -51,6 +51,20 @@ test.each<readonly [what: string, patient: Patient, lines: readonly string[]]>([
   ],
 ])("sign-ins: %s", async (_what, patient, lines) => {
   expect(await found("sign-ins", patient)).toEqual(lines)
+})
+
+test("a token that others can read is a fault", async () => {
+  const { config: lines, prepare } = corp(good)
+  const open: Patient = {
+    ...(lines === undefined ? {} : { config: lines }),
+    prepare(home) {
+      prepare?.(home)
+      chmodSync(join(home, ".aws/sso/cache", `${createHash("sha1").update("corp").digest("hex")}.json`), 0o644)
+    },
+  }
+  expect(await found("sign-ins", open)).toEqual([
+    expect.stringMatching(/^fault .*others can read this file → chmod 600 /),
+  ])
 })
 
 test("every region of several is looked at", async () => {

@@ -6,6 +6,7 @@ import { ssoRegions } from "../../plan/sso.ts"
 import { quoted } from "../../quoted.ts"
 import type { Check, Finding } from "../check.ts"
 import type { Facts } from "../facts.ts"
+import { privacyOf } from "../private.ts"
 
 /** The sign-ins to IAM Identity Center, by the files of them alone. */
 export const signIns: Check = {
@@ -51,7 +52,9 @@ function findingsOf(path: string, root: SsoRoot, profile: string, facts: Facts):
       about,
       ...(regions === undefined ? {} : { place: regions.place }),
     })
-  return [...found, ...tokenFindings(path, about, profile, facts)]
+  // Whoever reads it is the person, at every account, until the sign-in ends.
+  const open = privacyOf(path, { readable: "fault", writable: "fault" }, facts)
+  return [...found, ...open, ...tokenFindings(path, about, profile, facts)]
 }
 
 function tokenFindings(path: string, about: string, profile: string, { now }: Facts): readonly Finding[] {
