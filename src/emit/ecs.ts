@@ -1,8 +1,8 @@
 import { isGuiseError } from "../errors.ts"
+import { isoTime } from "../instant.ts"
 import type { Credentials } from "../types.ts"
 import { type Answer, type Asked, json, refusal } from "./answer.ts"
 import { sameSecret } from "./same-secret.ts"
-import { isoTime } from "./time.ts"
 
 /** One identity that is handed out. */
 export interface Handout {

@@ -1,9 +1,9 @@
 import { createHmac, randomBytes } from "node:crypto"
+import { isoTime } from "../instant.ts"
 import type { Credentials } from "../types.ts"
 import { type Answer, type Asked, json, refusal } from "./answer.ts"
 import { handedOut } from "./ecs.ts"
 import { sameSecret } from "./same-secret.ts"
-import { isoTime } from "./time.ts"
 
 /** The one identity that a machine has, and what else is asked of it. */
 export interface Machine {

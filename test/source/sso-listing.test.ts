@@ -2,8 +2,9 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from "bun:tes
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { instantText, writeFields } from "../../src/config/sso-files.ts"
+import { writeFields } from "../../src/config/sso-files.ts"
 import { tokenPath } from "../../src/config/sso-names.ts"
+import { isoTime } from "../../src/instant.ts"
 import type { SsoSignIn } from "../../src/plan/plan.ts"
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts"
 import { type ListingOptions, listingOf } from "../../src/source/sso-listing.ts"
@@ -40,8 +41,8 @@ async function worldOf(sandbox: Sandbox, lasting = 3600) {
   const { client, ...tokens } = await signIn(sandbox)
   const env = { HOME: home }
   const to = signInTo(sandbox)
-  const fields = { startUrl, region: "us-east-1", ...tokens, ...client, expiresAt: instantText(now + lasting) }
-  const registrationExpiresAt = instantText(now + 90 * 86_400)
+  const fields = { startUrl, region: "us-east-1", ...tokens, ...client, expiresAt: isoTime(now + lasting) }
+  const registrationExpiresAt = isoTime(now + 90 * 86_400)
   writeFields(tokenPath(to, env), { ...fields, registrationExpiresAt }, { notice: () => {} })
   sandbox.clearCalls()
   const sleep = async (milliseconds: number) => {
