@@ -4,11 +4,12 @@ import { fileCalls } from "./read.ts"
 /**
  * Writes all of `content` to a descriptor before it returns: 1 for data, 2 for words. A pipe that is full is waited
  * for without spinning, also when its other end made it non-blocking. A reader that went away (EPIPE) is no failure:
- * the answer is then false, and nothing more need be written.
+ * the answer is then false, and nothing more need be written. No failure of words is one: a server whose terminal was
+ * closed (EIO), or whose log's disk is full, serves on.
  *
  * Synchronous on purpose: `process.stdout` would load the streams (9 ms), and may lose its tail when the process ends
  * or becomes another.
- * Errors: whatever else the system says (ENOSPC, EIO), as Node gives it.
+ * Errors: for data, whatever else the system says (ENOSPC, EIO), as Node gives it.
  */
 export function write(descriptor: 1 | 2, content: string | Uint8Array): boolean {
   let rest = typeof content === "string" ? new TextEncoder().encode(content) : content
@@ -27,7 +28,7 @@ export function write(descriptor: 1 | 2, content: string | Uint8Array): boolean 
   return true
 }
 
-function tryWrite(descriptor: number, bytes: Uint8Array): number | "full" | "gone" {
+function tryWrite(descriptor: 1 | 2, bytes: Uint8Array): number | "full" | "gone" {
   const written = fileCalls()?.write(descriptor, bytes) ?? -1
   if (written >= 0) return written
   // Node is asked the same again, for its words about why not.
@@ -42,7 +43,8 @@ function tryWrite(descriptor: number, bytes: Uint8Array): number | "full" | "gon
       case "EBADF": // `>&-`: the caller closed the stream, and so wants nothing of it
         return "gone"
       default:
-        throw error
+        if (descriptor === 1) throw error
+        return "gone"
     }
   }
 }

@@ -5,6 +5,7 @@ import { writeAwsFiles } from "../../sandbox/aws-files.ts"
 import { describe } from "../../sandbox/describe.ts"
 import { startSandbox } from "../../sandbox/sandbox.ts"
 import { runAsChild } from "../../sys/child.ts"
+import { untilStopped } from "../../sys/stopped.ts"
 import type { Env } from "../../types.ts"
 import type { Io } from "../io.ts"
 
@@ -70,10 +71,4 @@ function runInside(io: Io, inner: Env, folder: string): Promise<number> {
   const [command = io.env.SHELL || "/bin/sh", ...args] = io.child ?? []
   const ended = () => rmSync(folder, { recursive: true, force: true })
   return runAsChild([command, ...args], env, { descriptors: [], ignored: new Set() }, { ended })
-}
-
-function untilStopped(): Promise<void> {
-  return new Promise(stop => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stop())
-  })
 }
