@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { GuiseError, isGuiseError } from "../errors.ts"
 import { makePrivateFolder } from "./disk.ts"
@@ -59,13 +59,23 @@ export async function makeFolderFor(pid: number, paths: Pick<Paths, "runtime" | 
 /** The folders that processes of this user hold, or held until they were killed; the newest first. */
 export function lifetimeFolders(paths: Pick<Paths, "runtime" | "cache">): readonly string[] {
   const parent = parentIn(paths)
-  try {
-    const folders = readdirSync(parent).map(name => join(parent, name))
-    return folders.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
-  } catch (error) {
+  if (!existsSync(parent)) return []
+  const folders = readdirSync(parent).flatMap(name => {
+    const path = join(parent, name)
     // One may go while they are looked at.
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return existsSync(parent) ? lifetimeFolders(paths) : []
-    throw error
+    const at = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs
+    return at === undefined ? [] : [{ path, at }]
+  })
+  return folders.sort((a, b) => b.at - a.at).map(({ path }) => path)
+}
+
+/** Whether the process that made such a folder still lives. Nobody else can say so: its lock goes with it. */
+export async function isHeld(path: string): Promise<boolean> {
+  if (!existsSync(lockIn(path))) return false
+  try {
+    return await withLock(lockIn(path), { giveUp: { afterSeconds: 0, instead: () => true } }, () => false)
+  } catch {
+    return false
   }
 }
 

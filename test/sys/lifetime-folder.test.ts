@@ -1,8 +1,18 @@
 import { afterEach, beforeEach, expect, test } from "bun:test"
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs"
 import { dirname, join } from "node:path"
 import { GuiseError } from "../../src/errors.ts"
-import { withLifetimeFolder } from "../../src/sys/lifetime-folder.ts"
+import { isHeld, lifetimeFolders, withLifetimeFolder } from "../../src/sys/lifetime-folder.ts"
 import { scratch } from "./programs.ts"
 
 let base = ""
@@ -47,6 +57,29 @@ test("it can be removed ahead of the end, and more than once", async () => {
     folder.remove()
     folder.remove()
     expect(existsSync(folder.path)).toBe(false)
+  })
+})
+
+test("it is held while the work is done, and by nobody after that; looking at what is not there makes nothing", async () => {
+  const nowhere = join(base, "run/guise/commands/nowhere")
+  await withLifetimeFolder(paths(), async ({ path }) => {
+    mkdirSync(nowhere)
+    // In a process of its own: within one, whoever wants the lock waits.
+    const program = `
+      const { isHeld } = await import(${JSON.stringify(join(import.meta.dirname, "../../src/sys/lifetime-folder.ts"))})
+      console.log(await isHeld(${JSON.stringify(path)}), await isHeld(${JSON.stringify(nowhere)}))`
+    expect(Bun.spawnSync([process.execPath, "-e", program]).stdout.toString()).toBe("true false\n")
+  })
+  expect([await isHeld(nowhere), readdirSync(nowhere)]).toEqual([false, []])
+})
+
+test("folders are listed the newest first, past a link that leads nowhere", async () => {
+  await withLifetimeFolder(paths(), async ({ path }) => {
+    symlinkSync("/nowhere", join(dirname(path), "link"))
+    utimesSync(path, 1, 1)
+    await withLifetimeFolder(paths(), async newer => {
+      expect(lifetimeFolders(paths()).filter(each => !each.endsWith("link"))).toEqual([newer.path, path])
+    })
   })
 })
 

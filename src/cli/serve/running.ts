@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { type LifetimeFolder, lifetimeFolders } from "../../sys/lifetime-folder.ts"
+import { askMachine } from "../../source/machine-answer.ts"
+import { isHeld, type LifetimeFolder, lifetimeFolders } from "../../sys/lifetime-folder.ts"
 import { pathsOf } from "../../sys/paths.ts"
 import type { Env } from "../../types.ts"
 
@@ -14,7 +15,7 @@ export interface RunningProfile {
 
 /** A server that runs, as it wrote it down. */
 export interface Running {
-  /** What its health page says it is: a port may be somebody else's by now. */
+  /** What its health page says it is. No proof: anybody on this machine may read it there, and say it again. */
   readonly id: string
   readonly url: string
   readonly profiles: Readonly<Record<string, RunningProfile>>
@@ -33,7 +34,7 @@ export async function runningFor(profile: string, env: Env): Promise<RunningProf
     const server = readRunning(folder)
     const served =
       server !== undefined && Object.hasOwn(server.profiles, profile) ? server.profiles[profile] : undefined
-    if (server !== undefined && served !== undefined && (await answers(server))) return served
+    if (server !== undefined && served !== undefined && (await isHeld(folder)) && (await answers(server))) return served
   }
   return undefined
 }
@@ -47,13 +48,11 @@ function readRunning(folder: string): Running | undefined {
   }
 }
 
-/** Milliseconds. */
-const patience = 2_000
-
 async function answers({ id, url }: Running): Promise<boolean> {
+  const asked = { url: `${url}/health`, method: "GET", headers: {}, timeoutSeconds: 2 } as const
+  const answer = await askMachine(asked)
   try {
-    const answer = await fetch(`${url}/health`, { signal: AbortSignal.timeout(patience) })
-    return ((await answer.json()) as { id?: unknown }).id === id
+    return "body" in answer && (JSON.parse(answer.body) as { id?: unknown }).id === id
   } catch {
     return false
   }
