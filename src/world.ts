@@ -53,6 +53,8 @@ export interface RealWorld extends World {
   readonly stored: { readonly bytes: Uint8Array<ArrayBuffer> | undefined; readonly known: Known }
   /** The store that settings name for a profile's secrets; absent where they leave it to guise. */
   storeFor(profile: string | undefined): StoreKind | "credentials" | undefined
+  /** True while a code that came with the command has not been used. */
+  hasMfaCode(): boolean
   /** True when a question could be asked just now. */
   somebodyThere(): Promise<boolean>
 }
@@ -152,6 +154,7 @@ export async function makeWorld(options: WorldOptions): Promise<RealWorld> {
       const setting = world.files.profile(profile)?.settings.get(key)
       return setting && { value: setting.value, where: `${setting.place.file}:${setting.place.line}` }
     },
+    hasMfaCode: () => Boolean(mfaCode),
     takeMfaCode() {
       const code = mfaCode
       mfaCode = undefined

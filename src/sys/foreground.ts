@@ -16,6 +16,17 @@ export function askNobody(): void {
   nobodyAsks = true
 }
 
+/** Runs `fn` as if `askNobody` had been said, and gives the person back afterwards. */
+export async function askingNobody<T>(fn: () => Promise<T>): Promise<T> {
+  const before = nobodyAsks
+  nobodyAsks = true
+  try {
+    return await fn()
+  } finally {
+    nobodyAsks = before
+  }
+}
+
 /** Whether `askNobody` was said. */
 export function asksNobody(): boolean {
   return nobodyAsks

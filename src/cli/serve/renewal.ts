@@ -20,8 +20,6 @@ export interface Renewing {
   readonly request: Request
   readonly env: Env
   say(line: string): void
-  /** Life to insist on over what the flags and settings say. */
-  readonly atLeast?: number
 }
 
 /** A supply of these credentials. What a renewal says to the person is said once, until one has succeeded. SECRET. */
@@ -33,8 +31,8 @@ export function supplyFor(renewing: Renewing, want: Freshness, first?: CacheEntr
   }
   const now = () => Date.now() / 1000
   const say = (line: string) => notice(line.replace(/^guise: /, "").trimEnd())
-  const renew = async () => {
-    const entry = await renewed({ ...renewing, say })
+  const renew = async (life: number) => {
+    const entry = await renewed({ ...renewing, say }, life)
     if (isGoodEnough(entry, want, now())) told.clear()
     return entry
   }
@@ -46,14 +44,13 @@ export function supplyFor(renewing: Renewing, want: Freshness, first?: CacheEntr
  * Credentials for a profile as its files and settings are now: keys that were rotated and profiles that were edited since
  * the start count. No code that came with the start is used again.
  */
-async function renewed(renewing: Renewing): Promise<CacheEntry> {
-  const { profile, flags, request, env, say } = renewing
+async function renewed({ profile, flags, request, env, say }: Renewing, life: number): Promise<CacheEntry> {
   const { mfaCode: _used, tokenCode: _usedToo, fresh: _had, ...lasting } = flags
   const { GUISE_MFA_CODE: _once, ...environment } = env
   const world = await makeWorld({ ...worldOptionsOf(lasting), env: environment, say })
   const { fresh: _first, ...again } = request
   const plan = planFor(profile, again, world)
-  return entryFor(plan, wantFor(lasting, profile, world, renewing.atLeast), world)
+  return entryFor(plan, wantFor(lasting, profile, world, life), world)
 }
 
 /** What the cache keeps of a plan's credentials, made when need be. Error: `not-supported` for what has no end. */

@@ -8,6 +8,7 @@ import { askNobody } from "../../sys/foreground.ts"
 import { type LifetimeFolder, withLifetimeFolder } from "../../sys/lifetime-folder.ts"
 import { pathsOf } from "../../sys/paths.ts"
 import { ownerOfPeer } from "../../sys/peer.ts"
+import { untilStopped } from "../../sys/stopped.ts"
 import { becomeUndumpable } from "../../sys/undumpable.ts"
 import type { RealWorld } from "../../world.ts"
 import type { CredentialFlagValues } from "../flags.ts"
@@ -15,7 +16,7 @@ import type { Io } from "../io.ts"
 import { newToken, sayRefusals } from "./door.ts"
 import { keepLooking } from "./keep-looking.ts"
 import { noteRunning, type Running } from "./running.ts"
-import { type Served, serve } from "./served.ts"
+import { type Served, serveAll } from "./served.ts"
 
 /** What is to be served, and where. */
 export interface Offer {
@@ -40,9 +41,7 @@ export async function serveUntilStopped(
 ): Promise<void> {
   await becomeUndumpable()
   const serving = { flags, env: io.env, atLeast: machine ? machineLife : 0, say: io.say }
-  const served: Served[] = []
-  // One after another: each may have a question.
-  for (const profile of profiles) served.push(await serve(profile, world, serving))
+  const served = await serveAll(profiles, world, serving)
   askNobody()
   const stopped = untilStopped()
   const id = newToken()
@@ -120,10 +119,4 @@ function namesIn(profiles: readonly string[]): string {
 function lineFor(profiles: readonly string[]): string {
   const [only = "", second] = profiles
   return `eval "$(guise serve --print-env ${second === undefined ? quoted(only) : "NAME"})"`
-}
-
-function untilStopped(): Promise<void> {
-  return new Promise(stop => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stop())
-  })
 }

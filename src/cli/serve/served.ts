@@ -1,14 +1,17 @@
 import { chosenFor } from "../../config/settings.ts"
 import { pathOf, rolePathOf } from "../../emit/ecs.ts"
-import { GuiseError, isGuiseError } from "../../errors.ts"
+import { GuiseError } from "../../errors.ts"
 import { planFor } from "../../guise.ts"
+import type { Plan } from "../../plan/plan.ts"
+import type { Request } from "../../plan/resolve.ts"
 import { onOneLine } from "../../printable.ts"
 import type { CacheEntry, Env, Freshness } from "../../types.ts"
 import type { RealWorld } from "../../world.ts"
 import { type CredentialFlagValues, requestOf } from "../flags.ts"
 import { confirmProfile } from "../guard.ts"
 import { newToken } from "./door.ts"
-import { entryFor, insistOnEnd, supplyFor, wantFor } from "./renewal.ts"
+import { firstOfAll, type Start } from "./first.ts"
+import { entryFor, insistOnEnd, type Renewing, supplyFor, wantFor } from "./renewal.ts"
 import type { Supply } from "./supply.ts"
 
 /** One profile that is handed out. SECRET: `token`, `supply`. */
@@ -30,29 +33,54 @@ export interface Serving {
 }
 
 /**
- * Makes a supply of a profile, with first credentials in it: a question that they take is asked now. Where a person or
+ * Makes a supply of each profile, with first credentials in it: questions that they take are asked now. Where a person or
  * the network is wanted for them and is not there the supply starts empty, and goes on trying: at boot neither need be.
- * Errors: whatever else keeps the profile from being served.
+ * Errors: whatever else keeps a profile from being served.
  */
-export async function serve(profile: string, world: RealWorld, serving: Serving): Promise<Served> {
+export async function serveAll(
+  profiles: readonly string[],
+  world: RealWorld,
+  serving: Serving,
+): Promise<readonly Served[]> {
+  const starts: Planned[] = []
+  for (const profile of profiles) starts.push(await startOf(profile, world, serving))
+  const firsts = await firstOfAll(starts, world)
+  return starts.map(start => servedFrom(start, firsts.get(start), world, serving))
+}
+
+interface Planned extends Start {
+  readonly plan: Plan
+  readonly request: Request
+}
+
+async function startOf(profile: string, world: RealWorld, { flags, atLeast }: Serving): Promise<Planned> {
   if (/^\.{1,2}$/.test(profile)) {
     throw new GuiseError(
       "not-supported",
       `The name ${JSON.stringify(profile)} cannot stand in a path: HTTP clients take it away.`,
     )
   }
-  const { flags, env, say, atLeast } = serving
   const request = requestOf(flags)
   const plan = planFor(profile, request, world)
   insistOnEnd(plan)
   for (const text of plan.notices) world.notice(text)
-  const chosen = chosenFor(world.settings, profile)
-  await confirmProfile(plan, chosen, world)
-  const first = await firstOf(() => entryFor(plan, wantFor(flags, profile, world, atLeast), world), profile, world)
+  await confirmProfile(plan, chosenFor(world.settings, profile), world)
+  const get = () => entryFor(plan, wantFor(flags, profile, world, atLeast), world)
+  return { profile, plan, request, asksByItself: plan.root.kind === "process", get }
+}
+
+function servedFrom(
+  { profile, plan, request }: Planned,
+  first: CacheEntry | undefined,
+  world: RealWorld,
+  { flags, env, say, atLeast }: Serving,
+): Served {
   const { fresh: _had, ...lasting } = flags
   const want = wantFor(lasting, profile, world, atLeast)
-  const renewing = { profile, name: onOneLine(profile), flags: lasting, request, env, atLeast, say }
-  const roles = (chosen["serve-roles"] ?? []).flatMap(arn => roleSupplies(arn, renewing, want))
+  const renewing = { profile, name: onOneLine(profile), flags: lasting, request, env, say }
+  const roles = (chosenFor(world.settings, profile)["serve-roles"] ?? []).flatMap(arn =>
+    roleSupplies(arn, renewing, want),
+  )
   return {
     profile,
     region: plan.region,
@@ -61,37 +89,10 @@ export async function serve(profile: string, world: RealWorld, serving: Serving)
   }
 }
 
-type Renewing = Parameters<typeof supplyFor>[0]
-
 /** By the path as clients write it, and by the one that needs no thought. */
 function roleSupplies(arn: string, renewing: Renewing, want: Freshness): readonly (readonly [string, Supply])[] {
   const { profile, request, name } = renewing
   const roles = [...(request.roles ?? []), arn]
   const supply = supplyFor({ ...renewing, request: { ...request, roles }, name: `${arn} behind ${name}` }, want)
   return [rolePathOf(profile, arn), `${pathOf(profile)}/role/${arn}`].map(path => [path, supply] as const)
-}
-
-async function firstOf(
-  get: () => Promise<CacheEntry>,
-  profile: string,
-  world: RealWorld,
-): Promise<CacheEntry | undefined> {
-  try {
-    return await get()
-  } catch (error) {
-    if (!isPassing(error)) throw error
-    const hint = error.hint === undefined ? "" : ` (${error.hint})`
-    world.notice(`${profile} is served once it can be had: ${error.message}${hint}`)
-    return undefined
-  }
-}
-
-/** What may be otherwise in a minute: somebody has signed in, or the network is there. */
-function isPassing(error: unknown): error is GuiseError {
-  return (
-    isGuiseError(error, "nobody-to-ask") ||
-    isGuiseError(error, "sign-in-needed") ||
-    isGuiseError(error, "aws-unreachable") ||
-    isGuiseError(error, "aws-throttled")
-  )
 }

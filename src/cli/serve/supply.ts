@@ -8,8 +8,8 @@ export interface SupplyParts {
   readonly name: string
   /** The life that is handed out, where the source gives that. */
   readonly want: Freshness
-  /** New ones, or what the cache has that is good enough; nobody is asked anything. */
-  renew(): Promise<CacheEntry>
+  /** New ones, or what the cache has with at least so many seconds left; nobody is asked anything. */
+  renew(life: number): Promise<CacheEntry>
   /** Unix seconds, by this machine's clock. */
   now(): number
   sleep(milliseconds: number): Promise<void>
@@ -32,23 +32,31 @@ export interface Supply {
 /** Milliseconds that a caller waits: boto3 gives up after two seconds, and asks again. */
 const patience = 900
 
+/**
+ * Seconds before need at which a look renews: it comes twice in that time, so that whoever asks is not the one who waits,
+ * and is given the wanted life while AWS is slow, too.
+ */
+const lead = 60
+
 /** Seconds between two tries at what did not work: SDKs ask again at once. */
 const pause = 3
 
 /** A supply that starts with `first`, or with nothing. */
 export function openSupply(parts: SupplyParts, first?: CacheEntry): Supply {
   const { name, want, now, notice } = parts
+  // A life that was asked for by name may be all that the source gives: it has no minute more.
+  const ahead = want.strict === true ? want : { ...want, minTtl: want.minTtl + lead }
   let entry = first
   let flight: Promise<void> | undefined
   let failure: GuiseError | undefined
   let triedAt = Number.NEGATIVE_INFINITY
   let asked = false
 
-  const isGood = () => entry !== undefined && isGoodEnough(entry, want, now())
+  const isGood = (life = want) => entry !== undefined && isGoodEnough(entry, life, now())
 
   async function renew(): Promise<void> {
     try {
-      entry = await parts.renew()
+      entry = await parts.renew(ahead.minTtl)
       failure = undefined
       asked = false
     } catch (error) {
@@ -78,7 +86,7 @@ export function openSupply(parts: SupplyParts, first?: CacheEntry): Supply {
       throw failure ?? underWay(name)
     },
     async look() {
-      if (asked && !isGood()) await renewed()
+      if (asked && !isGood(ahead)) await renewed()
     },
     get healthy() {
       return failure === undefined

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "bun:test"
 import { openSupply, type Supply } from "../../../src/cli/serve/supply.ts"
 import { GuiseError } from "../../../src/errors.ts"
-import type { CacheEntry } from "../../../src/types.ts"
+import type { CacheEntry, Freshness } from "../../../src/types.ts"
 
 const start = 1_767_323_045
 const minute = 60
@@ -9,6 +9,8 @@ const minute = 60
 let clock: number
 let notices: string[]
 let flights: PromiseWithResolvers<CacheEntry>[]
+/** The life that each renewal was to bring, seconds. */
+let lives: number[]
 /** What ends the second that a caller waits for. */
 let seconds: PromiseWithResolvers<void>[]
 let supply: Supply
@@ -17,17 +19,21 @@ beforeEach(() => {
   clock = start
   notices = []
   flights = []
+  lives = []
   seconds = []
   supply = supplyWith(entry("FIRST", 60))
 })
 
-function supplyWith(first: CacheEntry | undefined): Supply {
+function supplyWith(first: CacheEntry | undefined, want: Freshness = { minTtl: 960 }): Supply {
   const parts = {
     name: "prod",
-    want: { minTtl: 960 },
+    want,
     now: () => clock,
     notice: (text: string) => void notices.push(text),
-    renew: () => promiseIn(flights),
+    renew: (life: number) => {
+      lives.push(life)
+      return promiseIn(flights)
+    },
     sleep: () => promiseIn(seconds),
   }
   return openSupply(parts, first)
@@ -146,6 +152,24 @@ describe("a supply of credentials", () => {
     void supply.look()
     void supply.look()
     expect(flights.length).toBe(1)
+  })
+
+  test("looks a minute ahead, for new ones with as much more: who asks meanwhile has 16 minutes left and waits for nobody", async () => {
+    clock += 43.5 * minute
+    expect([await keyOf(), flights.length]).toEqual(["FIRST", 0])
+    void supply.look()
+    expect([await keyOf(), lives]).toEqual(["FIRST", [1020]])
+  })
+
+  test("looks no further than the life that was asked for by name, which may be all that there is", async () => {
+    supply = supplyWith(entry("FIRST", 60), { minTtl: 59 * minute, strict: true })
+    clock += 30
+    expect([await keyOf(), flights.length]).toEqual(["FIRST", 0])
+    void supply.look()
+    expect(lives).toEqual([])
+    clock += minute
+    void supply.look()
+    expect(lives).toEqual([59 * minute])
   })
 
   test("starts with nothing where nothing could be had, and goes on trying", async () => {
