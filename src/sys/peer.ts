@@ -30,6 +30,9 @@ export function ownerOfPeer(ends: Ends, read: (path: string) => string = readTab
   return undefined
 }
 
+/** What the kernel says of a user that this user namespace does not know (user_namespaces(7)): anybody's connection. */
+const unknownUser = 65534
+
 /** TCP_ESTABLISHED of <net/tcp_states.h>. */
 const established = "01"
 
@@ -38,7 +41,7 @@ function ownerIn(table: string, own: string, other: string): number | undefined 
   const at = table.indexOf(` ${own} ${other} ${established} `)
   if (at === -1) return undefined
   const [uid] = table.slice(at, table.indexOf("\n", at)).trim().split(/\s+/).slice(6)
-  return uid !== undefined && /^\d+$/.test(uid) ? Number(uid) : undefined
+  return uid !== undefined && /^\d+$/.test(uid) && Number(uid) !== unknownUser ? Number(uid) : undefined
 }
 
 /** An address in the byte order of the machine, which is little-endian wherever guise is built for; ports are not. */

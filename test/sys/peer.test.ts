@@ -29,6 +29,7 @@ describe("whose the other end of a connection is", () => {
       line(own, server, "05", 0),
       undefined,
     ],
+    ["a user that this namespace does not know", "/proc/net/tcp", line(own, server, "01", 65534), undefined],
     ["another port of the client", "/proc/net/tcp", line("0100007F:A0B2", server, "01", 1000), undefined],
     ["another address of the client", "/proc/net/tcp", line("0200007F:A0B1", server, "01", 1000), undefined],
     ["nothing at all", "/proc/net/tcp", "", undefined],
