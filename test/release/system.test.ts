@@ -1,6 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
 import { execFileSync } from "node:child_process"
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { version } from "../../package.json"
@@ -91,18 +102,32 @@ describe("completions where packages put them", () => {
   })
 })
 
+/** Built where folders hand their group on, as some temporary folders do. */
+function debBelow(temporary: string): string {
+  mkdirSync(temporary)
+  chmodSync(temporary, 0o2700)
+  const before = process.env.TMPDIR
+  process.env.TMPDIR = temporary
+  try {
+    return debFor(here, join(root, "dist/guise"), { root, extras, into: folder }, "none") ?? ""
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = before
+  }
+}
+
 test("the Debian package holds what it should where it should, root's, and its guise runs", () => {
-  const deb = debFor(here, join(root, "dist/guise"), { root, extras, into: folder }, "none") ?? ""
+  const deb = debBelow(join(folder, "group"))
   const field = (name: string) => run(["dpkg-deb", "-f", deb, name]).said.trim()
   expect([field("Package"), field("Version"), field("Architecture")]).toEqual([
     "guise",
     `${version}-1`,
     run(["dpkg", "--print-architecture"]).said.trim(),
   ])
-  const listed = run(["dpkg-deb", "-c", deb]).said
-  expect(
-    listed.split("\n").filter(line => line !== "" && !/^(?:drwxr-xr-x|-rw-r--r--|-rwxr-xr-x) root\/root /.test(line)),
-  ).toEqual([])
+  const listed = run(["dpkg-deb", "-c", deb]).said.trim().split("\n")
+  const kilobytes = listed.map(line => (line.startsWith("d") ? 1 : Math.ceil(Number(line.split(/ +/)[2]) / 1024)))
+  expect(Number(field("Installed-Size"))).toBe(kilobytes.reduce((sum, size) => sum + size, 0))
+  expect(listed.filter(line => !/^(?:drwxr-xr-x|-rw-r--r--|-rwxr-xr-x) root\/root /.test(line))).toEqual([])
   const into = join(folder, "installed")
   execFileSync("dpkg-deb", ["-x", deb, into])
   expect(run([join(into, "usr/bin/guise"), "--version"]).said).toBe(`${version}\n`)
@@ -126,14 +151,15 @@ test("everything in the bundles has a licence that lets us ship it, with its tex
   expect(licences.filter(({ id, text }) => !allowed.test(id) || text.length < 100)).toEqual([])
 })
 
-test("an archive of the same files is the same bytes, whenever it was made", () => {
-  const made = (name: string) => {
+test("an archive of the same files is the same bytes, whenever it was made, and readable by all whatever the umask was", () => {
+  const made = (name: string, mode = "u=rwX,go=rX") => {
     const from = join(folder, name)
     cpSync(join(extras, "man"), join(from, "top"), { recursive: true })
+    execFileSync("chmod", ["-R", mode, join(from, "top")])
     pack(from, ["top"], join(folder, `${name}.tar.gz`), 1_700_000_000)
     return sha256Of(join(folder, `${name}.tar.gz`))
   }
-  expect(made("one")).toBe(made("two"))
+  expect(made("two", "u=rwX,go=,g+s")).toBe(made("one"))
 })
 
 test("the formula names each archive with its hash, and wants them all", () => {

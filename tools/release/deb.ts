@@ -1,5 +1,15 @@
 import { execFileSync } from "node:child_process"
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { gzipSync } from "node:zlib"
@@ -59,14 +69,21 @@ function install(file: string, folder: string, name: string): void {
   chmodSync(join(folder, name), 0o755)
 }
 
-/** Policy 4.9: folders 0755, files 0644, programs 0755, whatever the umask of who builds. */
+/** Policy 10.9: folders 0755, files 0644, programs 0755, whatever the umask of who builds, and the bits of its folders. */
 function normalise(folder: string): void {
-  execFileSync("chmod", ["-R", "u=rwX,go=rX", folder])
+  execFileSync("chmod", ["-R", "a-st,u=rwX,go=rX", folder])
 }
 
-/** Installed-Size, in kilobytes (deb-control(5)). */
+/**
+ * Installed-Size, in kilobytes: one for each folder, since what those take is another number on every file system
+ * (deb-substvars(5)).
+ */
 function sizeOf(folder: string): number {
-  return Number(execFileSync("du", ["-sk", "--apparent-size", folder], { encoding: "utf8" }).split("\t")[0])
+  const sizes = readdirSync(folder, { withFileTypes: true }).map(entry => {
+    const path = join(folder, entry.name)
+    return entry.isDirectory() ? sizeOf(path) : Math.ceil(statSync(path).size / 1024)
+  })
+  return sizes.reduce((sum, size) => sum + size, 1)
 }
 
 interface Facts {
