@@ -50,8 +50,8 @@ interface Taker {
 }
 
 async function takerFor(path: string): Promise<Taker> {
-  const sqlite = await importSqlite()
-  if (!(sqlite instanceof Error)) {
+  const sqlite = loadSqlite()
+  if (sqlite !== undefined) {
     create(path)
     const database = open(sqlite.DatabaseSync, path)
     // Closing takes the transaction back, and with it the lock; nothing was written.
@@ -64,21 +64,23 @@ async function takerFor(path: string): Promise<Taker> {
   throw new GuiseError(
     "not-supported",
     `this Node (${process.version}) has no node:sqlite, which locks are made of, and there is no guise binary beside it that could take them; wanted is Node 22.13 or newer, or the package of this system (@guise/${process.platform}-${process.arch})`,
-    { hint: "npm install --include=optional guise", cause: sqlite },
+    { hint: "npm install --include=optional guise" },
   )
 }
 
 type Sqlite = typeof import("node:sqlite")
 type Database = InstanceType<Sqlite["DatabaseSync"]>
 
-/** Node 22 warns on stderr that this module is experimental; the two calls used here have been stable since. */
-async function importSqlite(): Promise<Sqlite | Error> {
+/**
+ * Undefined in a Node without it. Node 22 warns on stderr that this module is experimental; the two calls used here have
+ * been stable since. In one go, for nobody else's warnings to be lost meanwhile: in a program that guise is a library of,
+ * whoever waited here would take another's silence for what was there before, and leave it behind for good.
+ */
+function loadSqlite(): Sqlite | undefined {
   const emitWarning = process.emitWarning
   process.emitWarning = () => undefined
   try {
-    return await import("node:sqlite")
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error))
+    return process.getBuiltinModule("node:sqlite")
   } finally {
     process.emitWarning = emitWarning
   }

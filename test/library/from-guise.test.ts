@@ -128,6 +128,17 @@ test("the region is the init's, the profile's, and last the client's; a plan is 
   expect([callsMade(), readdirSync(home.folder).includes("xdg")]).toEqual([[], false])
 })
 
+test("several at once leave the program as it was: its warnings, its signals, its environment; and it ends by itself", async () => {
+  const text = `
+    const now = () => [process.emitWarning, process.eventNames().join(), JSON.stringify(process.env), process.umask()]
+    const before = now()
+    await Promise.all(["readonly", "partner", "sso-admin", "admin"].map(profile => fromGuise({ profile })().catch(() => 0)))
+    console.log(JSON.stringify(now().map((each, index) => each === before[index])))`
+  const home = newHome()
+  const ran = await runCommand([oldest.node, program(home, text)], home)
+  expect(json<boolean[]>(ran)).toEqual([true, true, true, true])
+})
+
 test("importing it loads the few lines that it takes to be called", async () => {
   const home = newHome()
   const text = `
