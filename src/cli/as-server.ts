@@ -14,9 +14,10 @@ import type { Env, EnvChange } from "../types.ts"
 import type { Handover } from "./as.ts"
 import { writeStandIn } from "./as-process.ts"
 import { type CredentialFlagValues, requestOf } from "./flags.ts"
-import { newToken, sayRefusals } from "./serve/door.ts"
 import { keepLooking } from "./serve/keep-looking.ts"
+import { sayRefusals } from "./serve/refusals.ts"
 import { entryFor, supplyFor, wantFor } from "./serve/renewal.ts"
+import { newToken } from "./serve/token.ts"
 import { type Assumed, changeFor } from "./wear.ts"
 
 /**

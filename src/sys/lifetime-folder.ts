@@ -1,7 +1,8 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { GuiseError, isGuiseError } from "../errors.ts"
 import { makePrivateFolder } from "./disk.ts"
+import { lifetimePlace } from "./lifetime-place.ts"
 import { withLock } from "./lock.ts"
 import type { Paths } from "./paths.ts"
 
@@ -26,9 +27,9 @@ export async function withLifetimeFolder<T>(
   paths: Pick<Paths, "runtime" | "cache">,
   fn: (folder: LifetimeFolder) => Promise<T>,
 ): Promise<T> {
-  const parent = parentIn(paths)
+  const parent = lifetimePlace(paths)
   const path = join(parent, unguessable())
-  const { running } = await inTurn(parent, async () => {
+  const { running } = await inTurn(paths, async () => {
     await sweep(parent)
     mkdirSync(path, { mode: 0o700 })
     return { running: await holding(path, fn) }
@@ -45,9 +46,9 @@ export async function withLifetimeFolder<T>(
  * without, the next call does. Error: `cache-failed`.
  */
 export async function makeFolderFor(pid: number, paths: Pick<Paths, "runtime" | "cache">): Promise<LifetimeFolder> {
-  const parent = parentIn(paths)
+  const parent = lifetimePlace(paths)
   const path = join(parent, unguessable())
-  return inTurn(parent, async () => {
+  return inTurn(paths, async () => {
     await sweep(parent)
     mkdirSync(path, { mode: 0o700 })
     const folder = folderAt(path)
@@ -58,7 +59,7 @@ export async function makeFolderFor(pid: number, paths: Pick<Paths, "runtime" | 
 
 /** The folders that processes of this user hold, or held until they were killed; the newest first. */
 export function lifetimeFolders(paths: Pick<Paths, "runtime" | "cache">): readonly string[] {
-  const parent = parentIn(paths)
+  const parent = lifetimePlace(paths)
   if (!existsSync(parent)) return []
   const folders = readdirSync(parent).flatMap(name => {
     const path = join(parent, name)
@@ -80,17 +81,16 @@ export async function isHeld(path: string): Promise<boolean> {
 }
 
 /** Folders are made and swept in turn: nobody takes one that is new for one whose holder died. */
-async function inTurn<T>(parent: string, fn: () => Promise<T>): Promise<T> {
+async function inTurn<T>(paths: Pick<Paths, "runtime" | "cache">, fn: () => Promise<T>): Promise<T> {
+  const parent = lifetimePlace(paths)
   try {
     makePrivateFolder(parent)
+    // Again, now that it is there: somebody may have been quicker.
+    lifetimePlace(paths)
     return await withLock(join(dirname(parent), "commands.lock"), {}, fn)
   } catch (error) {
     throw isGuiseError(error) ? error : unusable(parent, error)
   }
-}
-
-function parentIn({ runtime, cache }: Pick<Paths, "runtime" | "cache">): string {
-  return join(isOurs(dirname(runtime)) ? runtime : join(cache, "run"), "commands")
 }
 
 function unusable(folder: string, error: unknown): GuiseError {
@@ -140,19 +140,6 @@ const userFile = "used-by"
 
 function lockIn(path: string): string {
   return join(path, "lock")
-}
-
-/**
- * Under `sudo -E` and `su` the variable still names the former user's folder, and some containers set it to /tmp: what
- * lies there says which program SDKs run, so nobody else may write to it.
- */
-function isOurs(folder: string): boolean {
-  try {
-    const { uid, mode } = statSync(folder)
-    return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0)
-  } catch {
-    return false
-  }
 }
 
 async function sweep(parent: string): Promise<void> {

@@ -71,6 +71,7 @@ describe.each([...builds])("$runtime, --as server", build => {
       },
     })
     expect(folders(home)).toEqual([])
+    await expect(fetch(String(told.AWS_CONTAINER_CREDENTIALS_FULL_URI))).rejects.toThrow()
   })
 
   test("the files it reads name no credentials for default, and the token has no line end", async () => {

@@ -117,3 +117,17 @@ test("where no folder can be made, the error says where and what to do", async (
   const work = withLifetimeFolder({ ...paths(), runtime: join(base, "nowhere/guise") }, async () => undefined)
   await expect(work).rejects.toMatchObject({ code: "cache-failed", exitStatus: 7 })
 })
+
+test.each([
+  ["guise's own", "guise", 0o777],
+  ["the one between", "guise/run", 0o770],
+  ["the last", "guise/run/commands", 0o722],
+])("no private file is made or believed where somebody else may write: %s", async (_which, name, bits) => {
+  const folder = join(base, "cache", name)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  chmodSync(folder, bits)
+  const elsewhere = { ...paths(), runtime: join(base, "nowhere/guise") }
+  const refused = { code: "cache-failed", message: expect.stringContaining(folder) }
+  await expect(withLifetimeFolder(elsewhere, async () => undefined)).rejects.toMatchObject(refused)
+  expect(() => lifetimeFolders(elsewhere)).toThrow(expect.objectContaining(refused))
+})

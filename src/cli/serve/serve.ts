@@ -13,10 +13,11 @@ import { becomeUndumpable } from "../../sys/undumpable.ts"
 import type { RealWorld } from "../../world.ts"
 import type { CredentialFlagValues } from "../flags.ts"
 import type { Io } from "../io.ts"
-import { newToken, sayRefusals } from "./door.ts"
 import { keepLooking } from "./keep-looking.ts"
+import { sayRefusals } from "./refusals.ts"
 import { noteRunning, type Running } from "./running.ts"
 import { type Served, serveAll } from "./served.ts"
+import { newToken } from "./token.ts"
 
 /** What is to be served, and where. */
 export interface Offer {

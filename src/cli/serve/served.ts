@@ -9,10 +9,10 @@ import type { CacheEntry, Env, Freshness } from "../../types.ts"
 import type { RealWorld } from "../../world.ts"
 import { type CredentialFlagValues, requestOf } from "../flags.ts"
 import { confirmProfile } from "../guard.ts"
-import { newToken } from "./door.ts"
 import { firstOfAll, type Start } from "./first.ts"
 import { entryFor, insistOnEnd, type Renewing, supplyFor, wantFor } from "./renewal.ts"
 import type { Supply } from "./supply.ts"
+import { newToken } from "./token.ts"
 
 /** One profile that is handed out. SECRET: `token`, `supply`. */
 export interface Served {

@@ -1,8 +1,3 @@
-/** A token of 256 bits, in letters that every header takes. SECRET. */
-export function newToken(): string {
-  return Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url")
-}
-
 /** Seconds in which the same refusal is not said again: whoever knocks a thousand times fills no log. */
 const quietFor = 60
 
