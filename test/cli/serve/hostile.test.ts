@@ -112,6 +112,9 @@ describe.each([...builds])("$runtime: an endpoint", build => {
     ["an Origin", () => ["GET /p/readonly HTTP/1.1", ...own(), "Origin: null"], 403, "a web page"],
     ["what a browser adds", () => ["GET /p/readonly HTTP/1.1", ...own(), "Sec-Fetch-Site: none"], 403, "a web page"],
     ["X-Forwarded-For", () => ["GET /p/readonly HTTP/1.1", ...own(), "X-Forwarded-For: 127.0.0.1"], 403, "a proxy"],
+    ["Forwarded", () => ["GET /p/readonly HTTP/1.1", ...own(), "Forwarded: for=127.0.0.1"], 403, "a proxy"],
+    ["Via", () => ["GET /p/readonly HTTP/1.1", ...own(), "Via: 1.1 proxy"], 403, "a proxy"],
+    ["no Host, as HTTP 1.0 allows", () => ["GET /p/readonly HTTP/1.0", ...own().slice(1)], 421, "another host"],
     ["a body", () => ["GET /p/readonly HTTP/1.1", ...own(), "Content-Length: 5"], 413, "a body"],
     ["a body in chunks", () => ["POST /p/readonly HTTP/1.1", ...own(), "Transfer-Encoding: chunked"], 413, "a body"],
     ["another method", () => ["DELETE /p/readonly HTTP/1.1", ...own()], 405, "only GET"],
@@ -140,6 +143,16 @@ describe.each([...builds])("$runtime: an endpoint", build => {
     ["headers without an end", () => `GET /p/readonly HTTP/1.1\r\n${"X: y\r\n".repeat(4000)}\r\n`],
     ["one enormous header", () => `GET /p/readonly HTTP/1.1\r\nX: ${"y".repeat(100_000)}\r\n\r\n`],
     ["what is no HTTP", () => "\x16\x03\x01\x02\x00\x01\x00\r\n\r\n"],
+    ["a NUL in the path", () => `GET /p/read\0only HTTP/1.1\r\n${own().join("\r\n")}\r\n\r\n`],
+    [
+      "two lengths, and a request in the one that is left out",
+      () =>
+        `GET /p/x HTTP/1.1\r\n${own().join("\r\n")}\r\nContent-Length: 0\r\nContent-Length: 5\r\n\r\nGET /p/readonly HTTP/1.1\r\n${own().join("\r\n")}\r\n\r\n`,
+    ],
+    [
+      "a request behind one that was turned away",
+      () => ["/p/x", "/p/readonly"].map(path => `GET ${path} HTTP/1.1\r\n${own().join("\r\n")}\r\n\r\n`).join(""),
+    ],
     ["a tunnel", () => `CONNECT 127.0.0.1:22 HTTP/1.1\r\n${own().join("\r\n")}\r\n\r\n`],
   ]
   test.each(unread)("closes on %s, and goes on", async (_title, bytes) => {

@@ -34,7 +34,10 @@ function supplyWith(first: CacheEntry | undefined, want: Freshness = { minTtl: 9
       lives.push(life)
       return promiseIn(flights)
     },
-    sleep: () => promiseIn(seconds),
+    sleep: (milliseconds: number) => {
+      expect(milliseconds).toBeLessThan(1000)
+      return promiseIn(seconds)
+    },
   }
   return openSupply(parts, first)
 }
