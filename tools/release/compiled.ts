@@ -4,7 +4,7 @@ import { binaryIn, type Platform } from "../../src/sys/native-binary.ts"
 import { compileGuise } from "../build.ts"
 import { fetchedFile } from "./fetched.ts"
 import { machineOf } from "./machine.ts"
-import { type Target, targets } from "./platforms.ts"
+import { targets } from "./platforms.ts"
 
 /**
  * Compiles guise for a platform into `dist/bin/PLATFORM/` and looks at what came out: the machine it is for, and that
@@ -18,13 +18,15 @@ export async function compiledFor(platform: Platform, root: string): Promise<str
   const to = join(root, "dist/bin", platform, binaryIn(platform).replace("bin/", ""))
   const made = join(dirname(to), ".unchecked")
   await compileGuise(made, { cross: { target: target.bun, runtime }, ...(addon === undefined ? {} : { addon }) })
-  insist(made, platform, target, addon)
+  insistOnBinary(made, platform, addon)
   chmodSync(made, 0o755)
   renameSync(made, to)
   return to
 }
 
-function insist(made: string, platform: Platform, { machine }: Target, addon: string | undefined): void {
+/** Reads a binary that was made. Error: another machine's, without its own keyring's native code, or with another's. */
+export function insistOnBinary(made: string, platform: Platform, addon: string | undefined): void {
+  const { machine } = targets[platform]
   const found = machineOf(made)
   if (found !== machine) throw new Error(`${platform}: what was built is ${found}, wanted is ${machine}`)
   const binary = readFileSync(made)

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test"
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync } from "node:fs"
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { movedClock } from "../../interop/clients.ts"
 import { binary, environmentOf, type Home, json, run, stage } from "../harness.ts"
@@ -82,4 +82,36 @@ test("a machine's endpoint hands out 26 minutes and more, where the others are c
   expect(JSON.parse(kept).AccessKeyId).toBe(made.AccessKeyId)
   expect([JSON.parse(renewed).Code, JSON.parse(renewed).AccessKeyId === made.AccessKeyId]).toEqual(["Success", false])
   expect(readdirSync(join(home.folder, "xdg/run/guise/commands"))).toEqual([])
+})
+
+test("an edited profile counts from the next renewal on; one that is gone is 503 with why, until it is back", async () => {
+  const home = homeAfterLogin()
+  const clock = await movedClock(join(home.folder, "clock"))
+  const server = await serve(binary, home, ["readonly"], { env: clock.env })
+  const asked = async () => {
+    const [status, body] = await get(`${server.url}/p/readonly`, { authorization: server.token("readonly") })
+    return [status, JSON.parse(body).Code]
+  }
+  let moved = 0
+  const later = (seconds: number) => {
+    moved += seconds
+    sandbox.clock.advance(seconds)
+    clock.move(moved)
+  }
+  const whole = readFileSync(home.config, "utf8")
+  expect(await asked()).toEqual([200, "Success"])
+  writeFileSync(home.config, whole.replace("[profile readonly]", "$&\nrole_session_name = edited"))
+  later(3700)
+  expect(await asked()).toEqual([200, "Success"])
+  expect(sandbox.calls("AssumeRole").at(-1)?.params.RoleSessionName).toBe("edited")
+  writeFileSync(home.config, whole.replace("[profile readonly]", "[profile gone]"))
+  later(3700)
+  expect(await asked()).toEqual([503, "profile-unknown"])
+  expect((await get(`${server.url}/health`))[1]).toContain('"status":"degraded"')
+  expect(server.said()).toContain("readonly could not be renewed")
+  writeFileSync(home.config, whole)
+  later(5)
+  expect(await asked()).toEqual([200, "Success"])
+  await server.stop()
+  await clock.end()
 })
