@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process"
 import { dirname } from "node:path"
 import { GuiseError } from "../errors.ts"
+import { startLineHelper } from "../sys/line-helper.ts"
 import type { Env } from "../types.ts"
 import type { Entries } from "./split.ts"
 
@@ -26,44 +26,27 @@ export interface HelperOptions {
  */
 export function startHelper({ addon, env, limit }: HelperOptions): Helper {
   const { GUISE_PASSPHRASE: _, GUISE_MFA_CODE: __, BUN_OPTIONS: ___, NODE_OPTIONS: ____, ...rest } = env
-  const child = spawn(process.execPath, ["-e", program], {
-    // A compiled binary is Bun itself under that name; in the addon's folder it finds no bunfig.toml of anybody's.
-    env: { ...rest, BUN_BE_BUN: "1", GUISE_ADDON: addon },
+  const helper = startLineHelper({
+    runtime: process.execPath,
+    program,
+    env: { ...rest, GUISE_ADDON: addon },
     cwd: dirname(addon),
-    stdio: ["pipe", "pipe", "ignore"],
-    windowsHide: true,
   })
-  const waiting: ((line: string | undefined) => void)[] = []
-  let heard = ""
-  const gone = () => {
-    for (const next of waiting.splice(0)) next(undefined)
-  }
-  child.on("error", gone)
-  child.on("close", gone)
-  child.stdin.on("error", () => {})
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    const lines = `${heard}${text}`.split("\n")
-    heard = lines.pop() ?? ""
-    for (const line of lines) waiting.shift()?.(line)
-  })
-  const end = () => void child.kill("SIGKILL")
   const ask = (...words: readonly string[]) =>
     new Promise<unknown>((done, fail) => {
       const clock = setTimeout(() => {
-        end()
+        helper.kill()
         fail(failed(`it did not answer within ${limit / 1000} s`))
       }, limit)
-      waiting.push(line => {
+      void helper.ask(JSON.stringify(words)).then(line => {
         clearTimeout(clock)
         const answer = answerIn(line)
         if (answer === undefined) fail(failed("it refuses"))
         else done(answer.value)
       })
-      if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) gone()
-      else child.stdin.write(`${JSON.stringify(words)}\n`)
     })
   return {
-    end,
+    end: helper.kill,
     entries: {
       get: async account => textOrNothing(await ask("get", account)),
       set: async (account, value) => void (await ask("set", account, value)),

@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process"
 import { dirname } from "node:path"
+import { startLineHelper } from "./line-helper.ts"
 import { nativeBinary } from "./native-binary.ts"
 
 /** A lock that a process of its own holds for us. */
@@ -18,45 +18,22 @@ export interface HeldElsewhere {
 export function openHelper(path: string): HeldElsewhere | undefined {
   const binary = nativeBinary()
   if (binary === undefined) return undefined
-  const child = spawn(binary, ["-e", program], {
+  const helper = startLineHelper({
+    runtime: binary,
+    program,
     // Nothing of our environment: it needs none of it, and some of it is secret.
-    env: { BUN_BE_BUN: "1", GUISE_LOCK: path, ...systemRoot() },
-    // A private folder of ours: no bunfig.toml of anybody's.
+    env: { GUISE_LOCK: path, ...systemRoot() },
     cwd: dirname(path),
-    stdio: ["pipe", "pipe", "ignore"],
-    windowsHide: true,
-  })
-  const waiting: ((line: string) => void)[] = []
-  let heard = ""
-  let isGone = false
-  const closed = new Promise<void>(done => {
-    const gone = () => {
-      isGone = true
-      for (const next of waiting.splice(0)) next(JSON.stringify({ failed: "the binary that takes it ended" }))
-      done()
-    }
-    child.on("error", gone)
-    child.on("close", gone)
-  })
-  child.stdin.on("error", () => {})
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    const lines = `${heard}${text}`.split("\n")
-    heard = lines.pop() ?? ""
-    for (const line of lines) waiting.shift()?.(line)
   })
   return {
     async tryAcquire() {
-      const answer = new Promise<string>(done => waiting.push(done))
-      if (isGone) throw new Error("the binary that takes it does not run")
-      child.stdin.write("\n")
-      const said: { readonly held?: boolean; readonly failed?: string } = JSON.parse(await answer)
+      const line = await helper.ask("")
+      if (line === undefined) throw new Error("the binary that takes it does not run")
+      const said: { readonly held?: boolean; readonly failed?: string } = JSON.parse(line)
       if (said.failed !== undefined) throw new Error(said.failed)
       return said.held === true
     },
-    async release() {
-      child.stdin.end()
-      await closed
-    },
+    release: () => helper.close(),
   }
 }
 
