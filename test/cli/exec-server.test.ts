@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test"
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { movedClock } from "../interop/clients.ts"
+import { movedClock } from "../interop/moved-clock.ts"
 import { addToConfig, bash, binary, builds, type Home, type Ran, run, secrets, stage, wordOf } from "./harness.ts"
 
 const { sandbox, newHome, code } = await stage()

@@ -6,7 +6,7 @@ import { getCallerIdentity } from "../../src/aws/sts.ts"
 import { loadProfiles } from "../../src/config/profiles.ts"
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts"
 import { fakeWorld } from "../fake-world.ts"
-import { movedClock } from "../interop/clients.ts"
+import { movedClock } from "../interop/moved-clock.ts"
 import { binary, device, type Home, run, secrets, sitDown } from "./harness.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "guise-kept-"))

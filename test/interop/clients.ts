@@ -1,6 +1,5 @@
 import { spawn, spawnSync } from "node:child_process"
-import { once } from "node:events"
-import { mkdirSync, renameSync, writeFileSync } from "node:fs"
+import { mkdirSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { createInterface } from "node:readline"
 import { interopVenv } from "./venv.ts"
@@ -20,14 +19,20 @@ export interface Client {
   command(other: string): readonly string[]
 }
 
-/** The four clients, made ready by whoever asks first: a minute or two then. Throws with the tool's words when it fails. */
+/** The clients, made ready by whoever asks first: a minute or two then. Throws with the tool's words when it fails. */
 export function clients(): readonly Client[] {
   const { python, aws } = interopVenv()
   const go = builtInGo()
+  const node = join(modules, ".bin/node")
+  const oneProvider = (kind: string) => (other: string) => [node, join(folder, "one-provider.mjs"), kind, other]
   return [
     { name: "AWS CLI", command: other => ["sh", join(folder, "client.sh"), aws, other] },
     { name: "boto3", command: other => [python, join(folder, "client.py"), other] },
-    { name: "JS v3", command: other => [join(modules, ".bin/node"), join(folder, "client.mjs"), other] },
+    { name: "JS v3", command: other => [node, join(folder, "client.mjs"), other] },
+    // Where the chain of the SDK's providers might find something else.
+    { name: "JS v3, fromHttp", command: oneProvider("http") },
+    { name: "JS v3, fromInstanceMetadata", command: oneProvider("imds") },
+    { name: "JS v3, fromGuise", command: oneProvider("guise") },
     { name: "Go v2", command: other => [go, other] },
   ]
 }
@@ -75,45 +80,6 @@ export function start([program = "", ...args]: readonly string[], env: Record<st
     end() {
       child.stdin.end()
       return ended
-    },
-  }
-}
-
-export interface MovedClock {
-  /** Variables under which every program but Go's sees the clock as it was moved. */
-  readonly env: Record<string, string>
-  /** Moves it, whole or not at all, for programs that run as well: each reads the file whenever it looks at the clock. */
-  move(seconds: number): void
-  end(): Promise<unknown>
-}
-
-/** A clock that can be moved (libfaketime), not yet moved; `file` is where it will say by how much. */
-export async function movedClock(file: string): Promise<MovedClock> {
-  // faketime(1) makes the memory that all programs under it share, and removes it when its own command ends.
-  const keeper = spawn("faketime", ["-f", "+0", "sh", "-c", 'echo "$LD_PRELOAD|$FAKETIME_SHARED"; read _'])
-  const failed = new Promise<never>((_done, fail) =>
-    keeper.on("error", () => fail(new Error("the interop tests need faketime: apt-get install faketime"))),
-  )
-  const [line] = await Promise.race([once(createInterface({ input: keeper.stdout }), "line"), failed])
-  const [library = "", shared = ""] = String(line).split("|")
-  const move = (seconds: number) => {
-    writeFileSync(`${file}.new`, `+${seconds}\n`)
-    renameSync(`${file}.new`, file)
-  }
-  move(0)
-  return {
-    env: {
-      LD_PRELOAD: library,
-      FAKETIME_SHARED: shared,
-      FAKETIME_TIMESTAMP_FILE: file,
-      FAKETIME_NO_CACHE: "1",
-      // Timers go by this one: a sleeper would not wake for an hour.
-      FAKETIME_DONT_FAKE_MONOTONIC: "1",
-    },
-    move,
-    end() {
-      keeper.stdin.end()
-      return once(keeper, "close")
     },
   }
 }
