@@ -1,6 +1,6 @@
 /**
  * `bun bench/serve.ts [--seconds 10] [--minutes 10]`: what `guise serve` stands. Requests a second and the slowest
- * hundredth at 64 connections, memory, with one profile and with a thousand, beside aws-vault's server when that is on
+ * hundredth at 64 connections, memory (before, under the load, eight seconds after it), with one profile and with a thousand, beside aws-vault's server when that is on
  * PATH; then a load during which credentials are renewed all the time, and what was lost of it.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
@@ -16,11 +16,13 @@ const { values } = parseArgs({
 })
 const connections = 64
 const many = 1000
+/** Milliseconds after a load in which a server gives memory back. */
+const settling = 8_000
 
 const stage = await openStage()
 try {
   console.log(`${connections} connections, ${values.seconds} s each`)
-  console.log("server                        requests/s    p99 ms   MB resident   lost")
+  console.log("server                        requests/s    p99 ms     MB of its own   lost")
   await measured("guise serve, 1 profile", await guiseServing(stage, 1, []))
   await measured(`guise serve, ${many} profiles`, await guiseServing(stage, many, []))
   if (Bun.which("aws-vault") === null) console.log("(aws-vault: not on PATH)")
@@ -37,13 +39,17 @@ interface Serving {
 }
 
 async function measured(name: string, { targets, pid, stop }: Serving): Promise<void> {
+  const before = megabytesOf(pid)
   const outcome = await load(targets, connections, Number(values.seconds))
-  console.log(row(name, outcome, megabytesOf(pid)))
+  const busy = megabytesOf(pid)
+  await Bun.sleep(settling)
+  console.log(row(name, outcome, [before, busy, megabytesOf(pid)]))
   await stop()
 }
 
-function row(name: string, { perSecond, p99, lost }: Outcome, megabytes: number): string {
-  const figures = [perSecond.toFixed(0).padStart(12), p99.toFixed(2).padStart(10), megabytes.toFixed(0).padStart(14)]
+function row(name: string, { perSecond, p99, lost }: Outcome, megabytes: readonly number[]): string {
+  const memory = megabytes.map(each => each.toFixed(0)).join(" / ")
+  const figures = [perSecond.toFixed(0).padStart(12), p99.toFixed(2).padStart(10), memory.padStart(18)]
   return `${name.padEnd(28)}${figures.join("")}${String(lost).padStart(7)}`
 }
 
@@ -129,7 +135,8 @@ function stopped(child: { kill(): void; readonly exited: Promise<number> }): Pro
   return child.exited
 }
 
+/** Without the pages of the program's file, which the system shares among processes and takes back when it likes. */
 function megabytesOf(pid: number): number {
-  const kilobytes = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]
+  const kilobytes = /^RssAnon:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]
   return Number(kilobytes) / 1024
 }

@@ -7,7 +7,8 @@ export interface Asked {
   readonly path: string
   /** A header that was sent once; undefined for one that was sent more often. */
   header(name: string): string | undefined
-  readonly ends: Ends
+  /** Asks the kernel, which most answers need not. */
+  ends(): Ends
 }
 
 /** `refused` is for the log: why, in words that hold nothing of the request. SECRET: `body`. */

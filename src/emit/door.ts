@@ -25,6 +25,12 @@ export function turnedAway(request: IncomingMessage, hosts: readonly string[]): 
 
 /** A header that was sent once; undefined for one that was sent more often, or not at all. */
 export function only({ rawHeaders }: IncomingMessage, name: string): string | undefined {
-  const [value, second] = rawHeaders.filter((_text, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === name)
-  return second === undefined ? value : undefined
+  let value: string | undefined
+  // Names stand at even places. Every request comes by here several times.
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    if (rawHeaders[at]?.toLowerCase() !== name) continue
+    if (value !== undefined) return undefined
+    value = rawHeaders[at + 1]
+  }
+  return value
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo, Socket } from "node:net"
 import { GuiseError } from "../errors.ts"
+import type { Ends } from "../sys/peer.ts"
 import { type Answer, type Asked, refusal } from "./answer.ts"
 import { openCrowd } from "./crowd.ts"
 import { only, turnedAway } from "./door.ts"
@@ -75,14 +76,16 @@ async function answerTo(
   const atTheDoor = turnedAway(request, hosts)
   if (atTheDoor !== undefined) return atTheDoor
   const { method = "", url: path = "", socket } = request
-  const { localAddress = "", localPort = 0, remoteAddress = "", remotePort = 0 } = socket
-  const ends = { localAddress, localPort, remoteAddress, remotePort }
   try {
-    return await answer({ method, path, header: name => only(request, name), ends })
+    return await answer({ method, path, header: name => only(request, name), ends: () => endsOf(socket) })
   } catch {
     // What it says may be anything: none of it goes out.
     return refusal(500, "unexpected", "guise could not answer that")
   }
+}
+
+function endsOf({ localAddress = "", localPort = 0, remoteAddress = "", remotePort = 0 }: Socket): Ends {
+  return { localAddress, localPort, remoteAddress, remotePort }
 }
 
 /** `last`: nothing more is wanted of this connection. */

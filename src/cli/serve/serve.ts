@@ -86,7 +86,7 @@ function machineOf([only]: readonly Served[], { now }: RealWorld, health: () => 
     credentials: supply.credentials,
     now,
     health,
-    isOurs: ({ ends }: Asked) => uid !== undefined && ownerOfPeer(ends) === uid,
+    isOurs: ({ ends }: Asked) => uid !== undefined && ownerOfPeer(ends()) === uid,
   })
 }
 
