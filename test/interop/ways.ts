@@ -9,9 +9,9 @@ export type Fate =
 
 /** How credentials reach a client, and whom it may name inside with `--profile`. */
 export interface Way {
-  /** Words of guise before the client is started, and whenever an hour has passed. */
+  /** Words of guise before the client is started, and whenever time has passed. */
   readonly before?: readonly string[]
-  readonly hourly?: readonly string[]
+  readonly meanwhile?: readonly string[]
   /** Words of `guise exec`, under which it is started; absent: it is started by itself. */
   readonly exec?: readonly string[]
   /** Words of a `guise serve` that it is told of. */
@@ -25,7 +25,7 @@ export const ways = {
   profile: { exec: ["fresh", "--as", "profile"], other: "ReadOnly" },
   written: {
     before: ["write", "admin", "--to", "kept"],
-    hourly: ["refresh"],
+    meanwhile: ["refresh"],
     exec: ["kept", "--as", "profile"],
     other: "ReadOnly",
   },
