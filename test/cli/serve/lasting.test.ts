@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test"
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { movedClock } from "../../interop/clients.ts"
+import { movedClock } from "../../interop/moved-clock.ts"
 import { binary, environmentOf, type Home, json, run, stage } from "../harness.ts"
 import { get, serve } from "./server.ts"
 
