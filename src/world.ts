@@ -93,13 +93,17 @@ export async function makeWorld(options: WorldOptions): Promise<RealWorld> {
     notice,
     detail,
     get files() {
-      const index = { indexFolder: pathsOf(env).cache, writeIndex: options.looksOnly !== true }
-      files ??= loadProfiles(env, index, reading.aws())
+      files ??= loadProfiles(
+        env,
+        { indexFolder: pathsOf(env).cache, writeIndex: options.looksOnly !== true },
+        reading.aws(),
+      )
       return files
     },
     get cache() {
+      if (cache !== undefined) return cache
       const folder = pathsOf(env).cache
-      cache ??= openCache({
+      cache = openCache({
         folder,
         seal: {
           unlocked: unlockedSeal(env, folder),

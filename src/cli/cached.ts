@@ -20,13 +20,19 @@ export async function cachedSteps(plan: Plan, world: World): Promise<readonly Ca
   return steps.filter(step => step !== undefined)
 }
 
+/** The last step alone: what the plan itself yields. */
+export async function lastCached(plan: Plan, world: World): Promise<CachedStep | undefined> {
+  return latest(await everBorne(plan, world), plan.hops.length, world)
+}
+
 /** Of several identities that stood at the root the one whose step lasts longest. */
 async function latest(plans: readonly Plan[], depth: number, world: World): Promise<CachedStep | undefined> {
   const steps = await Promise.all(plans.map(plan => cachedStep(plan, depth, world)))
   return steps.filter(step => step !== undefined).sort((a, b) => b.expiresAt - a.expiresAt)[0]
 }
 
-async function cachedStep(plan: Plan, depth: number, world: World): Promise<CachedStep | undefined> {
+/** One step of a plan, if it is cached. */
+export async function cachedStep(plan: Plan, depth: number, world: World): Promise<CachedStep | undefined> {
   const entry = await world.cache.peek(keyOf(plan, depth))
   const expiresAt = entry?.credentials.expiresAt
   if (entry === undefined || expiresAt === undefined) return undefined

@@ -5,7 +5,7 @@ import { isGuiseError } from "../errors.ts"
 import { planFor } from "../guise.ts"
 import type { Plan, Root } from "../plan/plan.ts"
 import type { RealWorld } from "../world.ts"
-import { type SessionLeft, sessionLeft } from "./session-left.ts"
+import { type Lasting, type SessionLeft, sessionsLeft } from "./session-left.ts"
 
 /** What a profile turns out to be. `settings`: it has no credentials of its own; `broken`: its plan cannot be made. */
 export const kinds = [
@@ -60,7 +60,8 @@ const kindOfRoot = {
 export function listed(world: RealWorld): Promise<readonly Listed[]> {
   const profiles = world.files.names().map(name => world.files.profile(name))
   const called = readAccounts(world.env)
-  const lineWithAccount = async (profile: Profile) => withAccount(await lineOf(profile, world), called)
+  const lasting = sessionsLeft(world)
+  const lineWithAccount = async (profile: Profile) => withAccount(await lineOf(profile, lasting, world), called)
   return Promise.all(profiles.filter(profile => profile !== undefined).map(lineWithAccount))
 }
 
@@ -73,7 +74,7 @@ function withAccount(row: Listed, called: Accounts): Listed {
   }
 }
 
-async function lineOf(profile: Profile, world: RealWorld): Promise<Listed> {
+async function lineOf(profile: Profile, lasting: Lasting, world: RealWorld): Promise<Listed> {
   const { name, place, settings } = profile
   const value = (key: string) => settings.get(key)?.value
   const said = {
@@ -87,7 +88,7 @@ async function lineOf(profile: Profile, world: RealWorld): Promise<Listed> {
   }
   try {
     const plan = planFor(name, {}, world)
-    return withoutAbsent({ ...said, ...meaningOf(plan), session: await sessionLeft(plan, profile, world) })
+    return withoutAbsent({ ...said, ...meaningOf(plan), session: await lasting(plan, profile) })
   } catch (error) {
     if (isGuiseError(error, "no-credentials")) return withoutAbsent({ ...said, kind: "settings" })
     if (!isGuiseError(error)) throw error

@@ -1,10 +1,9 @@
-import { secondsLeft } from "../cache/freshness.ts"
 import type { Profile } from "../config/profile.ts"
 import { instantOf } from "../instant.ts"
-import { keyOf, type LoginRoot, type Plan } from "../plan/plan.ts"
+import type { LoginRoot, Plan, SsoRoot } from "../plan/plan.ts"
 import { standingOf } from "../sign-ins.ts"
 import type { World } from "../types.ts"
-import { cachedSteps } from "./cached.ts"
+import { type CachedStep, cachedStep, lastCached } from "./cached.ts"
 
 /** What a profile could be served from without asking anybody. No secret. */
 export interface SessionLeft {
@@ -18,17 +17,40 @@ export interface SessionLeft {
   readonly renewable?: boolean
 }
 
+/** Says what is left of the session behind a plan; undefined when nothing is kept. */
+export type Lasting = (plan: Plan, profile: Profile) => Promise<SessionLeft | undefined>
+
 /**
  * The sign-in or the MFA session behind a plan; where there is none, temporary keys that a file keeps, or the role itself
- * as it is cached. Undefined when nothing is kept. Makes nothing and writes nothing.
+ * as it is cached. Makes nothing and writes nothing. Thousands of profiles may stand on one sign-in: it is looked up once.
  */
-export async function sessionLeft(plan: Plan, profile: Profile, world: World): Promise<SessionLeft | undefined> {
-  if (plan.root.kind === "login") return signInLeft(plan.root, world)
-  if (plan.root.kind === "sso") {
-    const signIn = standingOf(plan.root, world)
-    return signIn && { kept: "sign-in", ...signIn }
+export function sessionsLeft(world: World): Lasting {
+  const found = new Map<string, Promise<SessionLeft | undefined>>()
+  const once = (name: readonly unknown[], look: () => Promise<SessionLeft | undefined>) => {
+    const key = JSON.stringify(name)
+    const left = found.get(key) ?? look()
+    found.set(key, left)
+    return left
   }
-  return keptInFile(plan, profile, world) ?? (await sessionInCache(plan, world)) ?? (await lastCached(plan, world))
+  const sessionInCache = async (plan: Plan): Promise<SessionLeft | undefined> => {
+    if (plan.root.kind !== "session") return plan.ifDenied && sessionInCache(plan.ifDenied)
+    return once(["session", plan.root], async () => inCache(await cachedStep(plan, 0, world)))
+  }
+  return async (plan, profile) => {
+    const { root } = plan
+    if (root.kind === "login") return signInLeft(root, world)
+    if (root.kind === "sso") return once(["sso", root.session, root.startUrl], async () => ssoLeft(root, world))
+    return keptInFile(plan, profile, world) ?? (await sessionInCache(plan)) ?? inCache(await lastCached(plan, world))
+  }
+}
+
+function inCache(step: CachedStep | undefined): SessionLeft | undefined {
+  return step && { kept: "cache", expiresAt: step.expiresAt, left: step.left }
+}
+
+function ssoLeft(root: SsoRoot, world: World): SessionLeft | undefined {
+  const signIn = standingOf(root, world)
+  return signIn && { kept: "sign-in", ...signIn }
 }
 
 async function signInLeft(root: LoginRoot, world: World): Promise<SessionLeft | undefined> {
@@ -41,17 +63,4 @@ function keptInFile({ root }: Plan, { name, keys }: Profile, world: World): Sess
   const expiresAt = keys?.hasToken === true && root.kind === "keys" ? instantOf(keys.expiration) : undefined
   if (expiresAt === undefined || root.kind !== "keys" || root.profile !== name) return undefined
   return { kept: "file", expiresAt, left: Math.floor(expiresAt - world.now()) }
-}
-
-async function sessionInCache(plan: Plan, world: World): Promise<SessionLeft | undefined> {
-  if (plan.root.kind !== "session") return plan.ifDenied && sessionInCache(plan.ifDenied, world)
-  const entry = await world.cache.peek(keyOf(plan, 0))
-  const expiresAt = entry?.credentials.expiresAt
-  if (entry === undefined || expiresAt === undefined) return undefined
-  return { kept: "cache", expiresAt, left: secondsLeft(entry, world.now()) ?? 0 }
-}
-
-async function lastCached(plan: Plan, world: World): Promise<SessionLeft | undefined> {
-  const last = (await cachedSteps(plan, world)).find(({ depth }) => depth === plan.hops.length)
-  return last && { kept: "cache", expiresAt: last.expiresAt, left: last.left }
 }

@@ -80,8 +80,12 @@ function wholeFile(ini: Ini, role: FileRole): SectionFile {
   }
 }
 
+/** Every look-up searches the index from its start: beyond so many, the file itself is read sooner. */
+const mostLookUps = 200
+
 function indexedFile(subject: Subject, index: SectionIndex, text: string, read: () => SectionFile): SectionFile {
   let whole: SectionFile | undefined
+  let lookUps = 0
   const readWhole = () => {
     whole ??= read()
     return whole
@@ -90,6 +94,8 @@ function indexedFile(subject: Subject, index: SectionIndex, text: string, read: 
     path: subject.path,
     role: subject.role,
     sections: section => {
+      lookUps += 1
+      if (lookUps > mostLookUps) return readWhole().sections(section)
       const sections: Section[] = []
       for (const span of index.spans(section)) {
         const found = sectionAt(text, span, section, subject)

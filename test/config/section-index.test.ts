@@ -65,6 +65,17 @@ describe("with an index", () => {
     })
   })
 
+  test("who asks for hundreds is answered from the file: each look-up searches the index from its start", () => {
+    withLarge(({ load, index }) => {
+      load()
+      writeFileSync(index(), readFileSync(index(), "latin1").replace("p team-5\n", "p other-5\n"), "latin1")
+      expect(load().profile("team-5")).toBeUndefined()
+      const files = load()
+      for (let at = 100; at < 400; at += 1) files.profile(`team-${at}`)
+      expect(files.profile("team-5")?.settings.get("region")?.value).toBe("r5")
+    })
+  })
+
   test("any names and any repeats are found again", () => {
     const name = fc.oneof(
       fc.string({ unit: "binary", minLength: 1 }),
