@@ -1,5 +1,6 @@
 import { GuiseError } from "../errors.ts"
 import { binary } from "./ini.ts"
+import { nameSection } from "./section-name.ts"
 import type { Subject } from "./section-standing.ts"
 
 /**
@@ -8,7 +9,7 @@ import type { Subject } from "./section-standing.ts"
  */
 export function titleOf({ role, kind, name }: Omit<Subject, "file">): string {
   checkTitle(name)
-  if (role === "credentials") return binary(name)
+  if (role === "credentials") return binary(credentialsTitle(name))
   if (kind === "profile" && name === "default") return name
   return `${kind} ${quotedName(binary(name))}`
 }
@@ -50,6 +51,12 @@ export function checkTitle(name: string): void {
   const control = Array.from(name).some(char => (char.codePointAt(0) ?? 0) < 32)
   if (!control && !/[[\]]/.test(name) && name.trim() === name && name !== "") return
   throw new GuiseError("usage", `${JSON.stringify(name)} cannot be the name of a profile in an AWS file.`)
+}
+
+/** There `[profile x]` is no section of a profile: it would be looked for in vain, and written again and again. */
+function credentialsTitle(name: string): string {
+  if (nameSection(name, "credentials").kind === "profile") return name
+  throw new GuiseError("usage", `${JSON.stringify(name)} cannot be the name of a section in a credentials file.`)
 }
 
 function quotedName(name: string): string {

@@ -116,11 +116,11 @@ function insistOnNewer(credentials: Credentials, { source, keyId, expiresAt }: E
   )
 }
 
-/** Undefined takes it off the list. One that somebody removed meanwhile stays removed. */
+/** Undefined takes it off the list. One that somebody removed meanwhile stays removed, one that was renamed is not this one. */
 async function replace(entry: Entry, next: Entry | undefined, world: RealWorld): Promise<void> {
   await changeWritten(world.env, entries =>
     entries.flatMap(each => {
-      if (!isEntryOf(each, entry.section, entry.files.credentials)) return [each]
+      if (!isEntryOf(each, entry.section, entry.files.credentials) || each.source !== entry.source) return [each]
       return next === undefined ? [] : [{ ...next, keep: each.keep, settings: each.settings }]
     }),
   )

@@ -1,5 +1,6 @@
 import { resolve } from "node:path"
 import type { Profile } from "../config/profile.ts"
+import { nameSection } from "../config/section-name.ts"
 import { otherKinds, type Target, takeFrom, writeInto } from "../emit/write.ts"
 import { GuiseError } from "../errors.ts"
 import { credentialsFor, planFor } from "../guise.ts"
@@ -114,7 +115,8 @@ function longLived(profile: string): GuiseError {
 }
 
 function checkSection(section: string, { files, stored }: RealWorld): void {
-  if (section === "" || section.trim() !== section || /[\][#;\p{Cc}]/u.test(section))
+  const isProfile = nameSection(section, "credentials").kind === "profile"
+  if (!isProfile || section.trim() !== section || /[\][#;\p{Cc}]/u.test(section))
     throw new GuiseError("usage", `No section of an AWS file can be called ${JSON.stringify(section)}.`, {
       hint: "guise write PROFILE --to NAME",
     })

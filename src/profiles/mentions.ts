@@ -2,6 +2,7 @@ import type { Profile } from "../config/profile.ts"
 import type { AwsFiles } from "../config/profiles.ts"
 import type { SaidFile } from "../config/said.ts"
 import { hookIn } from "../plan/hook.ts"
+import { sourceMark } from "../plan/words.ts"
 import { domainNames } from "./domain.ts"
 
 /** A line of a profile that names another one. */
@@ -15,12 +16,14 @@ export interface Mention {
 /** aws-vault has two words of its own. */
 const naming: readonly string[] = ["source_profile", "include_profile", "parent_profile"]
 
-/** The lines of one file that name a profile; its own hook is one of them. */
+/** The lines of one file that name a profile; its own hook is one of them, and so is the mark of what was written from it. */
 export function mentionsIn(file: SaidFile, wanted: string): readonly Mention[] {
   return file.names.flatMap(profile =>
     (file.said(profile) ?? [])
       .filter(({ key, value }) =>
-        naming.includes(key) ? value === wanted : key === "credential_process" && hookIn(value)?.profile === wanted,
+        naming.includes(key) || key === sourceMark
+          ? value === wanted
+          : key === "credential_process" && hookIn(value)?.profile === wanted,
       )
       .map(({ key, value }) => ({ profile, key, value })),
   )

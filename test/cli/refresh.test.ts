@@ -2,7 +2,9 @@ import { afterEach, describe, expect, test } from "bun:test"
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { loadProfiles } from "../../src/config/profiles.ts"
-import type { Entry } from "../../src/fresh/written.ts"
+import { renew } from "../../src/fresh/refresh.ts"
+import { type Entry, readWritten } from "../../src/fresh/written.ts"
+import { makeWorld } from "../../src/world.ts"
 import type { Screen } from "../sys/screen.ts"
 import { binary, builds, type Home, json, later, run, sitDown, stage } from "./harness.ts"
 
@@ -141,6 +143,23 @@ test("a wrong role keeps no other from being refreshed", async () => {
   const ran = await run(later(binary, 2400), home, ["refresh"])
   expect([ran.status, ran.stderr.includes("renewed [readonly_mfa]")]).toEqual([5, true])
   expect(ran.stderr).toContain("no new credentials for [admin_mfa], from admin: ")
+})
+
+test("a profile that is renamed: what was written from it follows, also while a refresh is at it", async () => {
+  const home = await homeWith("readonly")
+  const [before] = readWritten(home.env)
+  const world = await makeWorld({ env: home.env, say: () => {} })
+  expect((await run(binary, home, ["rename", "readonly", "look"])).stderr).toContain("readonly_mfa followed")
+  expect(readFileSync(home.credentials, "utf8")).toContain("guise_source = look\n")
+  if (before === undefined) throw new Error("nothing was written")
+  // It began before the rename, and knows the old name.
+  expect((await renew(before, world, () => 0)).does).toBe("failed")
+  expect(readWritten(home.env)).toMatchObject([{ source: "look", section: "readonly_mfa" }])
+  expect(readWritten(home.env)[0]?.trouble).toBeUndefined()
+  sandbox.clock.advance(3700)
+  // The session of what has ended is got from the profile by its new name.
+  expect((await run(later(binary, 3700), home, ["process", "readonly_mfa"])).status).toBe(0)
+  expect((await run(later(binary, 3700), home, ["refresh"])).stderr).toContain("renewed [readonly_mfa], from look")
 })
 
 test("a credentials file that is not there just now is no reason to let go of anything", async () => {

@@ -64,6 +64,7 @@ const refused: readonly (readonly [sentence: string, words: readonly string[], s
   ["into a section with long-lived keys", ["admin", "--to", "bob"], 4, "has a long-lived key pair ("],
   ["into a role's profile", ["admin", "--to", "readonly"], 4, "has role_arn ("],
   ["under a name that would end early", ["admin", "--to", "x] # y"], 2, "No section of an AWS file can be called"],
+  ["under a name that would not be found again", ["admin", "--to", "profile x"], 2, "No section of an AWS file"],
   ["of a profile that is not there", ["amdin"], 4, "admin"],
   ["a removal of what was never written", ["admin", "--remove"], 4, "Nothing of"],
   ["a removal of everything without a yes", ["--remove"], 0, "nothing was written"],

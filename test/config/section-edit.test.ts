@@ -8,6 +8,8 @@ import { isGuiseError } from "../../src/errors.ts"
 const me = { file: "credentials", role: "credentials", kind: "profile", name: "me" } as const
 const mine = { file: "config", role: "config", kind: "profile", name: "me" } as const
 
+const word = fc.stringMatching(/^[a-z_]{1,8}$/)
+
 const rows: readonly (readonly [sentence: string, before: string, change: SectionChange, after: string])[] = [
   ["a value is replaced where it stands", "[me]\na=1\nb = 2\n", { set: { a: "9" } }, "[me]\na=9\nb = 2\n"],
   ["blanks and comment around it stay", "[me]\na  =  1   # why\n", { set: { a: "9" } }, "[me]\na  =  9   # why\n"],
@@ -115,6 +117,47 @@ describe("a section is changed", () => {
       expect(() => withSection("", { ...mine, name: profile }, { set: { a: "1" } })).toThrow(/cannot be the name/)
   })
 
+  test("any name is refused, or found again where it was written: nothing is ever written a second time", () => {
+    const pieces = fc.constantFrom(
+      "profile",
+      "services",
+      "sso-session",
+      "default",
+      "#",
+      ";",
+      "'",
+      '"',
+      "\\",
+      " ",
+      "\t",
+      "é",
+      ":",
+    )
+    const name = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.array(fc.oneof(pieces, word), { maxLength: 4 }).map(all => all.join("")),
+    )
+    fc.assert(
+      fc.property(name, fc.constantFrom(me, mine), (written, kind) => {
+        const subject = { ...kind, name: written }
+        try {
+          const once = withSection("[x]\na = 1\n", subject, { set: { b: "2" } })
+          expect(withSection(once, subject, { set: { b: "2" } })).toBe(once)
+        } catch (error) {
+          if (!isGuiseError(error, "usage")) throw error
+        }
+      }),
+      {
+        examples: [
+          ["profile x", me],
+          ["sso-session x", me],
+          ["profile x", mine],
+          ["a # b", me],
+        ],
+      },
+    )
+  })
+
   test("a malformed file is refused, not mended", () => {
     const edit = () => withSection("[me]\nno equals\n", me, { set: { a: "1" } })
     expect(edit).toThrow(/line 2/)
@@ -132,7 +175,6 @@ describe("a section is taken out", () => {
   })
 })
 
-const word = fc.stringMatching(/^[a-z_]{1,8}$/)
 const value = fc.stringMatching(/^[A-Za-z0-9/+=]{1,12}$/)
 const noise = fc.constantFrom("", "# c", "; c", "  ", "\t")
 const line = fc.oneof(
