@@ -104,9 +104,13 @@ function filled({ template, session }: Naming, { accountId, name, email }: Accou
   return text.replace(/^-+|-+$/g, "")
 }
 
+/** More than AWS gives an account, a role or an address; a portal may say anything. */
+const longest = 64
+
 /** Letters without their accents, and a dash for everything that not every SDK reads in a name, or that is a mark in one. */
 function slug(text: string): string {
   return text
+    .slice(0, longest)
     .normalize("NFKD")
     .replace(/\p{M}+/gu, "")
     .replace(/[^\w.@+-]+/g, "-")

@@ -19,6 +19,16 @@ export interface Owned extends Entitlement {
   readonly mark: string
 }
 
+/**
+ * True for what AWS calls accounts and permission sets, and a mark can say. A portal is whoever answers at an address.
+ * https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_PermissionSet.html
+ */
+export function isEntitlement({ accountId, roleName }: Entitlement): boolean {
+  return /^\d{12}$/.test(accountId) && /^[\w+=,.@-]{1,64}$/.test(roleName)
+}
+
+const markPattern = /^(\d{12})\/([\w+=,.@-]+) (\S+)(?: (\S+))?$/
+
 /** What the mark says. */
 export function markOf(each: Entitlement, startUrl: string, region: string | undefined): string {
   return [keyOfEntitlement(each), startUrl, ...(region === undefined ? [] : [region])].join(" ")
@@ -32,8 +42,7 @@ export function ownedIn(config: SaidFile): readonly Owned[] {
   return config.names.flatMap(profile => {
     const said = new Map((config.said(profile) ?? []).map(({ key, value }) => [key, value]))
     const mark = said.get(syncMark)
-    const [, accountId, roleName, startUrl, markedRegion] =
-      /^(\d{12})\/([\w+=,.@-]+) (\S+)(?: (\S+))?$/.exec(mark ?? "") ?? []
+    const [, accountId, roleName, startUrl, markedRegion] = markPattern.exec(mark ?? "") ?? []
     const session = said.get("sso_session")
     if (mark === undefined || accountId === undefined || roleName === undefined || startUrl === undefined) return []
     if (said.get("sso_account_id") !== accountId || said.get("sso_role_name") !== roleName) return []

@@ -2,7 +2,8 @@ import { readSaid } from "../config/said.ts"
 import type { KeysParts } from "../keys/parts.ts"
 import { storedKey } from "../store/known.ts"
 import { ownedIn } from "./sso-owned.ts"
-import { type Entitled, type SyncedSession, type SyncPlan, type SyncWish, syncOf } from "./sso-sync.ts"
+import type { SyncedSession } from "./sso-sections.ts"
+import { type Entitled, type SyncPlan, type SyncWish, syncOf } from "./sso-sync.ts"
 
 /** A sign-in, what AWS lists for it, and what is wished for its profiles. */
 export interface ToSync {

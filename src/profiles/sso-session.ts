@@ -5,7 +5,7 @@ import { scopesIn } from "../plan/sso.ts"
 import { regionIn } from "../plan/sso-words.ts"
 import { quoted } from "../quoted.ts"
 import { accessScope, sessionsOf } from "./add.ts"
-import type { SyncedSession } from "./sso-sync.ts"
+import type { SyncedSession } from "./sso-sections.ts"
 import { settingValue } from "./values.ts"
 
 /** Which sign-in somebody means, as they say it. */

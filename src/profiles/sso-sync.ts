@@ -1,18 +1,8 @@
 import type { SectionEdit } from "../config/edit.ts"
 import type { ProfileDeed } from "../config/file-sections.ts"
 import { type AccountWords, type Entitlement, keyOfEntitlement, profileNames } from "./sso-names.ts"
-import { markOf, type Owned, syncMark } from "./sso-owned.ts"
-
-/** A sign-in as profiles name it. */
-export interface SyncedSession {
-  readonly name: string
-  readonly startUrl: string
-  readonly ssoRegion: string
-  /** As its section has them; absent where it says none. */
-  readonly scopes?: readonly string[]
-  /** It stands in the config file already. */
-  readonly stands: boolean
-}
+import { isEntitlement, type Owned } from "./sso-owned.ts"
+import { newSection, newSession, type Synced, type SyncedSession, sectionChange } from "./sso-sections.ts"
 
 /** What AWS lists for it. */
 export interface Entitled {
@@ -36,11 +26,6 @@ export interface Standing {
   readonly hasSession: (name: string) => boolean
 }
 
-/** A profile, and what it is for. */
-export interface Synced extends Entitlement {
-  readonly profile: string
-}
-
 /** What becomes of the profiles of one sign-in: decided, not done. */
 export interface SyncPlan {
   readonly session: SyncedSession
@@ -51,6 +36,8 @@ export interface SyncPlan {
   readonly unchanged: number
   /** Accounts whose roles AWS would not list: their profiles stay. */
   readonly unlisted: readonly string[]
+  /** What no account or role of AWS's can be called: written, it would not be known again, and made anew by every run. */
+  readonly odd: readonly Entitlement[]
   /** Nothing at all was listed, which is no reason to remove everything. */
   readonly nothingListed: boolean
   readonly edits: readonly SectionEdit[]
@@ -59,7 +46,8 @@ export interface SyncPlan {
 /** Decides what becomes of the profiles of a sign-in. Only those that guise made are ever changed or removed. */
 export function syncOf(session: SyncedSession, entitled: Entitled, standing: Standing, wish: SyncWish): SyncPlan {
   const owned = standing.owned.filter(each => isOf(each, session, standing))
-  const wanted = wantedOf(entitled, wish)
+  const listed = entitlementsIn(entitled)
+  const wanted = wantedOf(listed, wish)
   const kept = owned.filter(each => wanted.has(keyOfEntitlement(each)))
   const have = new Set(kept.map(keyOfEntitlement))
   const fresh = [...wanted.values()].filter(each => !have.has(keyOfEntitlement(each)))
@@ -72,14 +60,14 @@ export function syncOf(session: SyncedSession, entitled: Entitled, standing: Sta
   const added = fresh
     .map(each => ({ profile: names.get(keyOfEntitlement(each)) ?? "", ...each }))
     .sort((one, other) => (one.profile < other.profile ? -1 : 1))
-  const changes = kept.flatMap(each => changeOf(each, session, wish))
+  const changes = kept.flatMap(each => sectionChange(each, session, wish.region))
   const unlisted = [...entitled.roles].flatMap(([accountId, roles]) => (roles === undefined ? [accountId] : []))
   const nothingListed = entitled.accounts.length === 0
   const gone = nothingListed ? [] : goneOf(owned, wanted, new Set(unlisted), wish)
   const deeds: readonly ProfileDeed[] = [
     ...changes,
     ...(wish.prune ? gone.map(({ profile }) => ({ do: "remove", name: profile }) as const) : []),
-    ...added.map(each => ({ do: "add", name: each.profile, set: sectionOf(each, session, wish) }) as const),
+    ...added.map(each => ({ do: "add", name: each.profile, set: newSection(each, session, wish.region) }) as const),
   ]
   const changedNames = new Set(changes.map(({ name }) => name))
   return {
@@ -89,9 +77,10 @@ export function syncOf(session: SyncedSession, entitled: Entitled, standing: Sta
     gone,
     unchanged: kept.length - changes.length,
     unlisted,
+    odd: listed.filter(each => !isEntitlement(each)),
     nothingListed: nothingListed && owned.length > 0,
     edits: [
-      ...sessionEdits(session, added),
+      ...newSession(session, added),
       ...(deeds.length === 0 ? [] : [{ do: "sections", sections: deeds } as const]),
     ],
   }
@@ -106,10 +95,14 @@ function bare(url: string): string {
   return url.replace(/[/#]+$/, "").toLowerCase()
 }
 
-function wantedOf({ roles }: Entitled, { takes }: SyncWish): ReadonlyMap<string, Entitlement> {
-  const all = [...roles].flatMap(([accountId, names]) => (names ?? []).map(roleName => ({ accountId, roleName })))
+function entitlementsIn({ roles }: Entitled): readonly Entitlement[] {
+  return [...roles].flatMap(([accountId, names]) => (names ?? []).map(roleName => ({ accountId, roleName })))
+}
+
+function wantedOf(listed: readonly Entitlement[], { takes }: SyncWish): ReadonlyMap<string, Entitlement> {
+  const whole = listed.filter(isEntitlement)
   return new Map(
-    all.filter(({ accountId, roleName }) => takes(accountId, roleName)).map(each => [keyOfEntitlement(each), each]),
+    whole.filter(({ accountId, roleName }) => takes(accountId, roleName)).map(each => [keyOfEntitlement(each), each]),
   )
 }
 
@@ -127,45 +120,4 @@ function goneOf(
 
 function plain({ profile, accountId, roleName }: Synced): Synced {
   return { profile, accountId, roleName }
-}
-
-/** The region only where the one that stands there is guise's own. */
-function changeOf(
-  each: Owned,
-  session: SyncedSession,
-  { region }: SyncWish,
-): readonly (ProfileDeed & { do: "change" })[] {
-  const regionIsOurs = each.region === each.markedRegion
-  const mark = markOf(each, session.startUrl, regionIsOurs ? region : each.markedRegion)
-  const set = {
-    ...(each.session === session.name ? {} : { sso_session: session.name }),
-    ...(regionIsOurs && each.region !== region ? { region } : {}),
-    ...(each.mark === mark ? {} : { [syncMark]: mark }),
-  }
-  return Object.keys(set).length === 0 ? [] : [{ do: "change", name: each.profile, change: { set } }]
-}
-
-/** The session's address stays out of the profile: the Rust SDK refuses a profile that says it again. */
-function sectionOf(
-  each: Synced,
-  { name, startUrl }: SyncedSession,
-  { region }: SyncWish,
-): Readonly<Record<string, string>> {
-  return {
-    sso_session: name,
-    sso_account_id: each.accountId,
-    sso_role_name: each.roleName,
-    region,
-    [syncMark]: markOf(each, startUrl, region),
-  }
-}
-
-function sessionEdits(session: SyncedSession, added: readonly Synced[]): readonly SectionEdit[] {
-  if (session.stands || added.length === 0) return []
-  const set = {
-    sso_start_url: session.startUrl,
-    sso_region: session.ssoRegion,
-    sso_registration_scopes: (session.scopes ?? []).join(","),
-  }
-  return [{ do: "add", kind: "sso-session", name: session.name, set }]
 }

@@ -64,7 +64,9 @@ export async function listingOf(to: SsoSignIn, world: World, options: ListingOpt
 
 async function accountsOf(asking: Asking): Promise<readonly ListedAccount[]> {
   try {
-    return await allPages(asking, accountsPage)
+    const listed = await allPages(asking, accountsPage)
+    // An account that is added meanwhile pushes another onto the next page, where it is listed again.
+    return [...new Map(listed.map(account => [account.accountId, account])).values()]
   } catch (error) {
     if (nameIn(error) !== "ForbiddenException") throw error
     throw new GuiseError("aws-denied", `The sign-in to ${signInName(asking.to)} is not allowed to list accounts.`, {

@@ -47,6 +47,12 @@ describe("names", () => {
       [named(one, "dev"), named(two, "dev")],
       [`dev-${one}`, `dev-${two}`],
     ],
+    [
+      "no more than AWS's own names take",
+      "{account}-{role}",
+      [named(one, "x".repeat(10_000))],
+      [`${"x".repeat(64)}-admin`],
+    ],
     ["nobody's profile is called default", "{account}", [named(one, "default")], [`default-${one}`]],
     ["nor as the JavaScript SDK would lose it", "{account}", [named(one, "__proto__")], [`__proto__-${one}`]],
   ]
@@ -208,6 +214,36 @@ guise_sso = ${two}/Read https://example.awsapps.com/start eu-west-1
     const { added, changed, gone, unchanged } = synced(text, entitled, more)
     expect([added.length, changed.length, gone.length, unchanged]).toEqual([...outcome])
   })
+
+  const hostile = [
+    ["two lines", one, "Read\nrole_arn = x"],
+    ["a header", one, "[profile prod]"],
+    ["a comment", one, "Read #"],
+    ["a letter that looks like another", one, "Аdmin"],
+    ["ten thousand letters", one, "a".repeat(10_000)],
+    ["the folder above", "../../..", "Read"],
+    ["an id with lines", `${one}\n`, "Read"],
+    ["an id that is none", "1234 5678", "Read"],
+  ] as const
+  test.each(hostile)(
+    "what nothing of AWS's can be called is passed over and told: %s",
+    (_what, accountId, roleName) => {
+      const entitled = {
+        accounts: [{ accountId: one }, { accountId }],
+        roles: new Map([
+          [one, ["Admin"]],
+          [accountId, [roleName]],
+        ]),
+      }
+      const plan = synced("", entitled)
+      expect([plan.added.map(each => each.roleName), plan.odd]).toEqual([
+        accountId === one ? [] : ["Admin"],
+        [{ accountId, roleName }],
+      ])
+      const text = after("", plan)
+      expect(synced(text, entitled).edits).toEqual([])
+    },
+  )
 
   test("a sign-in that was renamed takes its profiles along; two with one start URL stay apart", () => {
     const renamed = { ...session, name: "company" }

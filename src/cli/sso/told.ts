@@ -1,11 +1,12 @@
 import type { Accounts } from "../../config/sso-accounts.ts"
-import type { Synced, SyncPlan } from "../../profiles/sso-sync.ts"
+import type { Synced } from "../../profiles/sso-sections.ts"
+import type { SyncPlan } from "../../profiles/sso-sync.ts"
 import { few } from "../few.ts"
 import type { Listed } from "./listings.ts"
 
 /** What a run comes to, in a few lines for a person. */
 export function sentencesOf(plan: SyncPlan, { accounts, roles }: Listed, prune: boolean): readonly string[] {
-  const { session, added, changed, gone, unchanged, unlisted, nothingListed } = plan
+  const { session, added, changed, gone, unchanged, unlisted, odd, nothingListed } = plan
   const listed = [...roles.values()].reduce((sum, names) => sum + (names?.length ?? 0), 0)
   const asked = roles.size < accounts.length ? `${roles.size} of ` : ""
   const counts = `${added.length} new, ${changed.length} changed, ${gone.length} gone, ${unchanged} as they were`
@@ -20,6 +21,11 @@ export function sentencesOf(plan: SyncPlan, { accounts, roles }: Listed, prune: 
     ...(unlisted.length === 0
       ? []
       : [`AWS would not list the roles of ${few(unlisted)}: what profiles there are of those stay`]),
+    ...(odd.length === 0
+      ? []
+      : [
+          `passed over, since nothing of AWS's can be called so: ${few(odd.map(({ accountId, roleName }) => shortened(`${accountId}/${roleName}`)))}`,
+        ]),
     ...(nothingListed ? ["AWS lists no account at all: nothing is removed for that"] : []),
   ]
 }
@@ -45,6 +51,7 @@ export function dataOf(plan: SyncPlan, { accounts, roles }: Listed, prune: boole
     pruned: prune && plan.gone.length > 0,
     unchanged: plan.unchanged,
     unlisted: plan.unlisted,
+    odd: plan.odd,
   }
 }
 
@@ -57,6 +64,11 @@ export function questionOf(gone: readonly Synced[], orphans: readonly string[]):
 
 function namesOf(profiles: readonly Synced[]): string {
   return few(profiles.map(({ profile }) => profile))
+}
+
+function shortened(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ")
+  return line.length <= 80 ? line : `${line.slice(0, 79)}…`
 }
 
 function counted(count: number, word: string): string {
