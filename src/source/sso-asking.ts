@@ -39,9 +39,10 @@ export function newAsking(to: SsoSignIn, world: World, pace: Pace): Asking {
  */
 export async function asked<T>(asking: Asking, call: (token: SsoToken, endpoint: Endpoint) => Promise<T>): Promise<T> {
   for (;;) {
-    await asking.pace.turn()
     const token = await tokenOf(asking)
     if (token === undefined) continue
+    // After that: many wait for one token, and would all ask at the moment it comes.
+    await asking.pace.turn()
     try {
       const answer = await call(token, { ...asking.to.portal, region: token.region })
       asking.taken = token.accessToken
@@ -55,13 +56,19 @@ export async function asked<T>(asking: Asking, call: (token: SsoToken, endpoint:
   }
 }
 
-/** Got once for all of them. Undefined when it could not be had just now. A sign-in takes its time, which is no silence. */
+/**
+ * Got once for all of them, in a turn of its own. Undefined when it could not be had just now. A sign-in takes its time,
+ * which is no silence.
+ */
 async function tokenOf(asking: Asking): Promise<SsoToken | undefined> {
-  const { to, world, dead } = asking
-  asking.token ??= ssoToken(to, world, dead === undefined ? {} : { insteadOf: dead }).then(token => {
+  const { to, world, pace, dead } = asking
+  const got = async () => {
+    await pace.turn()
+    const token = await ssoToken(to, world, dead === undefined ? {} : { insteadOf: dead })
     asking.answeredAt = world.now()
     return token
-  })
+  }
+  asking.token ??= got()
   const { token } = asking
   try {
     return await token

@@ -7,7 +7,10 @@ import { tokenPath } from "../../src/config/sso-names.ts"
 import { isoTime } from "../../src/instant.ts"
 import type { SsoSignIn } from "../../src/plan/plan.ts"
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts"
+import { makePace } from "../../src/source/pace.ts"
+import { asked, newAsking } from "../../src/source/sso-asking.ts"
 import { type ListingOptions, listingOf } from "../../src/source/sso-listing.ts"
+import type { SsoToken } from "../../src/source/sso-token.ts"
 import { fakeCache, fakeNow, fakeWorld } from "../fake-world.ts"
 import { signIn, startUrl } from "../sandbox/rest.ts"
 
@@ -185,6 +188,50 @@ test("a token that ends on the way is refreshed once, and the walk goes on", asy
   }
   expect((await listingOf(to, world, { onAccount })).roles.size).toBe(101)
   expect(outcomes(sandbox)).toMatchObject({ "CreateToken ok": 1, "ListAccountRoles ok": 101 })
+})
+
+test("those that waited for one token do not all ask at the moment it comes", async () => {
+  const world = { ...fakeWorld(), sleep: async (milliseconds: number) => world.pass(milliseconds / 1000) }
+  const at = { region: "us-east-1" }
+  const to = { startUrl, ssoRegion: "us-east-1", oidc: at, portal: at }
+  const asking = newAsking(to, world, makePace(world, { perSecond: 10, random: () => 0 }))
+  const token = Promise.withResolvers<SsoToken>()
+  asking.token = token.promise
+  const times: number[] = []
+  const answers = Array.from({ length: 8 }, () => asked(asking, async () => times.push(world.now())))
+  // Whatever is to happen before there is a token has happened.
+  await new Promise(done => setTimeout(done, 5))
+  token.resolve({
+    accessToken: "token",
+    region: "us-east-1",
+    came: "kept",
+    expiresAt: fakeNow + 3600,
+    refreshable: false,
+  })
+  await Promise.all(answers)
+  const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0))
+  expect(Math.min(...gaps)).toBeGreaterThan(0.099)
+})
+
+test("an account that comes on two pages is one", async () => {
+  const accounts = ["111122223333", "444455556666"].map(accountId => ({ accountId, accountName: "prod" }))
+  const portal = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    fetch(request) {
+      const { pathname, searchParams } = new URL(request.url)
+      if (pathname.endsWith("/roles")) return Response.json({ roleList: [{ roleName: "Admin" }] })
+      return Response.json({ accountList: accounts, ...(searchParams.has("next_token") ? {} : { nextToken: "2" }) })
+    },
+  })
+  try {
+    const { to, world } = await worldOf(await organisation(1))
+    const shifted = { ...to, portal: { ...to.portal, url: portal.url.origin } }
+    const { accounts: found, roles } = await listingOf(shifted, world)
+    expect([found.map(({ accountId }) => accountId), roles.size]).toEqual([["111122223333", "444455556666"], 2])
+  } finally {
+    await portal.stop(true)
+  }
 })
 
 test("a sign-in that is over on the way is wanted from a person; what was listed is kept", async () => {
