@@ -39,8 +39,10 @@ function maskedLines(marked: readonly Marked[]): readonly string[] {
     const text = line.replace(/[\r\n]+$/, "")
     const note = text === line ? "\n\\ No newline at end of file" : ""
     const key = secretKey.exec(text)?.[0]
+    // Blank lines and comments end no value, and are none.
+    if (/^\s*(?:[#;]|$)/.test(text)) return `${mark}${text}${note}`
     // What continues a secret is part of it.
-    inSecret = key !== undefined || (inSecret && /^[ \t]+[^ \t]/.test(text))
+    inSecret = key !== undefined || (inSecret && /^[ \t]/.test(text))
     return `${mark}${inSecret ? `${key ?? ""}****` : text}${note}`
   })
 }

@@ -11,6 +11,10 @@ export function launchdTimer(host: TimerHost): Timer {
   const folder = `${env.HOME || home}/Library/LaunchAgents`
   const file = `${folder}/${timerName}.plist`
   const domain = `gui/${uid}`
+  const remove = async () => {
+    await answerOf(host, "launchctl", "bootout", `${domain}/${timerName}`)
+    unlinkIfThere(file)
+  }
   return {
     kind: "launchd",
     plain: { PATH: "/usr/bin:/bin:/usr/sbin:/sbin" },
@@ -27,12 +31,15 @@ export function launchdTimer(host: TimerHost): Timer {
       writePrivate(path, text)
       // An agent of that name that runs already would be a refusal.
       await answerOf(host, "launchctl", "bootout", `${domain}/${timerName}`)
-      await have(host, ["launchctl", "bootstrap", domain, path])
+      try {
+        await have(host, ["launchctl", "bootstrap", domain, path])
+      } catch (error) {
+        // An agent's file alone would look like a timer, to guise doctor too.
+        await remove()
+        throw error
+      }
     },
     isThere: async () => existsSync(file),
-    async remove() {
-      await answerOf(host, "launchctl", "bootout", `${domain}/${timerName}`)
-      unlinkIfThere(file)
-    },
+    remove,
   }
 }

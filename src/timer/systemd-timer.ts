@@ -12,6 +12,12 @@ export function systemdTimer(host: TimerHost): Timer {
   const folder = `${config}/systemd/user`
   const unit = `${timerName}.timer`
   const files = [`${folder}/${timerName}.service`, `${folder}/${unit}`]
+  const remove = async () => {
+    // Where no systemd of the user runs, nothing is lost by its not hearing of it: the files are what counts.
+    await answerOf(host, "systemctl", "--user", "disable", "--now", unit)
+    for (const file of [...files, `${folder}/timers.target.wants/${unit}`]) unlinkIfThere(file)
+    await answerOf(host, "systemctl", "--user", "daemon-reload")
+  }
   return {
     kind: "systemd",
     plain: {
@@ -29,15 +35,16 @@ export function systemdTimer(host: TimerHost): Timer {
         .join("\n"),
     async install(job) {
       for (const { path, text } of systemdUnits(job, folder)) writePrivate(path, text)
-      await have(host, ["systemctl", "--user", "daemon-reload"])
-      await have(host, ["systemctl", "--user", "enable", "--now", unit])
+      try {
+        await have(host, ["systemctl", "--user", "daemon-reload"])
+        await have(host, ["systemctl", "--user", "enable", "--now", unit])
+      } catch (error) {
+        // Files alone would look like a timer, to guise doctor too.
+        await remove()
+        throw error
+      }
     },
     isThere: async () => files.some(file => existsSync(file)),
-    async remove() {
-      // Where no systemd of the user runs, nothing is lost by its not hearing of it: the files are what counts.
-      await answerOf(host, "systemctl", "--user", "disable", "--now", unit)
-      for (const file of [...files, `${folder}/timers.target.wants/${unit}`]) unlinkIfThere(file)
-      await answerOf(host, "systemctl", "--user", "daemon-reload")
-    },
+    remove,
   }
 }

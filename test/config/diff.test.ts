@@ -27,6 +27,9 @@ describe("a unified diff", () => {
       const diff = unifiedDiff("f", "[a]\n", `[a]\n${key}  =hunter2\n  hunter=2\n\nregion = x\n`)
       expect(diff).toContain(`+${key}  =****\n+****\n+\n+region = x\n`)
       expect(diff).not.toContain("hunter")
+      // The AWS CLI reads on behind a blank line, and behind a comment.
+      const further = unifiedDiff("f", "[a]\n", `[a]\n${key} =\n\n# why\n  hunter2\nregion = x\n`)
+      expect(further).toContain("+\n+# why\n+****\n+region = x\n")
     }
   })
 

@@ -106,7 +106,9 @@ describe("systemd", () => {
 
   test("that refuses is an error with the line to run, and none of its words", async () => {
     const { host } = machine(line => (line.includes("enable") ? failed("Failed: hunter2") : done()))
-    const error = await (await timer(host, "systemd", "linux")).install(job).catch(error => error)
+    const systemd = await timer(host, "systemd", "linux")
+    const error = await systemd.install(job).catch(error => error)
+    expect(await systemd.isThere()).toBe(false)
     expect(error).toMatchObject({ code: "not-supported" })
     expect(error.message).toContain("systemctl --user enable --now guise-refresh.timer ended with 1")
     expect(`${error.message}${error.hint}`).not.toContain("hunter2")
@@ -128,6 +130,13 @@ describe("launchd", () => {
       "launchctl bootout gui/1000/guise-refresh",
     ])
   })
+})
+
+test("an agent that launchd refuses is none: no file of it stays", async () => {
+  const { host } = machine(line => (line.includes("bootstrap") ? failed() : done()))
+  const launchd = await timer(host, "launchd", "darwin")
+  expect(await launchd.install(job).catch(error => error.code)).toBe("not-supported")
+  expect(await launchd.isThere()).toBe(false)
 })
 
 describe("a scheduled task", () => {
