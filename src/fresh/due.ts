@@ -1,3 +1,4 @@
+import { everyMinutes } from "../timer/job.ts"
 import type { Entry } from "./written.ts"
 
 /** What is left of a life when new credentials are due, as a part of the whole. */
@@ -28,6 +29,15 @@ export function wantedLife(entry: Entry): number {
 export function isDue(entry: Entry, now: number): boolean {
   const left = leftOf(entry, now)
   return left === undefined || now < entry.madeAt - backwardsTolerance || left < lifeOf(entry) * dueBelow
+}
+
+/**
+ * True when nobody has tried, and two looks of a timer would be over: its guise has moved, no cron runs in this container,
+ * nobody is logged in.
+ */
+export function isLeftAlone(entry: Entry, now: number): boolean {
+  const dueFor = lifeOf(entry) * dueBelow - (leftOf(entry, now) ?? 0)
+  return entry.trouble === undefined && dueFor > 2 * everyMinutes * 60
 }
 
 /** True when a former failure says that it is too early for the next try. */

@@ -45,6 +45,16 @@ const rows: readonly (readonly [id: string, what: string, patient: Patient, line
   ["kept-fresh", "a timer that is there", kept(), []],
   [
     "kept-fresh",
+    "a timer that does nothing: its guise has moved",
+    kept({ madeAt: now - 3000, expiresAt: now + 600 }),
+    [
+      "warning (admin_mfa): it was due for new credentials, and the timer that is there has not tried → guise write admin --keep-fresh, which installs it anew",
+    ],
+  ],
+  ["kept-fresh", "a timer that tried", kept({ madeAt: now - 3000, expiresAt: now + 600, trouble }), []],
+  ["kept-fresh", "a timer that is about to try", kept({ madeAt: now - 2300, expiresAt: now + 1300 }), []],
+  [
+    "kept-fresh",
     "a damaged list",
     { prepare: home => put(home, "written.json", "{") },
     [
@@ -62,8 +72,8 @@ const rows: readonly (readonly [id: string, what: string, patient: Patient, line
   ],
 ]
 
-function kept(): Patient {
-  const { prepare, ...rest } = wrote({ keep: true })
+function kept(more: object = {}): Patient {
+  const { prepare, ...rest } = wrote({ keep: true, ...more })
   return {
     ...rest,
     prepare(home) {

@@ -1,5 +1,5 @@
 import { type GuiseError, isGuiseError } from "../../errors.ts"
-import { leftOf } from "../../fresh/due.ts"
+import { isLeftAlone, leftOf } from "../../fresh/due.ts"
 import { timersThere } from "../../fresh/install.ts"
 import { needsPerson } from "../../fresh/refresh.ts"
 import { type Entry, readWritten, writtenFile } from "../../fresh/written.ts"
@@ -20,8 +20,9 @@ export const keptFresh: Check = {
     if (isGuiseError(entries)) return [unreadable(entries, env)]
     const stale = entries.flatMap(entry => findingsOf(entry, now))
     const kept = entries.filter(({ keep }) => keep)
-    if (kept.length === 0 || (await timersThere(env)).length > 0) return stale
-    return [...stale, ...kept.map(withoutTimer)]
+    if (kept.length === 0) return stale
+    if ((await timersThere(env)).length === 0) return [...stale, ...kept.map(withoutTimer)]
+    return [...stale, ...kept.filter(entry => isLeftAlone(entry, now)).map(leftAlone)]
   },
 }
 
@@ -48,6 +49,16 @@ function findingsOf(entry: Entry, now: number): readonly Finding[] {
 
 function remedyOf({ trouble, source }: Entry): string {
   return trouble?.hint ?? `guise login ${quoted(source)}`
+}
+
+function leftAlone({ section: about, source }: Entry): Finding {
+  const text = "it was due for new credentials, and the timer that is there has not tried"
+  return {
+    verdict: "warning",
+    text,
+    about,
+    remedy: `guise write ${quoted(source)} --keep-fresh, which installs it anew`,
+  }
 }
 
 function withoutTimer({ section: about, source }: Entry): Finding {
