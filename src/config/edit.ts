@@ -2,12 +2,12 @@ import type { Env } from "../types.ts"
 import { type SectionEdit, withEdits } from "./file-edit.ts"
 import { readAwsFile } from "./files.ts"
 import { replaceText, textAtRest, textOf, whileAlone } from "./replace.ts"
-import type { SectionChange } from "./section-edit.ts"
+import type { SectionChange } from "./section-change.ts"
 import type { FileRole } from "./section-name.ts"
 import { isSeedKey } from "./seed-keys.ts"
 
 export type { SectionEdit } from "./file-edit.ts"
-export type { SectionChange } from "./section-edit.ts"
+export type { SectionChange } from "./section-change.ts"
 
 /** Edits of one of the AWS files, made in one write. */
 export interface FileEdits {

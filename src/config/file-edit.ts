@@ -1,9 +1,9 @@
 import { type ProfileDeed, saysAlready, standsAlready, withProfiles } from "./file-sections.ts"
 import { parse, wellFormed } from "./ini.ts"
+import type { SectionChange } from "./section-change.ts"
 import {
   isEmptied,
   type NewValue,
-  type SectionChange,
   withoutSection,
   withSection,
   withSectionCopied,

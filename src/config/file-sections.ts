@@ -1,17 +1,12 @@
 import { GuiseError } from "../errors.ts"
 import { binary, parse, properties, wellFormed } from "./ini.ts"
-import {
-  applied,
-  asOpen,
-  changeEdits,
-  linesOf,
-  newSections,
-  type SectionChange,
-  withoutStanding,
-} from "./section-edit.ts"
+import { linesOf, newSections } from "./new-section.ts"
+import { changeEdits, type SectionChange } from "./section-change.ts"
+import { withoutStanding } from "./section-edit.ts"
 import type { FileRole } from "./section-name.ts"
 import { profilesIn, type Standing, type Subject } from "./section-standing.ts"
 import { checkValue } from "./section-words.ts"
+import { applied, asOpen } from "./text-edits.ts"
 
 /** What becomes of one profile's section, among those of many. No name comes twice. */
 export type ProfileDeed = { readonly name: string } & (

@@ -2,10 +2,12 @@ import { pathsOf } from "../sys/paths.ts"
 import type { Env } from "../types.ts"
 import { withEdits } from "./file-edit.ts"
 import { type Backup, replaceText, whileAlone } from "./replace.ts"
-import { type SectionChange, type SectionValues, valuesIn } from "./section-edit.ts"
+import type { SectionChange } from "./section-change.ts"
+import { type SectionValues, valuesIn } from "./section-edit.ts"
 import type { FileRole } from "./section-name.ts"
 
-export type { SectionChange, SectionValues } from "./section-edit.ts"
+export type { SectionChange } from "./section-change.ts"
+export type { SectionValues } from "./section-edit.ts"
 
 /** What stands in a section, and what is to become of it. */
 export interface Rewrite {

@@ -1,23 +1,10 @@
-import { GuiseError } from "../errors.ts"
 import { binary, parse, wellFormed } from "./ini.ts"
-import { lineEndOf } from "./lines.ts"
+import { newSections, withoutGap } from "./new-section.ts"
+import { changeEdits, type SectionChange } from "./section-change.ts"
 import type { FileRole } from "./section-name.ts"
-import {
-  profilesIn,
-  type Span,
-  type Standing,
-  type StandingSetting,
-  type Subject,
-  sectionsOf,
-  settingsIn,
-} from "./section-standing.ts"
-import { checkValue, retitled, titleOf } from "./section-words.ts"
-
-/** What becomes of a section. Values are single lines; a key that is set is not unset. */
-export interface SectionChange {
-  readonly set?: Readonly<Record<string, string>>
-  readonly unset?: readonly string[]
-}
+import { profilesIn, type Standing, type Subject, sectionsOf, settingsIn } from "./section-standing.ts"
+import { checkValue, retitled } from "./section-words.ts"
+import { applied, asOpen, cut, type Edit, isOpen, withoutLineEnd } from "./text-edits.ts"
 
 /**
  * The text of an AWS file with a section changed: values replaced where they stand, new keys behind the last one, a
@@ -26,28 +13,6 @@ export interface SectionChange {
  */
 export function withSection(text: string, subject: Subject, change: SectionChange): string {
   return asOpen(text, applied(text, changeEdits(text, subject, standingIn(text, subject), change)))
-}
-
-/** The edits that make a change of the sections of one name, which are those given. Errors: `usage`, as above. */
-export function changeEdits(
-  text: string,
-  subject: Subject,
-  standing: readonly Standing[],
-  { set = {}, unset = [] }: SectionChange,
-): readonly Edit[] {
-  for (const [key, value] of Object.entries(set)) checkValue(key, value)
-  const settings = standing.flatMap(settingsIn)
-  const edits = unset.flatMap(key => settings.filter(each => each.key === key).flatMap(({ lines }) => lines.map(cut)))
-  const fresh: (readonly [string, string])[] = []
-  for (const [key, value] of Object.entries(set)) {
-    // Of a key that comes twice the last one counts, in the AWS CLI as in guise.
-    const setting = settings.findLast(each => each.key === key)
-    if (setting === undefined) fresh.push([key, value])
-    else edits.push(...replaced(setting, binary(value)))
-  }
-  const last = standing.at(-1)
-  if (fresh.length > 0) edits.push(last === undefined ? appended(fresh, text, subject) : added(fresh, text, last))
-  return edits
 }
 
 /** Lines of a profile that are to say something else. */
@@ -114,7 +79,7 @@ export function withSectionCopied(text: string, subject: Subject, name: string):
   const copy = { ...subject, name }
   if (settings.length === 0 || standingIn(text, copy).length > 0) return text
   const lines = settings.flatMap(each => each.lines).map(({ from, to }) => text.slice(from, to))
-  return applied(text, [newSection(lines.map(withoutLineEnd), text, copy)])
+  return applied(text, [newSections([{ subject: copy, lines: lines.map(withoutLineEnd) }], text)])
 }
 
 /** What a section holds: lower-cased key → value, both binary text; of a key that comes twice the last. May be SECRET. */
@@ -144,95 +109,3 @@ function endOf(standing: Standing, text: string): number {
   const end = settingsIn(standing).at(-1)?.lines.at(-1)?.to ?? standing.at + standing.section.header.length
   return end + (/^(?:[ \t]*(?:\r\n|\n|\r))*/.exec(text.slice(end))?.[0].length ?? 0)
 }
-
-/** Text in place of a span. */
-export interface Edit extends Span {
-  readonly text: string
-}
-
-function cut(span: Span): Edit {
-  return { ...span, text: "" }
-}
-
-function replaced({ key, value, lines, nested }: StandingSetting, text: string): readonly Edit[] {
-  if (nested) throw new GuiseError("usage", `${key} holds settings of its own, so it takes no value.`)
-  const blank = value.from === value.to ? " " : ""
-  return [{ ...value, text: `${blank}${text}` }, ...lines.slice(1).map(cut)]
-}
-
-type Pairs = readonly (readonly [key: string, value: string])[]
-
-function appended(pairs: Pairs, text: string, subject: Subject): Edit {
-  return newSection(linesOf(pairs), text, subject)
-}
-
-/** Settings as lines of a new section. Binary text. */
-export function linesOf(pairs: Pairs): readonly string[] {
-  return pairs.map(([key, value]) => `${key} = ${binary(value)}`)
-}
-
-function newSection(lines: readonly string[], text: string, subject: Subject): Edit {
-  return newSections([{ subject, lines }], text)
-}
-
-/** At the end, a blank line before each. A file whose last line has no end keeps it so. */
-export function newSections(
-  sections: readonly { readonly subject: Subject; readonly lines: readonly string[] }[],
-  text: string,
-): Edit {
-  const end = lineEndFor(text)
-  const bare = text === "" || text === byteOrderMark
-  const gap = bare ? "" : isOpen(text) ? `${end}${end}` : end
-  const blocks = sections.map(({ subject, lines }) => [`[${titleOf(subject)}]`, ...lines].join(end))
-  const put = blocks.length === 0 ? "" : `${gap}${blocks.join(`${end}${end}`)}${isOpen(text) ? "" : end}`
-  return { from: text.length, to: text.length, text: put }
-}
-
-/** Behind the last setting, as far to the right as that one: deeper, they would continue it. */
-function added(pairs: Pairs, text: string, last: Standing): Edit {
-  const end = lineEndFor(text)
-  const setting = settingsIn(last).at(-1)
-  const at = setting?.lines.at(-1)?.to ?? last.at + last.section.header.length
-  const indent = setting?.indent ?? ""
-  const lines = pairs.map(([key, value]) => `${indent}${key} = ${binary(value)}${end}`).join("")
-  const open = at === text.length && isOpen(text)
-  return { from: at, to: at, text: open ? `${end}${lines.slice(0, -end.length)}` : lines }
-}
-
-function lineEndFor(text: string): string {
-  return text.includes("\r\n") ? "\r\n" : lineEndOf(text)
-}
-
-/** The last line has no end. */
-export function isOpen(text: string): boolean {
-  return text !== "" && text !== byteOrderMark && !text.endsWith(lineEndOf(text))
-}
-
-/** A file whose last line had no end has none when other lines have gone from behind it, too. */
-export function asOpen(before: string, after: string): string {
-  return isOpen(before) ? withoutLineEnd(after) : after
-}
-
-/** What `newSection` puts before a section: a blank line, and in an open file the end of the line above. */
-function withoutGap(text: string, open: boolean): string {
-  const shorter = withoutLineEnd(text)
-  if (open) return withoutLineEnd(shorter)
-  return shorter === "" || shorter === byteOrderMark || /[\r\n]$/.test(shorter) ? shorter : text
-}
-
-function withoutLineEnd(text: string): string {
-  return text.replace(/(?:\r\n|\n|\r)$/, "")
-}
-
-/** All edits at once; none overlaps another. */
-export function applied(text: string, edits: readonly Edit[]): string {
-  let result = ""
-  let at = 0
-  for (const { from, to, text: put } of [...edits].sort((a, b) => a.from - b.from)) {
-    result += text.slice(at, from) + put
-    at = to
-  }
-  return result + text.slice(at)
-}
-
-const byteOrderMark = "\u00ef\u00bb\u00bf"

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test"
 import fc from "fast-check"
 import { binary, parse, properties } from "../../src/config/ini.ts"
-import { type SectionChange, withoutSection, withSection } from "../../src/config/section-edit.ts"
+import type { SectionChange } from "../../src/config/section-change.ts"
+import { withoutSection, withSection } from "../../src/config/section-edit.ts"
 import { nameSection } from "../../src/config/section-name.ts"
 import { isGuiseError } from "../../src/errors.ts"
 
