@@ -1,4 +1,4 @@
-import { trapIn } from "../profiles/names.ts"
+import { type NameTrap, trapIn } from "../profiles/names.ts"
 import type { RealWorld } from "../world.ts"
 
 /**
@@ -6,10 +6,16 @@ import type { RealWorld } from "../world.ts"
  * person takes it. Whoever cannot be asked is warned. Errors: `usage` for a name that no file can hold; `cancelled`.
  */
 export async function agreedName(name: string, looksOnly: boolean, world: RealWorld): Promise<string> {
-  const trap = trapIn(name, world.files)
+  const trap = sayTrap(name, world)
   if (trap === undefined) return name
-  world.notice(`${JSON.stringify(name)}: ${trap.why}. A name that all read: ${trap.safe}`)
   if (looksOnly || !(await world.somebodyThere())) return name
   const answer = await world.terminal.ask(`Call it ${trap.safe} instead? [Y/n] `)
   return /^\s*(y(es)?)?\s*$/i.test(answer) ? trap.safe : name
+}
+
+/** Warns of a name that some SDK would not read. Error: `usage` for a name that no file can hold. */
+export function sayTrap(name: string, world: Pick<RealWorld, "files" | "notice">): NameTrap | undefined {
+  const trap = trapIn(name, world.files)
+  if (trap !== undefined) world.notice(`${JSON.stringify(name)}: ${trap.why}. A name that all read: ${trap.safe}`)
+  return trap
 }

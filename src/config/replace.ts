@@ -73,14 +73,16 @@ export function textOf(path: string, file: ReturnType<typeof readAwsFile>): stri
 function replaceFile(path: string, before: string, after: string, backup: Backup): boolean {
   const { target, stat } = linkedFile(path)
   const former = `${target}.guise-backup`
+  // What root changes in somebody's home is theirs, the version before too.
+  const whose = stat === undefined ? {} : { owner: { uid: stat.uid, gid: stat.gid } }
   try {
     // What a guise that was killed had begun to write: nobody else writes here now.
     sweepTemporaries(target)
     // A backup of a file that has just lost a secret would keep it, and an older one has it too.
     if (backup === "none") unlinkIfThere(former)
-    else if (backup === "new" && before !== "") writePrivate(former, binaryBytes(before))
+    else if (backup === "new" && before !== "") writePrivate(former, binaryBytes(before), 0o600, whose)
     writePrivate(target, binaryBytes(after), stat === undefined ? 0o600 : stat.mode & 0o777, {
-      ...(stat === undefined ? {} : { owner: { uid: stat.uid, gid: stat.gid } }),
+      ...whose,
       stillWanted: () => textOf(path, readAwsFile(path)) === before,
     })
     return true
@@ -94,7 +96,8 @@ function replaceFile(path: string, before: string, after: string, backup: Backup
 
 function unwritable(path: string, why: string, cause?: unknown): GuiseError {
   return new GuiseError("file-unreadable", `${path} could not be written (${why}); it is as it was.`, {
-    hint: `ls -ld ${JSON.stringify(path)}`,
+    // As containers do with a single file: nothing can be put in its place, and written over it would not be whole at every moment.
+    hint: why === "EBUSY" ? "mount the folder that it lies in, not the file alone" : `ls -ld ${JSON.stringify(path)}`,
     cause,
   })
 }

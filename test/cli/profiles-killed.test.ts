@@ -76,13 +76,14 @@ describe("killed", () => {
 
 describe("an edit that cannot be written", () => {
   test.each([
-    ["a full disk", "write", "error=ENOSPC"],
-    ["a disk that is full late", "fsync", "error=ENOSPC"],
-    ["a disk that fails", "fsync", "error=EIO"],
-    ["a folder that may not be written", "rename,renameat,renameat2", "error=EACCES"],
+    ["a full disk", "write", "error=ENOSPC", "ls -ld"],
+    ["a disk that is full late", "fsync", "error=ENOSPC", "ls -ld"],
+    ["a disk that fails", "fsync", "error=EIO", "ls -ld"],
+    ["a folder that may not be written", "rename,renameat,renameat2", "error=EACCES", "ls -ld"],
+    ["a file that is mounted by itself", "rename,renameat,renameat2", "error=EBUSY", "mount the folder"],
   ])(
     "%s: the old file, a clear error, and nothing left over",
-    async (_what, kinds, fault) => {
+    async (_what, kinds, fault, hint) => {
       let failures = 0
       for (const n of [1, 2, 3, 4]) {
         const home = newHome()
@@ -93,7 +94,8 @@ describe("an edit that cannot be written", () => {
         if (both(home)[0] !== before[0]) continue
         failures += 1
         expect([status, both(home)]).toEqual([4, before])
-        expect(stderr).toMatch(/config could not be written \((ENOSPC|EIO|EACCES)\); it is as it was\./)
+        expect(stderr).toMatch(/config could not be written \((ENOSPC|EIO|EACCES|EBUSY)\); it is as it was\./)
+        expect(stderr).toContain(`hint: ${hint}`)
       }
       expect(failures).toBeGreaterThan(1)
     },

@@ -70,6 +70,11 @@ const refused: readonly (readonly [sentence: string, words: readonly string[], s
   ["a removal of everything without a yes", ["--remove"], 0, "nothing was written"],
 ]
 
+test("a section that not every SDK reads is warned of, with a name that all read", async () => {
+  const ran = await run(binary, newHome(), ["write", "readonly", "--to", "my section", "--dry-run"])
+  expect([ran.status, ran.stderr.includes("A name that all read: my-section")]).toEqual([0, true])
+})
+
 describe("refused is", () => {
   test.each([...refused])("%s", async (_sentence, words, status, says) => {
     const home = newHome()

@@ -4,6 +4,7 @@ import { makeWorld } from "../../world.ts"
 import { credentialCommand, freshnessOf, namedProfile, requestOf, worldOptionsOf } from "../flags.ts"
 import { confirmProfile } from "../guard.ts"
 import type { Io } from "../io.ts"
+import { sayTrap } from "../new-name.ts"
 import { forWho, sayFrom, whoIsMeant } from "../who.ts"
 import { installed } from "../write/install.ts"
 import { listWritten } from "../write/list.ts"
@@ -37,6 +38,7 @@ export function command(io: Io) {
       sayFrom(who)
       const writing = forWho(who, name => writingOf(name ?? "default", flags.to, requestOf(flags), world))
       for (const text of writing.plan.notices) world.notice(text)
+      sayTrap(writing.entry.section, world)
       if (flags.dryRun === true) {
         const preview = await previewOf(writing, flags.keepFresh === true, world)
         return flags.json === true ? io.out(`${JSON.stringify(preview)}\n`) : io.show(previewText(preview))
