@@ -60,8 +60,19 @@ export async function statusOf(world: RealWorld): Promise<Status> {
     signIns: await signInLines(world),
     cached,
     others: Math.max(0, (await world.cache.size()) - living),
-    written: readWritten(world.env),
+    written: writtenIn(world),
     cache: cacheOf(world),
+  }
+}
+
+/** A list that cannot be read hides nothing else. */
+function writtenIn({ env, notice }: RealWorld): readonly Entry[] {
+  try {
+    return readWritten(env)
+  } catch (error) {
+    if (!isGuiseError(error)) throw error
+    notice(error.message)
+    return []
   }
 }
 

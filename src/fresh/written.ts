@@ -126,7 +126,17 @@ function isEntry(value: unknown): value is Entry {
     typeof keep === "boolean" &&
     [madeAt, skew].every(each => typeof each === "number") &&
     (expiresAt === undefined || typeof expiresAt === "number") &&
-    (trouble === undefined || isRecord(trouble))
+    (trouble === undefined || isTrouble(trouble))
+  )
+}
+
+function isTrouble(value: unknown): value is Trouble {
+  if (!isRecord(value)) return false
+  const { code, message, hint, since, tries, notBefore, person, called } = value
+  return (
+    [code, message, hint ?? ""].every(each => typeof each === "string") &&
+    [since, tries, notBefore].every(each => typeof each === "number") &&
+    [person, called].every(each => typeof each === "boolean")
   )
 }
 

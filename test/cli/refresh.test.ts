@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import { join } from "node:path"
 import { loadProfiles } from "../../src/config/profiles.ts"
 import { renew } from "../../src/fresh/refresh.ts"
-import { type Entry, readWritten } from "../../src/fresh/written.ts"
+import { type Entry, readWritten, writtenFile } from "../../src/fresh/written.ts"
 import { makeWorld } from "../../src/world.ts"
 import type { Screen } from "../sys/screen.ts"
 import { binary, builds, type Home, json, later, run, sitDown, stage } from "./harness.ts"
@@ -197,6 +197,15 @@ test("--watch goes on until it is told to stop, and ends with 0", async () => {
   expect([await child.exited, child.signalCode]).toEqual([0, null])
   expect(said.join("")).toMatch(/^guise: renewed \[readonly_mfa\]/)
   expect(await entries(home)).toEqual([made])
+})
+
+test("a list that is damaged is told, and hides nothing else of how things stand", async () => {
+  const home = await homeWith("readonly")
+  writeFileSync(writtenFile(home.env), "{")
+  const { status, stdout, stderr } = await run(binary, home, ["status"])
+  expect([status, stdout.includes("role/ReadOnly")]).toEqual([0, true])
+  expect(stderr).toContain("written.json, which lists what guise writes into the credentials file, cannot be used")
+  expect((await run(binary, home, ["refresh"])).status).toBe(7)
 })
 
 test("nothing written: nothing to do, and no file is made", async () => {

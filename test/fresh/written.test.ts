@@ -50,7 +50,8 @@ describe("the list of what was written", () => {
     expect(existsSync(writtenFile(env))).toBe(false)
   })
 
-  test.each(["", "{}", '{"version":2,"sections":[]}', '{"version":1,"sections":[{"section":1}]}'])(
+  const halfTold = JSON.stringify({ version: 1, sections: [{ ...entry, trouble: { code: "usage" } }] })
+  test.each(["", "{}", '{"version":2,"sections":[]}', '{"version":1,"sections":[{"section":1}]}', halfTold])(
     "that is damaged is an error and never an empty one: %j",
     async text => {
       const env = newEnv()
