@@ -13,7 +13,7 @@ export interface Shown {
 }
 
 /** Commands are built here, never run. */
-const silent = {
+export const silent = {
   env: {},
   child: undefined,
   caller: undefined,

@@ -13,19 +13,10 @@ import {
   wordLists,
 } from "../../../src/cli/complete/values.ts"
 import { verbs } from "../../../src/cli/program.ts"
-
-const io = {
-  env: {},
-  child: undefined,
-  caller: undefined,
-  out: () => {},
-  show: () => {},
-  say: () => {},
-  end: () => {},
-}
+import { silent } from "../../../tools/commands.ts"
 
 const built = await Promise.all(
-  Object.entries(verbs).map(async ([verb, { load }]) => ({ verb, command: (await load()).command(io) })),
+  Object.entries(verbs).map(async ([verb, { load }]) => ({ verb, command: (await load()).command(silent) })),
 )
 
 test("every flag of every command has a row, which takes a value exactly where the flag wants one", () => {
