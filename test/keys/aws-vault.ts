@@ -29,8 +29,9 @@ const module = "github.com/99designs/aws-vault/v7"
 /** In its own folder, by its own list of dependencies: `go install` would ask the proxy which versions there are. */
 function build(): void {
   const folder = mkdtempSync(join(tmpdir(), "guise-aws-vault-"))
+  const modules = join(folder, "modules")
   const run = (words: readonly string[], cwd = folder) => {
-    const env = { ...process.env, GOPATH: folder, GOFLAGS: "-modcacherw", CGO_ENABLED: "0" }
+    const env = { ...process.env, GOPATH: folder, GOMODCACHE: modules, GOFLAGS: "-modcacherw", CGO_ENABLED: "0" }
     const ran = spawnSync("go", words, { encoding: "utf8", env, cwd })
     if (ran.status !== 0) throw new Error(`no aws-vault to test against: ${ran.error ?? ran.stderr}`)
   }
@@ -38,7 +39,7 @@ function build(): void {
     run(["mod", "download", `${module}@${version}`])
     mkdirSync(dirname(binary), { recursive: true })
     // Built beside it first: what is at that path is whole.
-    run(["build", "-o", `${binary}.new`, "."], join(folder, "pkg/mod", `${module}@${version}`))
+    run(["build", "-o", `${binary}.new`, "."], join(modules, `${module}@${version}`))
     renameSync(`${binary}.new`, binary)
   } finally {
     rmSync(folder, { recursive: true, force: true })
