@@ -127,6 +127,12 @@ export async function sitDown(build: Program, home: Home, env: Readonly<Record<s
   return screen
 }
 
+/** Somebody types a line, and sees it through: what was shown, `ended` and its status at the end. */
+export function typed(screen: Screen, line: string): Promise<string> {
+  screen.type(`${line}; echo en''ded $?\r`)
+  return screen.see(/ended \d+/)
+}
+
 /** guise as one word of a shell line. */
 export function wordOf(build: Program): string {
   return build.argv.map(word => `'${word}'`).join(" ")

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "n
 import { dirname, join } from "node:path"
 import { signIn, startUrl } from "../sandbox/rest.ts"
 import type { Screen } from "../sys/screen.ts"
-import { addToConfig, binary, builds, type Document, type Home, json, run, sitDown, stage } from "./harness.ts"
+import { addToConfig, binary, builds, type Document, type Home, json, run, sitDown, stage, typed } from "./harness.ts"
 import { tokenFile, withSignIn } from "./sso-home.ts"
 
 const { sandbox, newHome } = await stage()
@@ -72,11 +72,6 @@ async function sit(home: Home, build = binary, env: Readonly<Record<string, stri
   const screen = await sitDown(build, home, env)
   open.push(screen)
   return screen
-}
-
-async function typed(screen: Screen, line: string): Promise<string> {
-  screen.type(`${line}; echo en''ded $?\r`)
-  return screen.see(/ended \d+/)
 }
 
 describe.each([...builds])("$runtime", build => {

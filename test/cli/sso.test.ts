@@ -3,7 +3,19 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { dirname } from "node:path"
 import { signIn, startUrl } from "../sandbox/rest.ts"
 import type { Screen } from "../sys/screen.ts"
-import { binary, builds, type Document, type Home, json, later, run, runCommand, sitDown, stage } from "./harness.ts"
+import {
+  binary,
+  builds,
+  type Document,
+  type Home,
+  json,
+  later,
+  run,
+  runCommand,
+  sitDown,
+  stage,
+  typed,
+} from "./harness.ts"
 import { tokenFile, withSignIn } from "./sso-home.ts"
 
 // A person at a terminal, and many processes: slow on a machine that does much else.
@@ -23,12 +35,6 @@ async function sit(home: Home, build = binary, env: Readonly<Record<string, stri
   const screen = await sitDown(build, home, env)
   open.push(screen)
   return screen
-}
-
-/** Somebody types a line, and sees it through. */
-async function typed(screen: Screen, line: string): Promise<string> {
-  screen.type(`${line}; echo en''ded $?\r`)
-  return screen.see(/ended \d+/)
 }
 
 /** What any other tool leaves behind that signed in. */
