@@ -3,7 +3,7 @@
  * (JavaScript and Rust refuse an offset in container credentials).
  */
 export function isoTime(unixSeconds: number): string {
-  return `${new Date(Math.floor(unixSeconds) * 1000).toISOString().slice(0, 19)}Z`
+  return `${new Date(unixSeconds * 1000).toISOString().slice(0, 19)}Z`
 }
 
 /**

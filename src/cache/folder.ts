@@ -53,15 +53,15 @@ const codesLast = 120
 export function openFolder({ folder, seal: places, now, notice, detail }: FolderOptions): Folder {
   let opened: Promise<Seal | undefined> | undefined
   let made: Promise<Seal> | undefined
-  const said = new Set<string>()
+  const said: string[] = []
   const home: SealPlaces = { ...places, beside: `${folder}/seal.key`, now, detail }
   const seal = () => {
     opened ??= findSealKey(home).then(key => (key === undefined ? undefined : sealWith(key)))
     return made ?? opened
   }
   const complain = (reason: string) => {
-    if (!said.has(reason)) notice(`the cache in ${folder} cannot be used: ${reason}`)
-    said.add(reason)
+    if (!said.includes(reason)) notice(`the cache in ${folder} cannot be used: ${reason}`)
+    said.push(reason)
   }
   const tolerate: Shelf["tolerate"] = async use => {
     try {

@@ -54,7 +54,7 @@ function read(path: string, now: number): SealKey | undefined {
 }
 
 function bytesOf(digits: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(Math.floor(digits.length / 2))
+  const bytes = new Uint8Array((digits.length - (digits.length % 2)) / 2)
   for (let at = 0; at < bytes.length; at += 1) bytes[at] = Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16)
   return bytes
 }

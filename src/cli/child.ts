@@ -3,7 +3,7 @@ import type { Caller } from "../sys/caller.ts"
 import type { Command } from "../sys/exec.ts"
 import type { Io } from "./io.ts"
 
-const nobody: Caller = { descriptors: [], ignored: new Set() }
+const nobody: Caller = { descriptors: [], ignored: [] }
 
 /** What stands after `--`; without one, the user's shell. Error: `usage` when nothing stands after it. */
 export function commandToRun({

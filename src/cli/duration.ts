@@ -17,7 +17,7 @@ export function parseDuration(text: string, flag: string): number {
 /** `2h 5m`, `45 s`, `expired`: how long something still lasts. */
 export function formatLeft(seconds: number): string {
   if (seconds <= 0) return "expired"
-  if (seconds < 60) return `${Math.floor(seconds)}s`
-  const minutes = Math.floor(seconds / 60)
-  return minutes < 60 ? `${minutes}m` : `${Math.floor(minutes / 60)}h ${minutes % 60}m`
+  if (seconds < 60) return `${seconds - (seconds % 1)}s`
+  const minutes = (seconds - (seconds % 60)) / 60
+  return minutes < 60 ? `${minutes}m` : `${(minutes - (minutes % 60)) / 60}h ${minutes % 60}m`
 }

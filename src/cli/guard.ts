@@ -55,13 +55,14 @@ export function sayWho(
   from?: string,
 ): void {
   const name = from === undefined ? plan.profile : `${plan.profile} (from ${from})`
-  const words = [name, accountId ?? accountOf(plan), roleOf(plan), left]
-  const line = words.filter(word => word !== undefined).join(" · ")
+  let line = ""
+  for (const word of [name, accountId ?? accountOf(plan), roleOf(plan), left])
+    if (word !== undefined) line += line === "" ? word : ` · ${word}`
   world.notice(line, stderrTakesColor(world.env) ? "dim" : undefined)
 }
 
 function roleOf({ root, hops }: Plan): string {
-  const last = hops.at(-1)
+  const last = hops[hops.length - 1]
   return last === undefined ? rootName(root) : `${nameIn(last.roleArn)}${lessOf(last)}`
 }
 

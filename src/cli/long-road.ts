@@ -1,5 +1,6 @@
 import type { Reading } from "../config/reading.ts"
 import type { Caller } from "../sys/caller.ts"
+import { compileHotCode } from "../sys/compiler.ts"
 import { useLibc } from "../sys/read.ts"
 import type { Env } from "../types.ts"
 import { openIo } from "./open-io.ts"
@@ -20,6 +21,7 @@ export interface Given {
  * is there twice, and nothing but plain values goes from one to the other (an `instanceof` would not hold).
  */
 export async function runLong(words: Words, { env, caller, reading }: Given): Promise<number> {
+  compileHotCode()
   const io = openIo(words, env, caller)
   try {
     await useLibc()
@@ -28,8 +30,8 @@ export async function runLong(words: Words, { env, caller, reading }: Given): Pr
       const { printProcessDocument } = await import("./process-document.ts")
       await printProcessDocument({ name: plain.name, options: reading === undefined ? {} : { reading } }, io)
     } else if (words.command === "complete") {
-      const { completeLong } = await import("./complete/long.ts")
-      await completeLong(words, io)
+      const { complete } = await import("./complete/complete.ts")
+      await complete(words, io)
     } else {
       const { dispatchVerb } = await import("./dispatch.ts")
       await dispatchVerb(words, io)

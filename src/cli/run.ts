@@ -26,7 +26,6 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
   const io = openIo(words, env, caller)
   let reading: Reading | undefined
   try {
-    if (words.command === "complete" && (await completed(words, io))) return io.status()
     const plain = plainWords(words.rest)
     if (plain !== undefined && isWarmVerb) {
       reading = openReading(env)
@@ -37,12 +36,6 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
   }
   const { runLong } = await import("./long-road.ts")
   return runLong(words, { env, caller, reading })
-}
-
-/** Tab is pressed less often than SDKs ask: its code is no burden to theirs. */
-async function completed(words: Words, io: Io): Promise<boolean> {
-  const { completeWarmly } = await import("./complete/complete.ts")
-  return completeWarmly(words, io)
 }
 
 /** False when it takes more than the cache; nothing was done then. */

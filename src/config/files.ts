@@ -97,7 +97,8 @@ export function isSettled(file: FileText, now: number, within = 100): boolean {
 
 /** The same for a file that was only looked at. All in Unix milliseconds. */
 export function changesLookDifferent(changedAt: number, now: number, within = 100): boolean {
-  return Math.abs(now - changedAt) > within
+  const apart = now - changedAt
+  return apart > within || -apart > within
 }
 
 /** Below this, parsing or hashing a file takes less time than looking into an index does. */

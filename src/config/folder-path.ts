@@ -11,13 +11,14 @@ export function fileIn(folder: string): string {
 /** The folder, an absolute path, and all above it, the nearest first. */
 export function foldersUp(folder: string): readonly string[] {
   const folders = [folder]
-  for (let above = parentOf(folder); above !== folders.at(-1); above = parentOf(above)) folders.push(above)
+  for (let above = parentOf(folder); above !== folders[folders.length - 1]; above = parentOf(above)) folders.push(above)
   return folders
 }
 
 /** True when something of that name, be it what it may, is there for this folder: a few cheap calls for the warm road. */
 export function hasFolderFile(folder: string): boolean {
-  return foldersUp(folder).some(each => isThere(fileIn(each)))
+  for (const each of foldersUp(folder)) if (isThere(fileIn(each))) return true
+  return false
 }
 
 /** Where this process is; undefined when that was removed under its feet. */

@@ -1,5 +1,5 @@
 import { GuiseError } from "../errors.ts"
-import { readFileOrNothing } from "../sys/disk.ts"
+import { readBytesOrNothing } from "../sys/disk.ts"
 import { pathsOf } from "../sys/paths.ts"
 import type { Env } from "../types.ts"
 
@@ -9,9 +9,9 @@ export function settingsFile(env: Env, platform: NodeJS.Platform = process.platf
 }
 
 /** The bytes of the settings file; undefined when there is none. Error: `file-unreadable`. */
-export function readSettingsFile(file: string): Buffer<ArrayBuffer> | undefined {
+export function readSettingsFile(file: string): Uint8Array<ArrayBuffer> | undefined {
   try {
-    return readFileOrNothing(file)
+    return readBytesOrNothing(file)
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
     throw new GuiseError("file-unreadable", `${file} is there and cannot be read (${code}).`, {

@@ -62,18 +62,18 @@ export function envChange(worn: Worn, current: Env): EnvChange {
  * given without a value is removed as well.
  */
 export function changeTo(values: Values, region: string | undefined, current: Env): EnvChange {
-  // Plain loops: this is on the warm road of `exec`, where each kind of `filter` and `fromEntries` is compiled first.
   const set: Record<string, string> = {}
   for (const [name, value] of Object.entries(values)) if (value !== undefined) set[name] = value
   if (region !== undefined) Object.assign(set, regionValues(region))
-  const unset = new Set<string>([...shadowing, ...legacy, ...identity, ...ownSecrets])
+  const speaking: string[] = [...shadowing, ...legacy, ...identity, ...ownSecrets]
   for (const name of Object.keys(current))
-    if (name.startsWith(containerPrefix) || name.startsWith(bearerPrefix)) unset.add(name)
+    if (name.startsWith(containerPrefix) || name.startsWith(bearerPrefix)) speaking.push(name)
   // What a shell around this one wears goes off with what is put on here.
   if (current.GUISE_VARIABLES)
     set.GUISE_VARIABLES = [...new Set([...current.GUISE_VARIABLES.split(" "), ...Object.keys(set)])].join(" ")
-  for (const name of Object.keys(set)) unset.delete(name)
-  return { set, unset: [...unset] }
+  const unset: string[] = []
+  for (const name of speaking) if (!(name in set) && !unset.includes(name)) unset.push(name)
+  return { set, unset }
 }
 
 type Values = Readonly<Record<string, string | undefined>>
@@ -96,7 +96,7 @@ function valuesOf({ credentials, profile }: Worn): Readonly<Record<(typeof ident
     AWS_SESSION_EXPIRATION: expiry,
     AWS_ACCOUNT_ID: credentials.accountId,
     GUISE_PROFILE: profile,
-    GUISE_EXPIRES_AT: expiresAt === undefined ? undefined : String(Math.floor(expiresAt)),
+    GUISE_EXPIRES_AT: expiresAt === undefined ? undefined : String(expiresAt - (expiresAt % 1)),
   }
 }
 

@@ -2,7 +2,7 @@ import type { Plan } from "./plan.ts"
 
 /** The account that the plan's credentials are of, where the plan alone tells. */
 export function accountOf({ root, hops }: Plan): string | undefined {
-  const last = hops.at(-1)
+  const last = hops[hops.length - 1]
   if (last !== undefined) return accountIn(last.roleArn)
   switch (root.kind) {
     case "session":

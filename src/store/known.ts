@@ -1,8 +1,7 @@
 import { GuiseError } from "../errors.ts"
 import { writePrivate } from "../sys/disk.ts"
-import { pathsOf } from "../sys/paths.ts"
-import { readWhole } from "../sys/read.ts"
 import type { Env } from "../types.ts"
+import { knownFile, readKnownFile, unreadable } from "./known-file.ts"
 import { type StoreKind, storeKinds } from "./store.ts"
 
 /**
@@ -34,21 +33,6 @@ export interface KnownSeed {
 }
 
 const nothing: Known = { keys: {}, seeds: {} }
-
-/** Where that file is, or would be. */
-export function knownFile(env: Env): string {
-  return `${pathsOf(env).data}/stores.json`
-}
-
-/** The bytes of that file; undefined when there is none. Error: `store-failed`. */
-export function readKnownFile(env: Env): Uint8Array<ArrayBuffer> | undefined {
-  const path = knownFile(env)
-  try {
-    return readWhole(path)?.bytes
-  } catch (cause) {
-    throw unreadable(path, "it cannot be read", cause)
-  }
-}
 
 /** What is known, checked. Errors: `store-failed` for a file that cannot be read or is none of ours. */
 export function readKnown(env: Env, bytes: Uint8Array | undefined = readKnownFile(env)): Known {
@@ -106,11 +90,4 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function isKind(value: unknown): value is StoreKind {
   return storeKinds.some(kind => kind === value)
-}
-
-function unreadable(path: string, why: string, cause?: unknown): GuiseError {
-  return new GuiseError("store-failed", `${path}, which says where stored keys lie, cannot be used: ${why}.`, {
-    hint: `put back a good copy of ${path}; the secrets themselves are untouched`,
-    cause,
-  })
 }

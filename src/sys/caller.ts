@@ -7,7 +7,7 @@ export interface Caller {
   /** Descriptors from 3 up that were open. */
   readonly descriptors: readonly number[]
   /** Numbers of the signals that were ignored. */
-  readonly ignored: ReadonlySet<number>
+  readonly ignored: readonly number[]
   /** The limits on open files, where the runtime raised the soft one; absent when it is as it was. */
   readonly openFiles?: Limits
 }
@@ -30,7 +30,7 @@ export interface Caller {
  */
 export async function rememberCaller(): Promise<Caller> {
   await openExecCalls()
-  if (process.platform !== "linux") return { descriptors: inheritedDescriptors(), ignored: new Set() }
+  if (process.platform !== "linux") return { descriptors: inheritedDescriptors(), ignored: [] }
   const own = statusOf("self")
   const parent = parentOf(process.ppid)
   const openFiles = openFilesOf(own, parent)
@@ -80,19 +80,18 @@ const SIGTERM = 15
 const SIGTSTP = 20
 const SIGXFSZ = 25
 
-function ignoredSignals(own: string, parent: Parent): Set<number> {
-  const ignored = new Set(signalsIn(own, "SigIgn:"))
-  const handled = new Set(signalsIn(own, "SigCgt:"))
-  const parents = new Set(parent.passesOnIgnored ? signalsIn(parent.status, "SigIgn:") : [])
-  for (const signal of [SIGPIPE, SIGXFSZ]) {
-    if (!parents.has(signal)) ignored.delete(signal)
-  }
+function ignoredSignals(own: string, parent: Parent): readonly number[] {
+  const handled = signalsIn(own, "SigCgt:")
+  const parents = parent.passesOnIgnored ? signalsIn(parent.status, "SigIgn:") : []
+  const ignored: number[] = []
+  for (const signal of signalsIn(own, "SigIgn:"))
+    if ((signal !== SIGPIPE && signal !== SIGXFSZ) || parents.includes(signal)) ignored.push(signal)
   // A shell without job control starts `command &` with SIGINT and SIGQUIT ignored (POSIX, 2.11): Bun hid the one and
   // left the other.
-  const startedWithAmpersand = ignored.has(SIGQUIT) && !parents.has(SIGQUIT)
-  if (handled.has(SIGINT) && (parents.has(SIGINT) || startedWithAmpersand)) ignored.add(SIGINT)
+  const startedWithAmpersand = ignored.includes(SIGQUIT) && !parents.includes(SIGQUIT)
+  if (handled.includes(SIGINT) && (parents.includes(SIGINT) || startedWithAmpersand)) ignored.push(SIGINT)
   // An interactive shell ignores SIGTERM and SIGTSTP for itself only.
-  if (handled.has(SIGTERM) && parents.has(SIGTERM) && !parents.has(SIGTSTP)) ignored.add(SIGTERM)
+  if (handled.includes(SIGTERM) && parents.includes(SIGTERM) && !parents.includes(SIGTSTP)) ignored.push(SIGTERM)
   return ignored
 }
 
@@ -110,7 +109,8 @@ function openFilesOf(own: string, parent: Parent): Limits | undefined {
   if (soft !== hard || parents.hard !== hard || !(parents.soft < soft)) return undefined
   if (process.versions.bun === undefined) return parents
   const allowed1024 = Number(fieldOf(own, "FDSize:")) >= 1024
-  return { soft: allowed1024 ? Math.max(parents.soft, 1024) : Math.min(parents.soft, 1023), hard }
+  const isOnThatSide = parents.soft >= 1024 === allowed1024
+  return { soft: isOnThatSide ? parents.soft : allowed1024 ? 1024 : 1023, hard }
 }
 
 /** In Node: `Max open files            1024                 4096                 files`. */

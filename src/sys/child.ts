@@ -87,7 +87,7 @@ function forwardSignals(kill: (signal: NodeJS.Signals) => unknown, caller: Calle
   const ways = [
     ...(process.platform === "win32" ? [] : forwarded).map(signal => [signal, () => kill(signal)] as const),
     ...keyboard.map(signal => [signal, () => (onTerminal ? undefined : kill(signal))] as const),
-  ].filter(([signal]) => !caller.ignored.has(constants.signals[signal]))
+  ].filter(([signal]) => !caller.ignored.includes(constants.signals[signal]))
   for (const [signal, way] of ways) process.on(signal, way)
   return () => {
     for (const [signal, way] of ways) process.removeListener(signal, way)

@@ -6,10 +6,15 @@ import { lookAt, readWhole } from "./read.ts"
  * The bytes of a file, or undefined when there is none (no such file, or no such folder on the way).
  * Errors: whatever else the system says (EACCES, EISDIR, …), as Node gives it.
  */
-export function readFileOrNothing(path: string): Buffer<ArrayBuffer> | undefined {
+export function readBytesOrNothing(path: string): Uint8Array<ArrayBuffer> | undefined {
   const file = readWhole(path)
-  if (file?.stat.isFolder === true) return nodeFs().readFileSync(path)
-  return file && asBuffer(file.bytes)
+  return file?.stat.isFolder === true ? nodeFs().readFileSync(path) : file?.bytes
+}
+
+/** The same as a Buffer. */
+export function readFileOrNothing(path: string): Buffer<ArrayBuffer> | undefined {
+  const bytes = readBytesOrNothing(path)
+  return bytes && asBuffer(bytes)
 }
 
 /**

@@ -105,10 +105,12 @@ function procOf(ffi: Ffi, c: Calls<typeof callsOnLinux>): ProcCalls {
       const names: string[] = []
       const folder = c.opendir(zeroEnded(path))
       if (folder === null) return names
-      for (let entry = c.readdir(folder); entry !== null; entry = c.readdir(folder))
-        names.push(new ffi.CString(entry, D_NAME).toString())
+      for (let entry = c.readdir(folder); entry !== null; entry = c.readdir(folder)) {
+        const name = nameAt(ffi, entry as Pointer)
+        if (name !== "." && name !== "..") names.push(name)
+      }
       c.closedir(folder)
-      return names.filter(name => name !== "." && name !== "..")
+      return names
     },
     link(path) {
       const bytes = new Uint8Array(PATH_MAX)
@@ -143,7 +145,9 @@ const callsOnDarwin = {
 
 /** 64 bits as two words, low before high: a big integer costs a quarter of a millisecond when it is first used. */
 function wordsOf(number: number): readonly [number, number] {
-  return Number.isNaN(number) ? [UNLIMITED, UNLIMITED] : [number % 2 ** 32, Math.floor(number / 2 ** 32)]
+  if (Number.isNaN(number)) return [UNLIMITED, UNLIMITED]
+  const low = number % 2 ** 32
+  return [low, (number - low) / 2 ** 32]
 }
 
 function numberOf(low = 0, high = 0): number {
@@ -152,6 +156,14 @@ function numberOf(low = 0, high = 0): number {
 
 /** Each half of RLIM_INFINITY. */
 const UNLIMITED = 0xffffffff
+
+/** The name in a `struct dirent`, one character a byte. */
+function nameAt({ read }: Ffi, entry: Pointer): string {
+  let name = ""
+  for (let at = D_NAME, byte = read.u8(entry, at); byte !== 0; at += 1, byte = read.u8(entry, at))
+    name += String.fromCharCode(byte)
+  return name
+}
 
 /** A string as C has them. */
 function zeroEnded(text: string): Uint8Array<ArrayBuffer> {
@@ -182,9 +194,9 @@ function pointers(ffi: Ffi, strings: readonly Uint8Array[]): Uint32Array {
       buffer = string.buffer
       place = ffi.ptr(string) - string.byteOffset
     }
-    const address = place + string.byteOffset
-    array[index] = address % 2 ** 32
-    array[index + 1] = Math.floor(address / 2 ** 32)
+    const [low, high] = wordsOf(place + string.byteOffset)
+    array[index] = low
+    array[index + 1] = high
     index += 2
   }
   return array

@@ -121,7 +121,7 @@ function statAt(c: Libc, folder: number, path: Uint8Array, flags: number): FileS
     mode: mode & 0o7777,
     owner: words[5] ?? 0,
     size: (words[10] ?? 0) + (words[11] ?? 0) * 2 ** 32,
-    changedAt: () => long(24) * 1000 + Math.floor(word(26) / 1_000_000),
+    changedAt: () => long(24) * 1000 + (word(26) - (word(26) % 1_000_000)) / 1_000_000,
     identity: () => `${long(8)} ${long(10)} ${long(28)} ${word(30)} ${long(24)} ${word(26)}`,
   }
 }
@@ -138,7 +138,7 @@ function allOf(
   descriptor: number,
   { isFile, size }: Pick<FileStat, "isFile" | "size">,
 ): Uint8Array<ArrayBuffer> | undefined {
-  let bytes = new Uint8Array(Math.max(size, 4095) + 1)
+  let bytes = new Uint8Array((size < 4096 ? 4095 : size) + 1)
   let length = 0
   for (;;) {
     const count = c.read(descriptor, bytes.subarray(length), bytes.length - length)

@@ -29,12 +29,13 @@ type Bytes = Uint8Array<ArrayBuffer>
 
 /** Bytes that are no UTF-8 reach us as U+FFFD; every other word is the same bytes again when it is encoded. */
 function wordsOf({ words, ours }: Command): [Bytes, ...Bytes[]] {
-  const raw =
-    ours && words.some(word => word.includes("\ufffd"))
-      ? afterFirstDashes(splitAtZeros(bytesOf("/proc/self/cmdline")))
-      : []
-  const [first, ...rest] = raw.length === words.length ? raw : words.map(zeroEnded)
-  return [first ?? zeroEnded(words[0]), ...rest]
+  if (ours && words.join().includes("\ufffd")) {
+    const [first, ...rest] = afterFirstDashes(splitAtZeros(bytesOf("/proc/self/cmdline")))
+    if (first !== undefined && 1 + rest.length === words.length) return [first, ...rest]
+  }
+  const argv: [Bytes, ...Bytes[]] = [zeroEnded(words[0])]
+  for (const word of words.slice(1)) argv.push(zeroEnded(word))
+  return argv
 }
 
 function afterFirstDashes(commandLine: readonly Bytes[]): Bytes[] {
@@ -63,7 +64,7 @@ function restore(libc: ExecCalls, caller: Caller): void {
   for (const descriptor of caller.descriptors) libc.keepOpen(descriptor)
   // execve(2) itself makes handled signals default again. The handlers are left alone until then: JavaScriptCore stops
   // its threads with one of them.
-  for (const signal of hiddenByRuntime) if (!caller.ignored.has(signal)) libc.setSignal(signal, "default")
+  for (const signal of hiddenByRuntime) if (!caller.ignored.includes(signal)) libc.setSignal(signal, "default")
   for (const signal of caller.ignored) libc.setSignal(signal, "ignore")
   if (caller.openFiles !== undefined) libc.limitOpenFiles(caller.openFiles)
 }

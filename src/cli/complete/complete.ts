@@ -8,11 +8,15 @@ import { keptNames, type Names } from "./names-file.ts"
 import { type Place, placeOf } from "./place.ts"
 import { isNameKind, type NameKind } from "./values.ts"
 
-/**
- * `guise complete SHELL -- …` by the warm road: what the kept names and the table of values are enough for. False when
- * it takes more; nothing was done then.
- */
-export function completeWarmly(words: Words, io: Io): boolean {
+/** `guise complete SHELL -- …`. Error: `usage` when no shell asks. */
+export async function complete(words: Words, io: Io): Promise<void> {
+  if (completeWarmly(words, io)) return
+  const { completeLong } = await import("./long.ts")
+  await completeLong(words, io)
+}
+
+/** What the kept names and the table of values are enough for. False when it takes more; nothing was done then. */
+function completeWarmly(words: Words, io: Io): boolean {
   const asked = askedIn(words)
   const answer = asked && answerWith(placeOf(asked), asked, () => keptNames(io.env))
   if (asked === undefined || answer === undefined) return false

@@ -1,6 +1,6 @@
 import { version } from "../../../package.json"
 import { awsPaths } from "../../config/files.ts"
-import { knownFile } from "../../store/known.ts"
+import { knownFile } from "../../store/known-file.ts"
 import { sha256 } from "../../sys/digest.ts"
 import type { FileStat } from "../../sys/file-calls.ts"
 import { pathsOf } from "../../sys/paths.ts"

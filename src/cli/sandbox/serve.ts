@@ -70,5 +70,5 @@ function runInside(io: Io, inner: Env, folder: string): Promise<number> {
   const env = Object.fromEntries(entries.filter((pair): pair is [string, string] => pair[1] !== undefined))
   const [command = io.env.SHELL || "/bin/sh", ...args] = io.child ?? []
   const ended = () => rmSync(folder, { recursive: true, force: true })
-  return runAsChild([command, ...args], env, { descriptors: [], ignored: new Set() }, { ended })
+  return runAsChild([command, ...args], env, { descriptors: [], ignored: [] }, { ended })
 }
