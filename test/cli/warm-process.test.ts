@@ -80,3 +80,17 @@ test("a warm `exec` looks for a folder's file where no profile is named, once a 
   expect([paths[0], paths[1], paths.at(-1)]).toEqual([fileIn(home.cwd), fileIn(home.folder), "/.guise"])
   expect(new Set(paths).size).toBe(paths.length)
 })
+
+test("a warm run starts no compiler, and whatever takes longer has one", async () => {
+  const home = newHome()
+  const isCompiled = async (words: readonly string[]) => {
+    const file = `${home.folder}/trace`
+    const strace = ["strace", "-f", "-qq", "-e", "trace=prctl", "-o", file, ...binary.argv, ...words]
+    expect((await runCommand(strace, home)).status).toBe(0)
+    return readFileSync(file, "utf8").includes('"JITWorker"')
+  }
+  await run(binary, home, ["process", "readonly"])
+  expect(await isCompiled(["process", "readonly"])).toBe(false)
+  expect(await isCompiled(["exec", "readonly", "--", "true"])).toBe(false)
+  expect(await isCompiled(["explain", "readonly"])).toBe(true)
+})

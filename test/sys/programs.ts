@@ -2,7 +2,8 @@ import { afterAll } from "bun:test"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
-import { bundleForNode, compileBinary } from "../../tools/build.ts"
+import { compileBinary } from "../../tools/build/binary.ts"
+import { bundleForNode } from "../../tools/build/bundles.ts"
 
 export interface Program {
   readonly runtime: "bun" | "node"

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "bun:test"
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path"
-import { bundleForNode, compileBinary } from "../../tools/build.ts"
+import { compileBinary } from "../../tools/build/binary.ts"
+import { bundleForNode } from "../../tools/build/bundles.ts"
 import { scratch } from "./programs.ts"
 
 const node = resolve(import.meta.dirname, "../../node_modules/.bin/node")

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "bun:test"
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
-import { bundleForNode, compileBinary, compileGuise } from "../../tools/build.ts"
+import { compileBinary, compileGuise } from "../../tools/build/binary.ts"
+import { bundleForNode } from "../../tools/build/bundles.ts"
 import { scratch } from "../sys/programs.ts"
 
 const node = resolve(import.meta.dirname, "../../node_modules/.bin/node")

@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, renameSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { binaryIn, type Platform } from "../../src/sys/native-binary.ts"
-import { compileGuise } from "../build.ts"
+import { compileGuise } from "../build/binary.ts"
 import { fetchedFile } from "./fetched.ts"
 import { machineOf } from "./machine.ts"
 import { targets } from "./platforms.ts"
