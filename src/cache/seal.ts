@@ -23,6 +23,7 @@ export async function sealWith(key: SealKey): Promise<Seal> {
   const sealing = key.subarray(layout.id, layout.id + layout.secret)
   const naming = key.subarray(layout.id + layout.secret)
   const cipher = await crypto.subtle.importKey("raw", sealing, "AES-GCM", false, ["encrypt", "decrypt"])
+  startThread(cipher)
   return {
     nameOf: name => `${id}-${hmacSha256(naming, name).slice(0, 32)}`,
     close: (name, text) => encrypt(cipher, name, text),
@@ -31,14 +32,12 @@ export async function sealWith(key: SealKey): Promise<Seal> {
 }
 
 /**
- * Has the runtime make ready what decrypts (a thread, its code), while the caller does other things: 0.2 ms of a warm
- * `guise process`, which has two. There is nothing to decrypt yet, so what it is given is nothing, and cannot fit.
+ * Has the runtime start the thread that decrypts while the caller does other things: it reads files and hashes them
+ * next. There is nothing to decrypt yet, so what it is given is nothing, and cannot fit.
  */
-export async function readyCipher(): Promise<void> {
-  const cipher = await crypto.subtle.importKey("raw", new Uint8Array(32), "AES-GCM", false, ["decrypt"])
-  await crypto.subtle
-    .decrypt({ name: "AES-GCM", iv: new Uint8Array(ivSize) }, cipher, new Uint8Array(16))
-    .catch(() => {})
+function startThread(cipher: CryptoKey): void {
+  const algorithm = { name: "AES-GCM", iv: new Uint8Array(ivSize) }
+  crypto.subtle.decrypt(algorithm, cipher, new Uint8Array(16)).catch(() => {})
 }
 
 async function encrypt(cipher: CryptoKey, key: string, text: string): Promise<Uint8Array> {

@@ -1,4 +1,3 @@
-import { readyCipher } from "../cache/seal.ts"
 import { openReading, type Reading } from "../config/reading.ts"
 import { processDocument } from "../emit/json.ts"
 import { rememberCaller } from "../sys/caller.ts"
@@ -19,7 +18,6 @@ import { cutWords, type Words } from "./words.ts"
 export async function run(argv: readonly string[], env: Env): Promise<number> {
   const words = cutWords(argv)
   const isWarmVerb = words.command === "process" || words.command === "exec"
-  if (isWarmVerb) void readyCipher()
   await useLibc()
   // Before anything is opened: after that nobody can tell whose a descriptor is.
   const caller = words.command === "exec" ? await rememberCaller() : undefined

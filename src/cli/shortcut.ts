@@ -27,10 +27,10 @@ export async function takeShortcut(name: string | undefined, env: Env, reading: 
   const { cache } = pathsOf(env)
   const seal = { unlocked: unlockedSeal(env, cache) }
   const folder = openFolder({ folder: cache, seal, now: () => now, notice: silent, detail: silent })
-  // Another thread makes the cipher while this one reads and hashes.
-  const opening = folder.ways.ifThere().catch(() => undefined)
-  const key = keyOfWay(name, env, { reading, stored: readKnownFile(env) }, now)
-  if (key === undefined || (await opening) === undefined) return undefined
+  // First, because it starts the thread that decrypts: that takes as long as reading and hashing the files does.
+  const opened = await folder.ways.ifThere().catch(() => undefined)
+  const key = opened && keyOfWay(name, env, { reading, stored: readKnownFile(env) }, now)
+  if (key === undefined) return undefined
   const known = await readFact(key, folder.ways, now)
   if (known === undefined) return undefined
   const { plan, chosen, key: credentialsKey } = JSON.parse(known) as KeptWay
