@@ -1,6 +1,6 @@
 /**
- * Records which functions a warm `guise process` and a warm `guise exec` use, into tools/warm.order: the binary has
- * their bytecode together at its front, and reads and decodes less of itself (7 % of a warm run).
+ * Records which functions a warm `guise process`, a warm `guise exec` and a press of Tab use, into tools/warm.order: the
+ * binary has their bytecode together at its front, and reads and decodes less of itself (a twentieth of a warm run).
  *
  *     bun tools/warm-order.ts [--check]
  *
@@ -18,6 +18,7 @@ const runs = [
   ["process", "readonly"],
   // It cannot become that: a process that becomes another one writes nothing down.
   ["exec", "readonly", "--", "/nonexistent"],
+  ["complete", "fish", "--", "exec", ""],
 ] as const
 
 const enough = 0.9
@@ -35,7 +36,7 @@ async function recorded(): Promise<string> {
       await Bun.spawn([binary, ...words], { env: { ...env, ...more }, ...streams }).exited
     }
     // The first has the role fetched and the plan made, the second the way to both remembered.
-    for (const _each of [1, 2]) await run(runs[0])
+    for (const _each of [1, 2]) for (const words of runs) await run(words)
     const lines: string[] = []
     for (const [at, words] of runs.entries()) {
       const file = join(folder, `${at}.order`)
