@@ -17,11 +17,6 @@ export function splitAtZeros(bytes: Bytes): Bytes[] {
   return stringsIn(binaryText(bytes)).map(([start, end]) => bytes.subarray(start, end + 1))
 }
 
-/** A string as C has them. */
-export function zeroEnded(text: string): Bytes {
-  return new TextEncoder().encode(`${text}\0`)
-}
-
 /** Where each string begins, and where its zero is. What follows the last zero is no string. */
 function stringsIn(text: string): (readonly [start: number, end: number])[] {
   const strings: (readonly [number, number])[] = []

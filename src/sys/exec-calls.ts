@@ -1,4 +1,5 @@
 import type { Pointer } from "bun:ffi"
+import { zeroEnded } from "./bytes.ts"
 import { type Ffi, isDarwin, load, openFfi } from "./libc.ts"
 
 /** What becoming another program takes of the C library. Descriptors and signals by number, strings zero-ended. */
@@ -163,11 +164,6 @@ function nameAt({ read }: Ffi, entry: Pointer): string {
   for (let at = D_NAME, byte = read.u8(entry, at); byte !== 0; at += 1, byte = read.u8(entry, at))
     name += String.fromCharCode(byte)
   return name
-}
-
-/** A string as C has them. */
-function zeroEnded(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(`${text}\0`)
 }
 
 /** Numbers from the systems' headers. */

@@ -1,4 +1,5 @@
 import type { Pointer } from "bun:ffi"
+import { zeroEnded } from "./bytes.ts"
 import { load, openFfi } from "./libc.ts"
 
 /** A file as it was when it was read. */
@@ -48,7 +49,7 @@ export async function openFileCalls(): Promise<FileCalls | undefined> {
   return {
     read(path) {
       // The C library would take what stands before the zero for the whole name.
-      const descriptor = path.includes("\0") ? -1 : c.open(new TextEncoder().encode(`${path}\0`), O_CLOEXEC)
+      const descriptor = path.includes("\0") ? -1 : c.open(zeroEnded(path), O_CLOEXEC)
       if (descriptor < 0) return absent.includes(c.errno()) ? "missing" : "failed"
       const stat = statOf(c, descriptor)
       const bytes = stat === undefined || stat.isFolder ? new Uint8Array() : allOf(c, descriptor, stat)
@@ -57,11 +58,11 @@ export async function openFileCalls(): Promise<FileCalls | undefined> {
     },
     look(path) {
       if (path.includes("\0")) return "failed"
-      const stat = statAt(c, AT_FDCWD, new TextEncoder().encode(`${path}\0`), 0)
+      const stat = statAt(c, AT_FDCWD, zeroEnded(path), 0)
       return stat ?? (absent.includes(c.errno()) ? "missing" : "failed")
     },
     proc(path) {
-      const descriptor = c.open(new TextEncoder().encode(`${path}\0`), O_CLOEXEC)
+      const descriptor = c.open(zeroEnded(path), O_CLOEXEC)
       if (descriptor < 0) return undefined
       const bytes = allOf(c, descriptor, { isFile: false, size: 0 })
       c.close(descriptor)

@@ -1,7 +1,8 @@
 import { GuiseError } from "../errors.ts"
 import type { EnvChange } from "../types.ts"
+import { zeroEnded } from "./bytes.ts"
 import type { Caller } from "./caller.ts"
-import { splitAtZeros, zeroEnded } from "./environ.ts"
+import { splitAtZeros } from "./environ.ts"
 import type { ExecCalls } from "./exec-calls.ts"
 import { bytesOf } from "./proc.ts"
 
