@@ -1,3 +1,4 @@
+import { quoted } from "../quoted.ts"
 import type { CenterUser, IdentityCenter } from "./center.ts"
 import { faultKinds } from "./faults.ts"
 import type { Sandbox } from "./sandbox.ts"
@@ -9,8 +10,8 @@ import type { Account, Role, User } from "./state.ts"
  */
 export function describe(sandbox: Sandbox, env: Readonly<Record<string, string>> = sandbox.env): string {
   const accounts = [...sandbox.state.accounts.values()]
-  const inhabited = accounts.filter(({ users, roles, providers }) => users.size + roles.size + providers.size > 0)
-  const exports = Object.entries(env).map(([name, value]) => `  export ${name}=${value}`)
+  const inhabited = accounts.filter(isInhabited)
+  const exports = Object.entries(env).map(([name, value]) => `  export ${name}=${quoted(value)}`)
   return [
     `A local STS, IAM, Identity Center and sign-in listen at ${sandbox.url} (this machine only, until Ctrl-C).`,
     "",
@@ -30,6 +31,31 @@ export function describe(sandbox: Sandbox, env: Readonly<Record<string, string>>
     "  POST /_sandbox/reset                   as freshly started",
     "",
   ].join("\n")
+}
+
+/** The same for a program. */
+export function description(sandbox: Sandbox, env: Readonly<Record<string, string>>) {
+  const { startUrl, region, users } = sandbox.state.identityCenter
+  const center = { startUrl, region, users: [...users.keys()] }
+  return {
+    url: sandbox.url,
+    env,
+    accounts: [...sandbox.state.accounts.values()].filter(isInhabited).map(account => ({
+      id: account.id,
+      users: [...account.users.values()].map(({ name, keys, mfa }) => ({
+        name,
+        keys: keys.map(({ id }) => id),
+        mfa: mfa.map(({ serial }) => serial),
+      })),
+      roles: [...account.roles.values()].map(({ arn, maxSessionDuration }) => ({ arn, maxSessionDuration })),
+      providers: [...account.providers.keys()],
+    })),
+    ...(startUrl === undefined ? {} : { identityCenter: center }),
+  }
+}
+
+function isInhabited({ users, roles, providers }: Account): boolean {
+  return users.size + roles.size + providers.size > 0
 }
 
 function describeAccount(account: Account): readonly string[] {

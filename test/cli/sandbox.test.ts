@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test"
-import { existsSync, readdirSync, writeFileSync } from "node:fs"
-import { builds, device, environmentOf, run, runCommand, stage, wordOf } from "./harness.ts"
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { builds, device, environmentOf, json, run, runCommand, stage, wordOf } from "./harness.ts"
 
 const { newHome } = await stage()
 
@@ -38,6 +38,10 @@ describe.each([...builds])("$runtime", build => {
     expect(lines[0]).toMatch(/^\d{6}$/)
     expect(lines.slice(1, 3).map(line => JSON.parse(line).action)).toEqual(["GetSessionToken", "AssumeRole"])
     expect(lines).toHaveLength(3)
+    expect(json<object>(await inside(`$G sandbox --code ${device} --json`))).toEqual({
+      serial: device,
+      code: expect.stringMatching(/^\d{6}$/),
+    })
     expect(JSON.parse(ran.stderr).error.code).toBe("credentials-expired")
     expect(ran.status).toBe(5)
     expect(readdirSync(home.env.TMPDIR ?? "")).toEqual([])
@@ -98,6 +102,25 @@ describe.each([...builds])("$runtime", build => {
     expect(readdirSync(home.env.TMPDIR ?? "")).toEqual([])
     const gone = await run(build, home, ["sandbox", "--code", "--json"], { env: exported })
     expect([gone.status, JSON.parse(gone.stderr).error.code]).toEqual([6, "aws-unreachable"])
+  })
+
+  test("what it says of itself can be evaluated, and read as JSON, also where a folder has a blank in its name", async () => {
+    const home = newHome()
+    const TMPDIR = `${home.folder}/a b`
+    mkdirSync(TMPDIR)
+    const told = async (flags: string, last: string) => {
+      const line = `${wordOf(build)} sandbox ${flags} > said & until grep -q ${last} said; do sleep 0.05; done; kill $!; wait $!`
+      const { stderr } = await runCommand(["sh", "-c", line], home, { env: { ...bareEnv(), TMPDIR } })
+      return { said: readFileSync(`${home.cwd}/said`, "utf8"), stderr }
+    }
+    const { said, stderr } = await told("--json", "}")
+    expect(stderr).toBe("")
+    const { url, env, accounts } = JSON.parse(said)
+    expect([env.AWS_ENDPOINT_URL_STS, accounts[0].users[1].name]).toEqual([url, "bob"])
+    expect(env.AWS_CONFIG_FILE).toStartWith(`${TMPDIR}/`)
+    await told("", "_sandbox/reset")
+    const line = 'eval "$(grep \'^  export\' said)"; printf %s "$AWS_CONFIG_FILE"'
+    expect((await runCommand(["sh", "-c", line], home, { env: bareEnv() })).stdout).toStartWith(`${TMPDIR}/`)
   })
 
   test("no sandbox around, an unknown device, a state file with a mistake", async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { GuiseError } from "../../errors.ts"
 import { writeAwsFiles } from "../../sandbox/aws-files.ts"
-import { describe } from "../../sandbox/describe.ts"
+import { describe, description } from "../../sandbox/describe.ts"
 import { startSandbox } from "../../sandbox/sandbox.ts"
 import { runAsChild } from "../../sys/child.ts"
 import { untilStopped } from "../../sys/stopped.ts"
@@ -14,6 +14,7 @@ export interface Serving {
   readonly port?: string | undefined
   readonly state?: string | undefined
   readonly quiet?: true | undefined
+  readonly json?: true | undefined
 }
 
 /**
@@ -21,7 +22,7 @@ export interface Serving {
  * `--run` guise's own files too, lie in a folder that goes with it; the user's are not touched.
  * Answers the exit status to end with.
  */
-export async function serve({ run, port, state, quiet }: Serving, io: Io): Promise<number> {
+export async function serve({ run, port, state, quiet, json }: Serving, io: Io): Promise<number> {
   if (io.child !== undefined && run !== true) {
     throw new GuiseError("usage", "A command stands after --, and --run does not.", {
       hint: "guise sandbox --run -- CMD",
@@ -33,9 +34,9 @@ export async function serve({ run, port, state, quiet }: Serving, io: Io): Promi
     const files = state === undefined ? writeAwsFiles(`${folder}/aws`, sandbox, { identityCenter: true }).env : {}
     const env = { ...sandbox.env, ...withoutProxy(io.env), ...files }
     if (run === true) return await runInside(io, env, folder)
-    io.out(describe(sandbox, env))
+    io.out(json === true ? `${JSON.stringify(description(sandbox, env))}\n` : describe(sandbox, env))
     await untilStopped()
-    if (quiet !== true) io.say("guise: the sandbox has ended\n")
+    if (quiet !== true && json !== true) io.say("guise: the sandbox has ended\n")
     return 0
   } finally {
     rmSync(folder, { recursive: true, force: true })

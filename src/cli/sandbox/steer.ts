@@ -11,6 +11,7 @@ export interface Steering {
   readonly browse?: string | undefined
   readonly user?: string | undefined
   readonly deny?: true | undefined
+  readonly json?: true | undefined
 }
 
 /** The device of the built-in user, whose code is the one wanted as a rule. */
@@ -20,7 +21,8 @@ const usualDevice = "arn:aws:iam::111122223333:mfa/alice"
  * Carries out what was asked, and answers whether anything was.
  * Errors: `usage` when there is no sandbox around, or when it says no; `aws-unreachable` when it does not answer.
  */
-export async function steer({ code, calls, advance, browse, user, deny }: Steering, io: Io): Promise<boolean> {
+export async function steer(steering: Steering, io: Io): Promise<boolean> {
+  const { code, calls, advance, browse, user, deny, json } = steering
   if (browse === undefined && (user !== undefined || deny === true)) {
     throw new GuiseError(
       "usage",
@@ -32,22 +34,26 @@ export async function steer({ code, calls, advance, browse, user, deny }: Steeri
   }
   if (code !== undefined) {
     const serial = code === true ? usualDevice : code
-    const answer = await control(io, "GET", `code?serial=${encodeURIComponent(serial)}`)
-    io.out(`${String((answer as { code: unknown }).code)}\n`)
+    const answer = (await control(io, "GET", `code?serial=${encodeURIComponent(serial)}`)) as { readonly code: string }
+    io.out(`${json === true ? JSON.stringify({ serial, code: answer.code }) : answer.code}\n`)
   }
   if (advance !== undefined) await control(io, "POST", "clock", { advance: parseDuration(advance, "--advance") })
   if (calls === true) {
     const answer = (await control(io, "GET", "calls")) as readonly unknown[]
     io.out(answer.map(call => `${JSON.stringify(call)}\n`).join(""))
   }
-  if (browse !== undefined) io.out(await visit(io, { url: browse, user, allow: deny !== true }))
+  if (browse !== undefined) {
+    const text = await visit(io, { url: browse, user, allow: deny !== true })
+    if (json === true) io.out(`${JSON.stringify({ text })}\n`)
+    else if (text !== "") io.out(`${text}\n`)
+  }
   return browse !== undefined || code !== undefined || advance !== undefined || calls === true
 }
 
 /** Signs in as a person would, and answers what the browser would show in the end. */
 async function visit(io: Io, words: object): Promise<string> {
   const outcome = (await control(io, "POST", "browse", words)) as { kind: string; to: string; text: string }
-  if (outcome.kind !== "redirect") return `${outcome.text}\n`
+  if (outcome.kind !== "redirect") return outcome.text
   // The client listens there, on this machine, and waits for its code.
   const answer = await fetch(outcome.to).catch(() => undefined)
   if (answer !== undefined) return ""
