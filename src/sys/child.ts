@@ -3,6 +3,7 @@ import { constants } from "node:os"
 import { isatty } from "node:tty"
 import { GuiseError } from "../errors.ts"
 import type { Caller } from "./caller.ts"
+import { whereToLook } from "./where-to-look.ts"
 
 /** What of a child's life somebody wants to know. */
 export interface Watch {
@@ -106,11 +107,10 @@ async function endBySignal(signal: NodeJS.Signals): Promise<void> {
 
 function failure(command: string, error: NodeJS.ErrnoException): GuiseError {
   const shown = JSON.stringify(command)
+  const more = { hint: whereToLook(command), cause: error }
   if (error.code === "ENOENT" || command === "") {
-    return new GuiseError("not-found", `tried to run ${shown}: no such command was found`, { cause: error })
+    return new GuiseError("not-found", `tried to run ${shown}: no such command was found`, more)
   }
   const reason = error.code === "EACCES" ? "it is there, but it is not a program that you may run" : error.code
-  return new GuiseError("not-executable", `tried to run ${shown}: ${reason ?? "it could not be started"}`, {
-    cause: error,
-  })
+  return new GuiseError("not-executable", `tried to run ${shown}: ${reason ?? "it could not be started"}`, more)
 }

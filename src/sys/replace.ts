@@ -5,6 +5,7 @@ import type { Caller } from "./caller.ts"
 import { splitAtZeros } from "./environ.ts"
 import type { ExecCalls } from "./exec-calls.ts"
 import { bytesOf } from "./proc.ts"
+import { whereToLook } from "./where-to-look.ts"
 
 export interface Command {
   /** The command and its arguments, at least the command. */
@@ -81,11 +82,11 @@ function failure(name: string, errno: number): GuiseError {
     const where = name.includes("/")
       ? "there is no such file, or none that its first line names"
       : "it is in no folder of PATH"
-    return new GuiseError("not-found", `tried to run ${shown}: ${where}`)
+    return new GuiseError("not-found", `tried to run ${shown}: ${where}`, { hint: whereToLook(name) })
   }
   const { errno: numbers } = process.getBuiltinModule("node:os").constants
   const reason = Object.entries(numbers).find(([, number]) => number === errno)?.[0] ?? `error ${errno}`
   const words =
     reason === "EACCES" ? "it is there, but it is not a program that you may run" : `the system said ${reason}`
-  return new GuiseError("not-executable", `tried to run ${shown}: ${words}`)
+  return new GuiseError("not-executable", `tried to run ${shown}: ${words}`, { hint: whereToLook(name) })
 }
