@@ -5,11 +5,12 @@ import { nearest } from "../nearest.ts"
 import { withChild } from "./complete/values.ts"
 import type { Io } from "./io.ts"
 import { verbs } from "./program.ts"
-import type { Words } from "./words.ts"
+import { isFlagForAll, type Words } from "./words.ts"
 
 /** Builds the one command that was typed and runs it. Error: `usage`. */
 export async function dispatchVerb(words: Words, io: Io): Promise<void> {
   const { command: word, rest, child } = joined(words)
+  if (word === undefined && (child !== undefined || !rest.every(isFlagForAll))) throw noCommand(child)
   if (word === undefined || word === "--help" || word === "-h" || (word === "help" && rest[0] === undefined))
     return io.out(overview())
   if (word === "--version" || word === "-V") return io.out(`${version}\n`)
@@ -31,12 +32,13 @@ export async function dispatchVerb(words: Words, io: Io): Promise<void> {
   }
 }
 
-/** A command of two words (`keys add`) is one word from here on. */
+/** A command of two words (`keys add`) is one word from here on; flags of all may stand between the two. */
 function joined(words: Words): Words {
-  const [second, ...rest] = words.rest
+  const at = words.rest.findIndex(word => !isFlagForAll(word))
+  const second = words.rest[at]
   if (words.command === undefined || second === undefined || second.startsWith("-")) return words
   if (familyOf(words.command).length === 0) return words
-  return { ...words, command: `${words.command} ${second}`, rest }
+  return { ...words, command: `${words.command} ${second}`, rest: words.rest.toSpliced(at, 1) }
 }
 
 /** The commands that begin with this word and have a second one. */
@@ -69,7 +71,17 @@ function overview(): string {
   ].join("\n")
 }
 
+function noCommand(child: Words["child"]): GuiseError {
+  return new GuiseError("usage", "No command of guise was named.", {
+    hint: child === undefined ? "guise --help lists the commands" : "guise exec PROFILE -- CMD",
+  })
+}
+
 function unknownCommand(word: string): GuiseError {
+  if (word.length > 1 && word.startsWith("-"))
+    return new GuiseError("usage", `The flag ${word} stands where a command belongs.`, {
+      hint: "guise --help lists the commands, and guise COMMAND --help their flags, which stand behind it",
+    })
   const close = nearest(word, Object.keys(verbs))[0]
   return new GuiseError("usage", `There is no command ${JSON.stringify(word)}.`, {
     hint: close === undefined ? "guise --help lists the commands" : `did you mean guise ${close}?`,

@@ -8,7 +8,7 @@ export interface Words {
   readonly child: readonly string[] | undefined
 }
 
-/** Flags that may stand before the command too. */
+/** Flags that may stand before the command too, whatever the command. */
 export const flagsForAll = ["--quiet", "-q", "--verbose", "-v", "--json"] as const
 
 /**
@@ -19,14 +19,30 @@ export function cutWords(argv: readonly string[]): Words {
   const cut = argv.indexOf("--")
   const own = cut === -1 ? argv : argv.slice(0, cut)
   const child = cut === -1 ? undefined : argv.slice(cut + 1)
-  let at = 0
-  for (const word of own) {
-    if (!isFlagForAll(word)) break
-    at += 1
-  }
+  const at = countLeading(own)
   return { command: own[at], rest: [...own.slice(at + 1), ...own.slice(0, at)], child }
 }
 
-function isFlagForAll(word: string): boolean {
-  return (flagsForAll as readonly string[]).includes(word)
+/** How many words stand before the command: flags of all, and the profile, as in `aws --profile NAME …`. */
+export function countLeading(words: readonly string[]): number {
+  let at = 0
+  for (let word = words[at]; word !== undefined; word = words[at]) {
+    if (isProfileFlag(word)) at += 2
+    else if (isFlagForAll(word) || isNamedProfile(word)) at += 1
+    else break
+  }
+  return Math.min(at, words.length)
+}
+
+/** The flag whose value is the next word. */
+export function isProfileFlag(word: string): boolean {
+  return word === "-p" || word === "--profile"
+}
+
+function isNamedProfile(word: string): boolean {
+  return word.startsWith("--profile=") || (word.startsWith("-p") && word.length > 2)
+}
+
+export function isFlagForAll(word: string): boolean {
+  return (flagsForAll as readonly string[]).includes(word) || word === "-qv" || word === "-vq"
 }

@@ -1,4 +1,4 @@
-import { flagsForAll } from "../words.ts"
+import { countLeading, isFlagForAll, isProfileFlag } from "../words.ts"
 import { argumentsOf, families, manyArguments, type Value, valueOfFlag, withChild } from "./values.ts"
 
 /** What belongs where the cursor is. */
@@ -27,15 +27,18 @@ export interface TypedWords {
 
 /** Reads the words as `cutWords` and the parser of flags would, as far as they go. */
 export function placeOf({ before, current }: TypedWords): Place {
-  const rest = [...before]
-  while (isForAll(rest[0])) rest.shift()
-  const word = rest.shift()
+  const at = countLeading(before)
+  const [word, ...behind] = before.slice(at)
+  const rest = [...before.slice(0, at), ...behind]
+  if (word === undefined && isProfileFlag(before.at(-1) ?? "") && !isProfileFlag(before.at(-2) ?? ""))
+    return { kind: "value", value: "profile", isArgument: false, lead: "", typed: current }
   if (word === undefined)
     return current.startsWith("-") ? { kind: "flag", used: before, typed: current } : { kind: "verb", typed: current }
-  if (word === "help") return placeAfterHelp(rest, current)
+  if (word === "help") return placeAfterHelp(behind, current)
   if (!families.includes(word)) return placeIn(word, rest, current)
-  const second = rest.shift()
-  return second === undefined ? { kind: "verb", of: word, typed: current } : placeIn(`${word} ${second}`, rest, current)
+  const second = behind.findIndex(each => !isFlagForAll(each))
+  if (second === -1) return { kind: "verb", of: word, typed: current }
+  return placeIn(`${word} ${behind[second]}`, rest.toSpliced(at + second, 1), current)
 }
 
 function placeAfterHelp([first, second]: readonly string[], typed: string): Place {
@@ -92,8 +95,4 @@ function argumentAt(count: number, verb: string, used: readonly string[]): Value
 
 function takesValue(value: Value | undefined): boolean {
   return value !== undefined && value !== "nothing"
-}
-
-function isForAll(word: string | undefined): boolean {
-  return (flagsForAll as readonly (string | undefined)[]).includes(word)
 }
