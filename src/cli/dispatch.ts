@@ -89,9 +89,15 @@ function unknownCommand(word: string): GuiseError {
 }
 
 function usageError(word: string, error: CommanderError): GuiseError {
-  const message = error.message.replace(/^error: /, "").replaceAll("\n", " ")
   const tooMany = error.code === "commander.excessArguments" && withChild.includes(word)
-  return new GuiseError("usage", message, {
+  return new GuiseError("usage", withoutWords(error), {
     hint: tooMany ? `a command to run stands after two dashes: guise ${word} … -- CMD` : `guise ${word} --help`,
   })
+}
+
+/** What was typed where nothing belongs may be a secret; the parser would repeat it. */
+function withoutWords({ code, message }: CommanderError): string {
+  const said = message.replace(/^error: /, "").replaceAll("\n", " ")
+  if (code === "commander.excessArguments") return said.replace(/: .*$/s, ".")
+  return code === "commander.unknownOption" ? said.replace(/^(unknown option '--[^'=]*)=.*?'(?= \(|$)/s, "$1'") : said
 }

@@ -8,6 +8,7 @@ import { addKeys, type Placed, type Standing, standingPair, takeOut } from "./ad
 import { checkHookable, writeHook } from "./hook.ts"
 import { longLivedPair } from "./pair.ts"
 import type { KeysParts, Place } from "./parts.ts"
+import { withoutPair } from "./without-pair.ts"
 
 /** One pair on its way; decided before anything is done. */
 export interface Move {
@@ -34,14 +35,11 @@ export async function destination(to: Place | undefined, parts: KeysParts, looks
   return (looksOnly ? await choiceNow(undefined, vault) : await chooseStore(undefined, vault, host)).kind
 }
 
-/** What moving this profile's pair takes. Errors: `no-credentials` when it has none, `profile-invalid`. */
+/** What moving this profile's pair takes. Errors: those of `withoutPair`, `profile-invalid`. */
 export function moveOf(profile: string, to: Place, parts: KeysParts): Move | Stays {
   const section = parts.files().profile(profile)
   const standing = standingPair(profile, parts)
-  if (standing === undefined)
-    throw new GuiseError("no-credentials", `Profile ${JSON.stringify(profile)} has no key pair to move.`, {
-      hint: "guise keys list",
-    })
+  if (standing === undefined) throw withoutPair(profile, "move", parts)
   if (section?.keys !== undefined && !section.keys.hasSecret)
     throw new GuiseError(
       "profile-invalid",

@@ -1,15 +1,13 @@
-import { GuiseError } from "../errors.ts"
 import { type Standing, standingPair, takeOut } from "./add.ts"
 import { removeHook } from "./hook.ts"
 import type { KeysParts } from "./parts.ts"
+import { withoutPair } from "./without-pair.ts"
 
-/** What would be removed. Error: `no-credentials` when the profile has no pair. */
+/** What would be removed. Errors: those of `withoutPair`. */
 export function removable(profile: string, parts: KeysParts): Standing {
   const standing = standingPair(profile, parts)
   if (standing !== undefined) return standing
-  throw new GuiseError("no-credentials", `Profile ${JSON.stringify(profile)} has no key pair to remove.`, {
-    hint: "guise keys list",
-  })
+  throw withoutPair(profile, "remove", parts)
 }
 
 /** Removes a profile's long-lived pair from wherever it lies, and the hook that led to it. AWS still knows the key. */

@@ -1,9 +1,9 @@
 import type { Place } from "../config/profile.ts"
 import type { AwsFiles } from "../config/profiles.ts"
+import { unknownProfile } from "../config/unknown-profile.ts"
 import { GuiseError } from "../errors.ts"
 import { nearestClause } from "../nearest.ts"
 import { quoted } from "../quoted.ts"
-import { unknownProfile } from "./names.ts"
 
 /** One line of `guise get NAME`. `value` is null for a secret, which is there and not told. */
 export interface Said {

@@ -2,7 +2,6 @@ import type { Profiles } from "../config/profile.ts"
 import { checkTitle } from "../config/section-words.ts"
 import { nameTrap } from "../config/warnings.ts"
 import { GuiseError } from "../errors.ts"
-import { nearest, nearestClause } from "../nearest.ts"
 import { quoted } from "../quoted.ts"
 
 /** A name that not every SDK reads, and one near it that all do. */
@@ -26,17 +25,6 @@ export function checkFree(name: string, profiles: Pick<Profiles, "profile">): vo
     "profile-invalid",
     `There is a profile ${JSON.stringify(name)} already (${place.file}:${place.line}).`,
     { hint: `guise get ${quoted(name)}; guise set changes it, guise remove takes it away` },
-  )
-}
-
-/** Error: `profile-unknown`, with the nearest names. */
-export function unknownProfile(name: string, profiles: Pick<Profiles, "names">): GuiseError {
-  const names = profiles.names()
-  const [best] = nearest(name, names, 1)
-  return new GuiseError(
-    "profile-unknown",
-    `There is no profile ${JSON.stringify(name)} in the AWS files.${nearestClause(name, names)}`,
-    { hint: best === undefined ? "guise list" : `guise get ${quoted(best)}` },
   )
 }
 

@@ -1,9 +1,9 @@
 import type { SectionEdit } from "../config/edit.ts"
 import type { AwsFiles } from "../config/profiles.ts"
+import { unknownProfile } from "../config/unknown-profile.ts"
 import type { KeysParts } from "../keys/parts.ts"
 import { type KnownKey, storedKey } from "../store/known.ts"
 import { dependents } from "./mentions.ts"
-import { unknownProfile } from "./names.ts"
 import { carryOut, type Write } from "./writes.ts"
 
 /** A profile that is to go: decided, not done. */

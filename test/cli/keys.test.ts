@@ -117,7 +117,12 @@ describe("keys move", () => {
     }
     expect(await refused("r")).toMatch(/^4 .*has role_arn \(.*config:\d+\)/)
     expect(await refused("t")).toMatch(/^0 .*its keys are temporary/)
-    expect(await refused("nobody")).toMatch(/^4 .*has no key pair to move/)
+    expect(await refused("admin")).toMatch(/^4 .*has no key pair to move/)
+    for (const verb of ["move", "remove", "rotate"]) {
+      const { status, stderr } = await run(binary, home, ["keys", verb, "alic", "--json"])
+      expect([verb, status, JSON.parse(stderr).error.code]).toEqual([verb, 4, "profile-unknown"])
+      expect(stderr).toContain('Nearest: \\"alice\\"')
+    }
     expect([configOf(home), credentialsOf(home)]).toEqual(before)
   })
 

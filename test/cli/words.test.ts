@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test"
 import { version } from "../../package.json"
 import { verbs } from "../../src/cli/program.ts"
-import { builds, run, stage } from "./harness.ts"
+import { builds, run, secrets, stage } from "./harness.ts"
 
 const { newHome } = await stage()
 const home = newHome()
@@ -85,6 +85,17 @@ describe.each([...builds])("$runtime", build => {
     expect(JSON.parse(listed.stdout).map((pair: { profile: string }) => pair.profile)).toEqual(["alice", "bob"])
     const both = await run(build, home, ["-p", "alice", "process", "bob"])
     expect([both.status, both.stdout]).toEqual([2, ""])
+  })
+
+  test("a word that nothing takes is not repeated: it may be a secret", async () => {
+    for (const words of [
+      ["add", "user", "alice", secrets.key],
+      ["process", "alice", `--secret-access-key=${secrets.key}`],
+    ]) {
+      const ran = await run(build, home, words)
+      expect([ran.status, ran.stdout, ran.stderr.includes(secrets.key)]).toEqual([2, "", false])
+      expect(ran.stderr).toMatch(/too many arguments\. Expected 1 argument but got 2\.|option '--secret-access-key'/)
+    }
   })
 
   test("usage errors under --json too, and flags of the child are not ours", async () => {

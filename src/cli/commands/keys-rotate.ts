@@ -30,8 +30,6 @@ export function command(io: Io) {
       const looksOnly = flags.dryRun === true
       const world = await makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say, looksOnly })
       const profile = requiredProfile(argument, flags, "guise keys rotate PROFILE")
-      // Before anybody is asked for a code that would be in vain.
-      if (flags.yes !== true && !looksOnly && !(await world.somebodyThere())) await confirm(profile, [], world, io)
       const plan = planFor(profile, {}, world)
       const request: RotationRequest = {
         profile,
@@ -39,6 +37,8 @@ export function command(io: Io) {
         keepOld: flags.keepOld === true,
         deleteOther: flags.deleteOther,
       }
+      // Before anybody is asked for a code that would be in vain.
+      if (flags.yes !== true && !looksOnly && !(await world.somebodyThere())) await confirm(profile, [], world, io)
       const parts = rotationParts(plan, request, flags.mfaSerial, world)
       if (looksOnly) {
         const steps = await rotationSteps(request, parts)
