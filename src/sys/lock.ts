@@ -151,7 +151,7 @@ function tryAcquire(database: Database): boolean {
 function failed(path: string, error: unknown): GuiseError {
   const reason = error instanceof Error ? error.message : String(error)
   return new GuiseError("cache-failed", `tried to lock ${JSON.stringify(path)}: ${reason}`, {
-    hint: "make that folder writable, or set XDG_CACHE_HOME to one that is",
+    hint: "make that folder writable; XDG_CACHE_HOME and XDG_DATA_HOME say where guise keeps its files",
     cause: error,
   })
 }

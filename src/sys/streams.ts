@@ -8,6 +8,7 @@ export interface TerminalStreams {
   readonly input: NodeJS.ReadableStream
   readonly output: WriteStream
   readonly columns: number
+  readonly lines: number
 }
 
 /**
@@ -23,7 +24,7 @@ export async function withTerminalStreams<T>(use: (streams: TerminalStreams) => 
   const input = Object.assign(keys, { setRawMode: (raw: boolean) => keyboard.setRawMode(raw) })
   keyboard.listen({ typed: bytes => void keys.write(bytes), ended: () => keys.end(), failed: () => keys.end() })
   try {
-    return await use({ input, output, columns: output.columns || 80 })
+    return await use({ input, output, columns: output.columns || 80, lines: output.rows || 24 })
   } finally {
     keyboard.setRawMode(false)
     keyboard.close()

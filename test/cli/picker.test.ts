@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "bun:test"
-import { addToConfig, binary, builds, type Home, run, stage, wordOf } from "./harness.ts"
-import { openWindow, type Window } from "./tmux.ts"
+import { addToConfig, binary, builds, environmentOf, type Home, run, stage, wordOf } from "./harness.ts"
+import { openWindow, openWindowWith, type Window } from "./tmux.ts"
 
 const { newHome, code } = await stage()
 const open: Window[] = []
@@ -48,6 +48,16 @@ describe.each(builds.map(build => [build.runtime, build] as const))("the picker 
     await window.see("MFA code for")
     window.type(code(), "Enter")
     await window.see("assumed-role/Admin")
+  })
+
+  test("in a low and narrow window the choice that is marked is in sight", async () => {
+    const home = newHome()
+    const line = `cd '${home.cwd}'; ${wordOf(build)} whoami`
+    const window = openWindowWith(["sh", "-c", line], environmentOf(home), { columns: 24, lines: 5 })
+    open.push(window)
+    expect(await window.see("of 11")).toMatch(/^Which profile\? *\n❯ alice\n/)
+    window.type("Down", "Down", "Down", "Down", "Down")
+    expect(await window.see(/❯ deploy\s/)).toMatch(/^Which profile\?/)
   })
 
   test("Ctrl-C leaves no trace, and ends with 130", async () => {

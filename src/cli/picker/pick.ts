@@ -6,8 +6,10 @@ import { choicesOf } from "./choices.ts"
 import { picker } from "./prompt.ts"
 import { noteUse, useOfProfiles } from "./usage.ts"
 
-/** With the question and the line below it fits 24 lines. */
-const rows = 15
+/** More make nobody faster. */
+const mostRows = 15
+/** The question above and the line below: what does not fit the window scrolls away, the choice that is marked too. */
+const otherLines = 2
 
 /**
  * Lets the person choose a profile. Drawn on the terminal only, and taken off it again when it is over, however it ends.
@@ -20,11 +22,13 @@ export async function pickProfile(world: RealWorld): Promise<string> {
       hint: "guise doctor",
     })
   }
-  const picked = await withTerminalStreams(({ input, output, columns }) =>
-    picker({ message: "Which profile?", choices, rows, columns }, { input, output, clearPromptOnDone: true }).catch(
-      leave,
-    ),
-  )
+  const picked = await withTerminalStreams(({ input, output, columns, lines }) => {
+    const rows = Math.max(1, Math.min(mostRows, lines - otherLines))
+    return picker(
+      { message: "Which profile?", choices, rows, columns },
+      { input, output, clearPromptOnDone: true },
+    ).catch(leave)
+  })
   noteUse(picked, world.env, world.now())
   return picked
 }

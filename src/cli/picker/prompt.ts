@@ -63,7 +63,7 @@ export const picker = createPrompt<string, PromptConfig>(({ message, choices, ro
   })
   const found = matches.length === 0 ? "  nothing is called that" : page
   const count = `  ${all.length} of ${choices.length} · ↑↓ Enter · Ctrl-C leaves`
-  return [`${message} ${typed}`, `${found}\n${count}`]
+  return [`${message} ${typed}`, `${found}\n${count.slice(0, Math.max(0, columns - 1))}`]
 })
 
 function stepOf(key: KeypressEvent): 1 | -1 {
