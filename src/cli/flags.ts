@@ -132,9 +132,11 @@ export function namedProfile(
   return argument ?? flags.profile
 }
 
-/** The code given by either flag. Error: `usage` when it is not six digits. */
+/** The code given by either flag. Error: `usage` when it is not six digits, or there are two. */
 function mfaCodeOf(flags: CommonFlags): string | undefined {
-  const code = (flags.mfaCode ?? flags.tokenCode)?.replace(/\s/g, "")
+  const [code, other] = [flags.mfaCode ?? flags.tokenCode, flags.tokenCode].map(word => word?.replace(/\s/g, ""))
+  if (other !== undefined && other !== code)
+    throw new GuiseError("usage", "--mfa-code and --token-code give two codes, and one is wanted.")
   if (code === undefined || /^\d{6}$/.test(code)) return code
   throw new GuiseError("usage", "--mfa-code wants the six digits that the MFA device shows.")
 }

@@ -14,21 +14,24 @@ export interface Removed {
 }
 
 /**
- * The entries that a name means: the section of that name, else those of the profile; with `to` the one section of the
- * profile's. Without a name, all. Error: `profile-unknown` where nothing of it was written.
+ * The entries that a name means: the section of that name, else those of the profile; with `to` that section alone, and
+ * it must be the profile's where one is named. Without either, all. Error: `profile-unknown` where nothing of it was
+ * written.
  */
 export function entriesNamed(name: string | undefined, to: string | undefined, world: RealWorld): readonly Entry[] {
   const file = resolve(world.files.paths.credentials)
   const entries = readWritten(world.env)
-  if (name === undefined) return entries
+  const wanted = to ?? name
+  if (wanted === undefined) return entries
   const here = entries.filter(({ files }) => files.credentials === file)
-  const bySection = here.filter(({ section }) => section === (to ?? name))
+  const bySection = here.filter(({ section }) => section === wanted)
   const found = bySection.length > 0 || to !== undefined ? bySection : here.filter(({ source }) => source === name)
-  if (found.length > 0) return found
+  const meant = to === undefined || name === undefined ? found : found.filter(({ source }) => source === name)
+  if (meant.length > 0) return meant
   const sections = here.map(({ section }) => section)
   throw new GuiseError(
     "profile-unknown",
-    `Nothing of ${JSON.stringify(to ?? name)} was written into ${file} by guise.${nearestClause(to ?? name, sections)}`,
+    `Nothing of ${JSON.stringify(wanted)} was written into ${file} by guise${found.length > 0 ? ` from ${JSON.stringify(name)}` : ""}.${nearestClause(wanted, sections)}`,
     { hint: "guise write --list" },
   )
 }

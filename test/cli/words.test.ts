@@ -24,6 +24,7 @@ const wrong: readonly [sentence: string, words: readonly string[], status: numbe
   ["a duration that is none", ["process", "admin", "-d", "soon"], 2, "--duration wants a duration such as 90m, 2h", ""],
   ["a minimum that is none", ["process", "admin", "--min-ttl", "1x"], 2, "--min-ttl wants a duration", ""],
   ["a code that is none", ["process", "admin", "--mfa-code", "12345"], 2, "--mfa-code wants the six digits", ""],
+  ["two codes", ["process", "admin", "--mfa-code", "123456", "--token-code", "654321"], 2, "two codes", ""],
   ["a role that is none", ["process", "alice", "--role-arn", "Admin"], 2, "Admin", ""],
   ["a tag that is none", ["process", "admin", "--tags", "a"], 2, "--tags wants key=value", ""],
   ["a policy that is not there", ["process", "admin", "--policy", "nope.json"], 2, "nope.json cannot be read", ""],

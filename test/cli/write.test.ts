@@ -67,6 +67,7 @@ const refused: readonly (readonly [sentence: string, words: readonly string[], s
   ["under a name that would not be found again", ["admin", "--to", "profile x"], 2, "No section of an AWS file"],
   ["of a profile that is not there", ["amdin"], 4, "admin"],
   ["a removal of what was never written", ["admin", "--remove"], 4, "Nothing of"],
+  ["to look and to remove at once", ["--list", "--remove"], 2, "give one of them"],
   ["a removal of everything without a yes", ["--remove"], 0, "nothing was written"],
 ]
 
@@ -111,6 +112,23 @@ test("what flags shaped is refreshed with the same flags, and never got without 
   sandbox.clock.advance(7200)
   const over = await run(later(binary, 9600), home, ["process", "less"])
   expect([over.status, over.stderr.includes("hint: guise refresh")]).toEqual([5, true])
+})
+
+test("--remove takes the one section that --to names, of that profile alone, and nothing at all under --dry-run", async () => {
+  const home = newHome()
+  for (const words of [["readonly"], ["readonly", "--to", "one"], ["partner", "--to", "other"]])
+    expect((await run(binary, home, ["write", ...words])).status).toBe(0)
+  const before = textOf(home)
+  const looked = await run(binary, home, ["write", "readonly", "--remove", "--dry-run"])
+  expect([looked.status, looked.stdout]).toEqual([
+    0,
+    "would remove [readonly_mfa], from readonly\nwould remove [one], from readonly\n",
+  ])
+  const wrong = await run(binary, home, ["write", "readonly", "--to", "other", "--remove", "--yes"])
+  expect([wrong.status, textOf(home)]).toEqual([4, before])
+  expect((await run(binary, home, ["write", "--remove", "--to", "one", "--yes"])).status).toBe(0)
+  expect((await run(binary, home, ["write", "partner", "--to", "other", "--remove"])).status).toBe(0)
+  expect([textOf(home).includes("[readonly_mfa]"), /\[(one|other)\]/.test(textOf(home))]).toEqual([true, false])
 })
 
 test("--dry-run shows the lines and the timer, with nothing secret, and does nothing", async () => {

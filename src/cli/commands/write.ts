@@ -1,4 +1,5 @@
 import { chosenFor } from "../../config/settings.ts"
+import { GuiseError } from "../../errors.ts"
 import { carryOut, writingOf } from "../../fresh/write.ts"
 import { makeWorld } from "../../world.ts"
 import { credentialCommand, freshnessOf, namedProfile, requestOf, worldOptionsOf } from "../flags.ts"
@@ -23,12 +24,15 @@ export function command(io: Io) {
     .option("--keep-fresh", "new ones before they end, by a timer of this user")
     .option("--list", "what was written, and how long it lasts")
     .option("--remove", "take the keys out again, and the timer when it has nothing left to do")
-    .option("--dry-run", "show what would be written and installed, and do nothing")
+    .option("--dry-run", "show what would be written and installed, or removed, and do nothing")
     .option("-y, --yes", "do not ask before everything is removed")
     .action(async (argument, typed) => {
+      if (typed.list === true && typed.remove === true)
+        throw new GuiseError("usage", "--list looks and --remove takes away: give one of them.")
       if (typed.list === true || typed.remove === true) {
         const named = namedProfile(argument, typed)
-        const options = { ...worldOptionsOf(typed), env: io.env, say: io.say, looksOnly: typed.list === true }
+        const looksOnly = typed.list === true || typed.dryRun === true
+        const options = { ...worldOptionsOf(typed), env: io.env, say: io.say, looksOnly }
         const world = await makeWorld(options)
         return typed.list === true ? listWritten(named, typed, world, io) : removeAsked(named, typed, world, io)
       }

@@ -4,15 +4,27 @@ import type { RealWorld } from "../../world.ts"
 import { agree } from "../agree.ts"
 import type { Io } from "../io.ts"
 
-/** Takes the keys of one profile, or after a yes of all, out of the credentials file again. */
+interface RemoveFlags {
+  readonly to?: string | undefined
+  readonly dryRun?: true | undefined
+  readonly yes?: true | undefined
+  readonly json?: true | undefined
+}
+
+/** Takes the keys of one profile or section, or after a yes of all, out of the credentials file again. */
 export async function removeAsked(
   named: string | undefined,
-  flags: { readonly to?: string | undefined; readonly yes?: true | undefined; readonly json?: true | undefined },
+  flags: RemoveFlags,
   world: RealWorld,
   io: Io,
 ): Promise<void> {
   const entries = entriesNamed(named, flags.to, world)
-  if (named === undefined && flags.yes !== true && entries.length > 0) {
+  if (flags.dryRun === true) {
+    if (flags.json === true)
+      return io.out(`${JSON.stringify({ wouldRemove: entries.map(({ section }) => section) })}\n`)
+    return io.show(entries.map(entry => `would remove ${nameOf(entry)}\n`).join(""))
+  }
+  if (named === undefined && flags.to === undefined && flags.yes !== true && entries.length > 0) {
     const sections = entries.map(({ section }) => section).join(", ")
     await agree(
       `Take ${sections} out of the credentials file?`,
