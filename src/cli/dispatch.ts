@@ -1,6 +1,6 @@
 import { CommanderError } from "@commander-js/extra-typings"
 import { version } from "../../package.json"
-import { GuiseError } from "../errors.ts"
+import { GuiseError, isGuiseError } from "../errors.ts"
 import { nearest } from "../nearest.ts"
 import { withChild } from "./complete/values.ts"
 import type { Io } from "./io.ts"
@@ -27,7 +27,7 @@ export async function dispatchVerb(words: Words, io: Io): Promise<void> {
   try {
     await built?.parseAsync(rest, { from: "user" })
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
+    if (!(error instanceof CommanderError)) throw withHelp(word, error)
     if (error.exitCode !== 0) throw usageError(word, error)
   }
 }
@@ -86,6 +86,12 @@ function unknownCommand(word: string): GuiseError {
   return new GuiseError("usage", `There is no command ${JSON.stringify(word)}.`, {
     hint: close === undefined ? "guise --help lists the commands" : `did you mean guise ${close}?`,
   })
+}
+
+/** Words that do not fit are explained by the help of their own command, of which only this file knows both words. */
+function withHelp(word: string, error: unknown): unknown {
+  if (!isGuiseError(error, "usage") || error.hint !== undefined) return error
+  return new GuiseError("usage", error.message, { hint: `guise ${word} --help`, cause: error })
 }
 
 function usageError(word: string, error: CommanderError): GuiseError {

@@ -26,7 +26,7 @@ export async function givenPair(flags: GivenFlags, world: RealWorld): Promise<St
 
 function fromCsv(file: string, user: string | undefined): StoredKeys {
   const lines = keysInCsv(textOf(file), file)
-  const users = lines.map(line => line.user ?? "?").join(", ")
+  const users = lines.flatMap(line => line.user ?? []).join(", ") || "it names none"
   const fitting = user === undefined ? lines : lines.filter(line => line.user === user)
   const [only, second] = fitting
   if (only !== undefined && second === undefined) return only.keys

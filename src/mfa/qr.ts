@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs"
 import { GuiseError } from "../errors.ts"
+import { quoted } from "../quoted.ts"
 import { type Picture, pictureIn } from "./picture.ts"
 import { readSeed } from "./seed.ts"
 
@@ -82,6 +83,9 @@ function read(file: string): Buffer {
   } catch (cause) {
     if (cause instanceof GuiseError) throw cause
     const { code = "an unknown error" } = cause as NodeJS.ErrnoException
-    throw new GuiseError("file-unreadable", `The picture ${file} cannot be read: ${code}.`, { cause })
+    throw new GuiseError("file-unreadable", `The picture ${file} cannot be read: ${code}.`, {
+      hint: `ls -l ${quoted(file)}`,
+      cause,
+    })
   }
 }

@@ -120,7 +120,7 @@ export function sessionsOf(
 
 /** Error: `source-missing`. */
 export function checkSource(source: string, profile: string, files: Pick<AwsFiles, "profile" | "names">): void {
-  if (source === profile || files.profile(source) !== undefined) return
+  if (files.profile(source) !== undefined) return
   throw new GuiseError(
     "source-missing",
     `There is no profile ${JSON.stringify(source)} to be the source of ${JSON.stringify(profile)}.${nearestClause(source, files.names())}`,

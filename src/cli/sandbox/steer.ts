@@ -12,6 +12,9 @@ export interface Steering {
   readonly user?: string | undefined
   readonly deny?: true | undefined
   readonly json?: true | undefined
+  readonly run?: true | undefined
+  readonly port?: string | undefined
+  readonly state?: string | undefined
 }
 
 /** The device of the built-in user, whose code is the one wanted as a rule. */
@@ -32,6 +35,16 @@ export async function steer(steering: Steering, io: Io): Promise<boolean> {
       },
     )
   }
+  const steers = browse !== undefined || code !== undefined || advance !== undefined || calls === true
+  if (steers && (steering.run ?? steering.port ?? steering.state ?? io.child) !== undefined) {
+    throw new GuiseError(
+      "usage",
+      "--run, --port, --state and -- CMD start a sandbox; the other flags ask one that runs.",
+      {
+        hint: "guise sandbox --run -- bash, and in it guise sandbox --code",
+      },
+    )
+  }
   if (code !== undefined) {
     const serial = code === true ? usualDevice : code
     const answer = (await control(io, "GET", `code?serial=${encodeURIComponent(serial)}`)) as { readonly code: string }
@@ -47,7 +60,7 @@ export async function steer(steering: Steering, io: Io): Promise<boolean> {
     if (json === true) io.out(`${JSON.stringify({ text })}\n`)
     else if (text !== "") io.out(`${text}\n`)
   }
-  return browse !== undefined || code !== undefined || advance !== undefined || calls === true
+  return steers
 }
 
 /** Signs in as a person would, and answers what the browser would show in the end. */
