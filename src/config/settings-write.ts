@@ -1,7 +1,7 @@
 import { closeSync, openSync, realpathSync, statSync, writeSync } from "node:fs"
 import { dirname } from "node:path"
 import { GuiseError } from "../errors.ts"
-import { makePrivateFolder, writePrivate } from "../sys/disk.ts"
+import { asOwners, makePrivateFolder, writePrivate } from "../sys/disk.ts"
 import { withLock } from "../sys/lock.ts"
 import { pathsOf } from "../sys/paths.ts"
 import type { Env } from "../types.ts"
@@ -34,7 +34,7 @@ export function initSettings(env: Env): string {
   const file = settingsFile(env)
   written(file, () => {
     makePrivateFolder(dirname(file))
-    const descriptor = openSync(file, "wx", 0o600)
+    const descriptor = asOwners(() => openSync(file, "wx", 0o600))
     try {
       writeSync(descriptor, settingsTemplate())
     } finally {

@@ -41,7 +41,8 @@ export function writePrivate(path: string, bytes: string | Uint8Array, mode = 0o
   makePrivateFolder(folder)
   const temporary = `${path}.${process.pid}.${unguessable()}.tmp`
   // O_EXCL and no following of links: whatever somebody may have put there in advance is not written through.
-  const descriptor = openSync(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600)
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL
+  const descriptor = asOwners(() => openSync(temporary, flags, 0o600))
   try {
     try {
       writeAll(descriptor, typeof bytes === "string" ? Buffer.from(bytes, "utf8") : bytes)
@@ -82,7 +83,8 @@ function makeAs(descriptor: number, mode: number, owner: WriteOptions["owner"]):
 export function appendPrivate(path: string, text: string): void {
   const { closeSync, constants, openSync, writeSync } = nodeFs()
   makePrivateFolder(dirname(path))
-  const descriptor = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND, 0o600)
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND
+  const descriptor = asOwners(() => openSync(path, flags, 0o600))
   try {
     writeSync(descriptor, text)
   } finally {
@@ -92,7 +94,22 @@ export function appendPrivate(path: string, text: string): void {
 
 /** Makes a folder and its missing parents, each 0700; those that exist are left as they are. */
 export function makePrivateFolder(folder: string): void {
-  nodeFs().mkdirSync(folder, { recursive: true, mode: 0o700 })
+  asOwners(() => nodeFs().mkdirSync(folder, { recursive: true, mode: 0o700 }))
+}
+
+/**
+ * Makes a file or a folder that its owner can use, also under an umask that would lock the owner out as well (0777):
+ * the first folder so made would be the end of every command that comes after. At once: the umask is the process's.
+ */
+export function asOwners<T>(make: () => T): T {
+  const before = process.umask()
+  if ((before & 0o700) === 0) return make()
+  process.umask(0o077)
+  try {
+    return make()
+  } finally {
+    process.umask(before)
+  }
 }
 
 /** Removes a file; answers whether there was one. */

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { GuiseError, isGuiseError } from "../errors.ts"
-import { makePrivateFolder } from "./disk.ts"
+import { asOwners, makePrivateFolder } from "./disk.ts"
 import { lifetimePlace } from "./lifetime-place.ts"
 import { withLock } from "./lock.ts"
 import type { Paths } from "./paths.ts"
@@ -31,7 +31,7 @@ export async function withLifetimeFolder<T>(
   const path = join(parent, unguessable())
   const { running } = await inTurn(paths, async () => {
     await sweep(parent)
-    mkdirSync(path, { mode: 0o700 })
+    asOwners(() => mkdirSync(path, { mode: 0o700 }))
     return { running: await holding(path, fn) }
   })
   try {
@@ -50,7 +50,7 @@ export async function makeFolderFor(pid: number, paths: Pick<Paths, "runtime" | 
   const path = join(parent, unguessable())
   return inTurn(paths, async () => {
     await sweep(parent)
-    mkdirSync(path, { mode: 0o700 })
+    asOwners(() => mkdirSync(path, { mode: 0o700 }))
     const folder = folderAt(path)
     folder.usedBy(pid)
     return folder
@@ -122,13 +122,13 @@ function folderAt(path: string): LifetimeFolder {
     write(name, text) {
       const file = join(path, name)
       try {
-        writeFileSync(file, text, { mode: 0o600, flag: "wx" })
+        asOwners(() => writeFileSync(file, text, { mode: 0o600, flag: "wx" }))
       } catch (error) {
         throw unusable(path, error)
       }
       return file
     },
-    usedBy: pid => writeFileSync(join(path, userFile), `${pid}\n`, { mode: 0o600 }),
+    usedBy: pid => asOwners(() => writeFileSync(join(path, userFile), `${pid}\n`, { mode: 0o600 })),
     remove: () => removeAll(path),
   }
 }

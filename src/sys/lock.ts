@@ -2,7 +2,7 @@ import { closeSync, openSync } from "node:fs"
 import { dirname } from "node:path"
 import { GuiseError } from "../errors.ts"
 import type { Patience } from "../types.ts"
-import { makePrivateFolder } from "./disk.ts"
+import { asOwners, makePrivateFolder } from "./disk.ts"
 
 export interface LockOptions<T> {
   /** Called once a second while somebody else holds the lock, with the whole seconds waited so far. */
@@ -93,7 +93,7 @@ function loadSqlite(): Sqlite | undefined {
 function create(path: string): void {
   try {
     makePrivateFolder(dirname(path))
-    closeSync(openSync(path, "ax", 0o600))
+    closeSync(asOwners(() => openSync(path, "ax", 0o600)))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw failed(path, error)
   }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "bun:test"
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import fc from "fast-check"
-import { readFileOrNothing, unlinkIfThere, writePrivate } from "../../src/sys/disk.ts"
+import { appendPrivate, readFileOrNothing, unlinkIfThere, writePrivate } from "../../src/sys/disk.ts"
 import { scratch } from "./programs.ts"
 
 let folder = ""
@@ -32,16 +32,22 @@ test("a folder is not nothing", () => {
   expect(() => readFileOrNothing(folder)).toThrow("EISDIR")
 })
 
-test("files are born 0600 and folders 0700, whatever the umask; folders that were there keep their modes", () => {
-  const umask = process.umask(0)
-  try {
-    chmodSync(folder, 0o755)
-    writePrivate(join(folder, "a/b/file"), "x")
-  } finally {
-    process.umask(umask)
-  }
-  expect(["a/b/file", "a/b", "a", "."].map(path => modeOf(join(folder, path)))).toEqual(["600", "700", "700", "755"])
-})
+test.each([0, 0o777])(
+  "files are born 0600 and folders 0700 under umask %d too; folders that were there keep their modes",
+  mask => {
+    const umask = process.umask(mask)
+    try {
+      chmodSync(folder, 0o755)
+      writePrivate(join(folder, "a/b/file"), "x")
+      appendPrivate(join(folder, "a/c/notes"), "x")
+      expect(process.umask()).toBe(mask)
+    } finally {
+      process.umask(umask)
+    }
+    const modes = ["a/b/file", "a/b", "a", "a/c/notes", "a/c", "."].map(path => modeOf(join(folder, path)))
+    expect(modes).toEqual(["600", "700", "700", "600", "700", "755"])
+  },
+)
 
 test("a file that others could read is private once written", () => {
   const path = join(folder, "file")
