@@ -67,12 +67,26 @@ export interface WriteOptions {
   readonly stillWanted?: () => boolean
 }
 
+/** A group that the file may not be given (one its owner is not in) loses nothing but what it was allowed to read or write. */
 function makeAs(descriptor: number, mode: number, owner: WriteOptions["owner"]): void {
-  const { fchmodSync, fchownSync, fstatSync } = nodeFs()
-  const own = owner && fstatSync(descriptor)
-  if (owner !== undefined && own !== undefined && (own.uid !== owner.uid || own.gid !== owner.gid))
-    fchownSync(descriptor, owner.uid, owner.gid)
-  if (mode !== 0o600) fchmodSync(descriptor, mode)
+  const { fchmodSync } = nodeFs()
+  const groupAgain = owner === undefined || giveTo(descriptor, owner)
+  const allowed = groupAgain ? mode : mode & ~0o070
+  if (allowed !== 0o600) fchmodSync(descriptor, allowed)
+}
+
+/** Answers whether the group is the wanted one. Error: EPERM where the user cannot be. */
+function giveTo(descriptor: number, { uid, gid }: NonNullable<WriteOptions["owner"]>): boolean {
+  const { fchownSync, fstatSync } = nodeFs()
+  const own = fstatSync(descriptor)
+  if (own.uid === uid && own.gid === gid) return true
+  try {
+    fchownSync(descriptor, uid, gid)
+    return true
+  } catch (error) {
+    if (own.uid === uid && (error as NodeJS.ErrnoException).code === "EPERM") return false
+    throw error
+  }
 }
 
 /**

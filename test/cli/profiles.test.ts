@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test"
-import { existsSync, readFileSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
 import {
   addToConfig,
   binary,
@@ -251,6 +251,23 @@ describe("remove", () => {
     expect(stderr).toContain(`${home.credentials}.guise-backup still holds AKIAI44QH8DHBEXAMPLE`)
     expect(readFileSync(`${home.credentials}.guise-backup`, "utf8")).toBe(before)
   })
+})
+
+test("a file of a group that one is not in is changed all the same, and its new group may not read what the old one could", async () => {
+  const home = newHome()
+  const isRoot = process.getuid?.() === 0
+  const [mine, asMe] = isRoot
+    ? [65534, ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]]
+    : [process.getuid?.() ?? -1, []]
+  chmodSync(dirname(home.folder), 0o755)
+  if (isRoot) Bun.spawnSync(["chown", "-R", "65534:65534", home.folder])
+  chmodSync(home.config, 0o640)
+  Bun.spawnSync([...(isRoot ? [] : ["sudo", "-n"]), "chgrp", "0", home.config])
+  expect(statSync(home.config)).toMatchObject({ uid: mine, gid: 0 })
+  const ran = await runCommand([...asMe, ...binary.argv, "set", "alice", "region", "eu-west-1"], home)
+  expect([ran.status, ran.stderr]).toEqual([0, "guise: profile alice: region = eu-west-1\n"])
+  const { uid, gid, mode } = statSync(home.config)
+  expect([uid, gid === 0, (mode & 0o777).toString(8)]).toEqual([mine, false, "600"])
 })
 
 test("a name that some SDK does not read is told, with one that all read", async () => {
