@@ -3,6 +3,7 @@ import { constants } from "node:os"
 import { isatty } from "node:tty"
 import { GuiseError } from "../errors.ts"
 import type { Caller } from "./caller.ts"
+import { withTheirBytes } from "./raw-bytes.ts"
 import { whereToLook } from "./where-to-look.ts"
 
 /** What of a child's life somebody wants to know. */
@@ -20,9 +21,8 @@ export interface Watch {
  * passed on. Answers, when it ended, the status to end with: its own, or 128+n for signal n; for the everyday signals
  * this process ends by the same signal, so that a shell sees what it would have seen.
  *
- * What a child cannot have (`become` gives it where the platform can): argument and environment bytes that are not
- * UTF-8, signals that the caller ignored (both runtimes start children with the defaults), the caller's soft limit on
- * open files.
+ * What a child cannot have (`become` gives it where the platform can): environment bytes that are not UTF-8, signals
+ * that the caller ignored (both runtimes start children with the defaults), the caller's soft limit on open files.
  * Errors: `not-found` (127), `not-executable` (126).
  */
 export async function runAsChild(
@@ -48,11 +48,8 @@ export async function runAsChild(
   }
 }
 
-function start(
-  [command, ...args]: readonly [string, ...string[]],
-  env: Record<string, string>,
-  caller: Caller,
-): ChildProcess {
+function start(words: readonly [string, ...string[]], env: Record<string, string>, caller: Caller): ChildProcess {
+  const [command, ...args] = withTheirBytes(words)
   try {
     return spawn(command, args, { env, stdio: streams(caller.descriptors) })
   } catch (error) {

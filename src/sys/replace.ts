@@ -2,9 +2,8 @@ import { GuiseError } from "../errors.ts"
 import type { EnvChange } from "../types.ts"
 import { zeroEnded } from "./bytes.ts"
 import type { Caller } from "./caller.ts"
-import { splitAtZeros } from "./environ.ts"
 import type { ExecCalls } from "./exec-calls.ts"
-import { bytesOf } from "./proc.ts"
+import { ownWords } from "./own-words.ts"
 import { whereToLook } from "./where-to-look.ts"
 
 export interface Command {
@@ -29,20 +28,12 @@ export function replaceProcess(libc: ExecCalls, command: Command, caller: Caller
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-/** Bytes that are no UTF-8 reach us as U+FFFD; every other word is the same bytes again when it is encoded. */
 function wordsOf({ words, ours }: Command): [Bytes, ...Bytes[]] {
-  if (ours && words.join().includes("\ufffd")) {
-    const [first, ...rest] = afterFirstDashes(splitAtZeros(bytesOf("/proc/self/cmdline")))
-    if (first !== undefined && 1 + rest.length === words.length) return [first, ...rest]
-  }
-  const argv: [Bytes, ...Bytes[]] = [zeroEnded(words[0])]
-  for (const word of words.slice(1)) argv.push(zeroEnded(word))
+  const raw = ours ? ownWords(words) : undefined
+  const argv: [Bytes, ...Bytes[]] = [raw?.[0] ?? zeroEnded(words[0])]
+  // A plain loop: this is on the warm road.
+  for (let at = 1; at < words.length; at += 1) argv.push(raw?.[at] ?? zeroEnded(words[at] ?? ""))
   return argv
-}
-
-function afterFirstDashes(commandLine: readonly Bytes[]): Bytes[] {
-  const dashes = commandLine.findIndex(word => word.length === 3 && word[0] === DASH && word[1] === DASH)
-  return dashes === -1 ? [] : commandLine.slice(dashes + 1)
 }
 
 /**
@@ -74,7 +65,6 @@ function restore(libc: ExecCalls, caller: Caller): void {
 /** The same on Linux and macOS. */
 const ENOENT = 2
 const ENOTDIR = 20
-const DASH = 0x2d
 
 function failure(name: string, errno: number): GuiseError {
   const shown = JSON.stringify(name)

@@ -175,6 +175,19 @@ describe.each([...builds])("$runtime, --as process", build => {
     expect(dies.signal).toBe(`SIG${signal}`)
     expect(commands(home)).toEqual([])
   })
+
+  test("bytes of arguments are the caller's, also those that are no UTF-8, and the status is the command's", async () => {
+    const home = newHome()
+    const exec = "$G exec -q bob --as process --"
+    const each = `sh -c 'printf "<%s>" "$@"; exit 7' sh`
+    const words = `$'\\xff\\xfe%s\\n\\n' '' "it's \\\\0101" $'\\xc3' -- -q '*'`
+    const plain = await bash(build, home, `${each} ${words} | od -An -c; exit \${PIPESTATUS[0]}`)
+    expect(plain.status).toBe(7)
+    const line = `${exec} ${each} ${words} | od -An -c; exit \${PIPESTATUS[0]}`
+    expect(await bash(build, home, line)).toEqual(plain)
+    expect((await bash(build, home, `${exec} no-such-command $'\\xff'`)).status).toBe(127)
+    expect((await bash(build, home, `w=mine ${exec} printenv w $'\\xff'`)).stdout).toBe("mine\n")
+  })
 })
 
 describe("--as process", () => {
