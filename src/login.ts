@@ -7,6 +7,7 @@ import { quoted } from "./quoted.ts"
 import { credentialsFor } from "./source/chain.ts"
 import { signInName } from "./source/sso-names.ts"
 import { ssoToken } from "./source/sso-token.ts"
+import { pathsOf } from "./sys/paths.ts"
 import type { RealWorld } from "./world.ts"
 
 /** A session or sign-in that has more than this many seconds left is not asked for again. */
@@ -33,7 +34,8 @@ const ways: { readonly [Kind in Root["kind"]]?: Way } = { session: bySession, ss
 
 /**
  * Makes sure of the session or sign-in at the root of a plan, or of the one it would turn to if denied.
- * Errors: `not-supported` when no sign-in stands behind the plan; those of the session or the sign-in itself.
+ * Errors: `not-supported` when no sign-in stands behind the plan; `cache-failed` when a session could not be kept; those
+ * of the session or the sign-in itself.
  */
 export async function login(plan: Plan, world: RealWorld, force: boolean): Promise<Login> {
   const start = startOf(plan)
@@ -61,8 +63,18 @@ async function bySession(session: Plan, world: RealWorld, force: boolean): Promi
   const { expiresAt } = credentials
   if (expiresAt === undefined) throw new GuiseError("unexpected", "The session has no end.")
   // The skew of the call that made the session, which need not be one of this process.
-  const entry = (await world.cache.peek(keyOf(session))) ?? { credentials, madeAt: started, skew: world.skew }
+  const entry = await world.cache.peek(keyOf(session))
+  const isKept = entry?.credentials.accessKeyId === credentials.accessKeyId || (entry?.madeAt ?? 0) >= started
+  if (entry === undefined || !isKept) throw unkept(world)
   return { expiresAt, left: secondsLeft(entry, world.now()) ?? 0, renewed: entry.madeAt >= started }
+}
+
+/** A session ahead of need is for those who come later, and none of them would find this one. */
+function unkept({ env }: Pick<RealWorld, "env">): GuiseError {
+  const { cache } = pathsOf(env)
+  return new GuiseError("cache-failed", `AWS gave a session, and it could not be kept in ${cache}: it is lost.`, {
+    hint: `make ${quoted(cache)} a folder that you can write to, or set XDG_CACHE_HOME to one`,
+  })
 }
 
 async function byLogin({ root }: Plan, world: RealWorld, force: boolean): Promise<Login> {
