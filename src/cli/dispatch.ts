@@ -3,7 +3,9 @@ import { version } from "../../package.json"
 import { GuiseError, isGuiseError } from "../errors.ts"
 import { nearest } from "../nearest.ts"
 import { withChild } from "./complete/values.ts"
+import { flagHabits, habitOf, wordHabits } from "./habits.ts"
 import type { Io } from "./io.ts"
+import { firstScreen, overview } from "./overview.ts"
 import { verbs } from "./program.ts"
 import { isFlagForAll, type Words } from "./words.ts"
 
@@ -11,8 +13,8 @@ import { isFlagForAll, type Words } from "./words.ts"
 export async function dispatchVerb(words: Words, io: Io): Promise<void> {
   const { command: word, rest, child } = joined(words)
   if (word === undefined && (child !== undefined || !rest.every(isFlagForAll))) throw noCommand(child)
-  if (word === undefined || word === "--help" || word === "-h" || (word === "help" && rest[0] === undefined))
-    return io.out(overview())
+  if (word === undefined) return io.out(firstScreen())
+  if (word === "--help" || word === "-h" || (word === "help" && rest[0] === undefined)) return io.out(overview())
   if (word === "--version" || word === "-V") return io.out(`${version}\n`)
   if (word === "help") return dispatchVerb({ command: rest[0], rest: [...rest.slice(1), "--help"], child }, io)
   if (familyOf(word).length > 0) {
@@ -51,26 +53,6 @@ function familyOverview(word: string): string {
   return `Usage: guise ${word} WHAT [flags]\n\n${lines.join("")}\nguise ${word} WHAT --help says more.\n`
 }
 
-function overview(): string {
-  const width = Math.max(...Object.keys(verbs).map(verb => verb.length))
-  const lines = Object.entries(verbs).map(([verb, { summary }]) => `  ${verb.padEnd(width)}  ${summary}`)
-  return [
-    "guise: many AWS identities, one person. Assume a guise, do the work, take it off.",
-    "",
-    "Usage: guise COMMAND [PROFILE] [flags] [-- CMD ARGS…]",
-    "",
-    "Commands:",
-    ...lines,
-    "",
-    "Examples:",
-    "  $ guise exec prod-admin -- aws s3 ls",
-    "  $ guise explain prod-admin",
-    "",
-    "guise COMMAND --help says more. guise --version says which one this is.",
-    "",
-  ].join("\n")
-}
-
 function noCommand(child: Words["child"]): GuiseError {
   return new GuiseError("usage", "No command of guise was named.", {
     hint: child === undefined ? "guise --help lists the commands" : "guise exec PROFILE -- CMD",
@@ -78,14 +60,14 @@ function noCommand(child: Words["child"]): GuiseError {
 }
 
 function unknownCommand(word: string): GuiseError {
-  if (word.length > 1 && word.startsWith("-"))
+  const habit = habitOf(word, wordHabits)
+  if (habit === undefined && word.length > 1 && word.startsWith("-"))
     return new GuiseError("usage", `The flag ${word} stands where a command belongs.`, {
       hint: "guise --help lists the commands, and guise COMMAND --help their flags, which stand behind it",
     })
   const close = nearest(word, Object.keys(verbs))[0]
-  return new GuiseError("usage", `There is no command ${JSON.stringify(word)}.`, {
-    hint: close === undefined ? "guise --help lists the commands" : `did you mean guise ${close}?`,
-  })
+  const meant = close === undefined ? "guise --help lists the commands" : `did you mean guise ${close}?`
+  return new GuiseError("usage", `There is no command ${JSON.stringify(word)}.`, { hint: habit ?? meant })
 }
 
 /** Words that do not fit are explained by the help of their own command, of which only this file knows both words. */
@@ -95,10 +77,15 @@ function withHelp(word: string, error: unknown): unknown {
 }
 
 function usageError(word: string, error: CommanderError): GuiseError {
-  const tooMany = error.code === "commander.excessArguments" && withChild.includes(word)
-  return new GuiseError("usage", withoutWords(error), {
-    hint: tooMany ? `a command to run stands after two dashes: guise ${word} … -- CMD` : `guise ${word} --help`,
-  })
+  return new GuiseError("usage", withoutWords(error), { hint: hintFor(word, error) ?? `guise ${word} --help` })
+}
+
+function hintFor(word: string, { code, message }: CommanderError): string | undefined {
+  if (code === "commander.excessArguments" && withChild.includes(word))
+    return `a command to run stands after two dashes: guise ${word} … -- CMD`
+  if (code !== "commander.unknownOption") return undefined
+  const habit = habitOf(/'(-[^']*)'/.exec(message)?.[1] ?? "", flagHabits)
+  return habit && `in guise that is ${habit}`
 }
 
 /** What was typed where nothing belongs may be a secret; the parser would repeat it. */

@@ -7,6 +7,7 @@ import type { Shell } from "../shell/interface.ts"
 import { shellNamed } from "../shell/shell.ts"
 import { parentCommand } from "../sys/parent.ts"
 import type { Env, EnvChange } from "../types.ts"
+import { formatHabits, habitOf } from "./habits.ts"
 
 /** One way to print credentials. */
 type Format = (worn: Worn, change: EnvChange) => string
@@ -38,12 +39,12 @@ export function formatNamed(name: string | undefined, env: Env): Format {
 export function shellFor(name: string | undefined, env: Env, names: readonly string[] = shellNames): Shell {
   const shell = name?.toLowerCase() === "github" ? githubIn(env) : shellNamed(name ?? askingShell(env))
   if (shell !== undefined) return shell
+  const habit = names === shellNames ? undefined : habitOf(name ?? "", formatHabits)
+  const all = `--format takes one of ${names.join(", ")}`
   throw new GuiseError(
     "usage",
     `There is no format ${JSON.stringify(name)}${names === shellNames ? " for a shell" : ""}.`,
-    {
-      hint: `--format takes one of ${names.join(", ")}`,
-    },
+    { hint: habit === undefined ? all : `in guise that is --format ${habit}; ${all}` },
   )
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test"
 import { version } from "../../package.json"
+import { firstScreen } from "../../src/cli/overview.ts"
 import { verbs } from "../../src/cli/program.ts"
 import { builds, run, secrets, stage } from "./harness.ts"
 
@@ -9,6 +10,13 @@ const home = newHome()
 /** Words that are wrong, the exit status, and what the error says about them. */
 const wrong: readonly [sentence: string, words: readonly string[], status: number, says: string, hint: string][] = [
   ["an unknown command", ["exce", "admin"], 2, 'There is no command "exce".', "did you mean guise exec?"],
+  ["aws-vault's word", ["rotate", "alice"], 2, 'There is no command "rotate".', "guise keys rotate PROFILE"],
+  ["denv's word, which a slip of the finger away means another", ["env"], 2, '"env"', 'eval "$(guise export PROFILE)"'],
+  ["a word of aws-sso-util, in two", ["sso", "login"], 2, '"sso login"', "guise login PROFILE"],
+  ["aws-vault's flag", ["exec", "alice", "--server", "--", "ls"], 2, "'--server'", "in guise that is --as server"],
+  ["its short one", ["exec", "-n", "alice", "--", "ls"], 2, "'-n'", "in guise that is --no-session"],
+  ["its format", ["export", "alice", "--format", "env"], 2, 'no format "env"', "in guise that is --format dotenv;"],
+  ["an import from nobody", ["import"], 2, "--from was not said", "guise import --from aws-vault"],
   ["a word of Object.prototype", ["toString"], 2, 'There is no command "toString".', "guise --help lists"],
   ["a flag alone", ["--nope"], 2, "The flag --nope stands where a command belongs.", "guise --help"],
   ["a profile alone", ["-p", "alice"], 2, "No command", "guise --help"],
@@ -119,11 +127,12 @@ describe.each([...builds])("$runtime", build => {
     for (const words of [["--version"], ["-V"]]) {
       expect(await run(build, home, words)).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: "" })
     }
-    const helps = await Promise.all([[], ["--help"], ["-h"], ["help"]].map(words => run(build, home, words)))
+    const helps = await Promise.all([["--help"], ["-h"], ["help"]].map(words => run(build, home, words)))
     for (const ran of helps) {
       expect(ran).toMatchObject({ status: 0, stderr: "" })
       for (const verb of Object.keys(verbs)) expect(ran.stdout).toContain(`\n  ${verb} `)
     }
+    expect(await run(build, home, [])).toMatchObject({ status: 0, stdout: firstScreen(), stderr: "" })
   })
 
   test.each(Object.keys(verbs))("%s --help has its usage and two examples", async verb => {

@@ -19,7 +19,7 @@ export function command(io: Io) {
     ["guise import --from aws-vault --dry-run", "guise import --from aws-vault work"],
   )
     .argument("[profiles...]", "only these")
-    .requiredOption("--from <origin>", `where they are now: ${origins.join(", ")}`)
+    .option("--from <origin>", `where they are now: ${origins.join(", ")}`)
     .option("--dry-run", "show what would be done, and do nothing")
     .option("--store <store>", "where to: keyring, file, pass, plain")
     .option("--rename <old=new>", "import a pair under another name; may be repeated", repeated)
@@ -52,7 +52,7 @@ export function command(io: Io) {
       const steps = decisions.filter(isStep)
       try {
         await carryOut(steps.filter(isFree), holding.offers, parts, report)
-        const agreed = await agreedTo(steps, flags, world)
+        const agreed = await agreedTo(steps, { ...flags, from: origin }, world)
         await carryOut(agreed, holding.offers, parts, report)
       } finally {
         if (flags.json === true) io.out(`${JSON.stringify(done)}\n`)
@@ -65,7 +65,12 @@ function repeated(value: string, before: string[] | undefined): string[] {
   return [...(before ?? []), value]
 }
 
-function originOf(word: string): Origin {
+function originOf(word: string | undefined): Origin {
+  if (word === undefined) {
+    throw new GuiseError("usage", "--from was not said: where the keys are now.", {
+      hint: origins.map(each => `guise import --from ${each}`).join(", or "),
+    })
+  }
   const origin = origins.find(each => each === word)
   if (origin !== undefined) return origin
   throw new GuiseError("usage", `Nothing can be imported from ${JSON.stringify(word)}.`, {
