@@ -13,12 +13,12 @@ describe.each([...builds])("$runtime", build => {
       ["PROFILE", "KIND", "ACCOUNT", "ROLE", "REGION", "SOURCE", "MFA"],
       ["alice", "user", "us-east-1"],
       ["bob", "user", "us-east-1"],
-      ["alice-mfa", "mfa", "111122223333", "us-east-1", "alice", device],
+      ["alice-mfa", "mfa", "111122223333", "us-east-1", "alice", "alice"],
       ["readonly", "role", "111122223333", "ReadOnly", "us-east-1", "alice"],
-      ["admin", "role", "111122223333", "Admin", "us-east-1", "alice", device],
-      ["deploy", "role", "111122223333", "Deploy", "us-east-1", "alice", device],
-      ["deploy-long", "role", "111122223333", "Deploy", "us-east-1", "alice", device],
-      ["young", "role", "111122223333", "YoungMfa", "us-east-1", "alice", device],
+      ["admin", "role", "111122223333", "Admin", "us-east-1", "alice", "alice"],
+      ["deploy", "role", "111122223333", "Deploy", "us-east-1", "alice", "alice"],
+      ["deploy-long", "role", "111122223333", "Deploy", "us-east-1", "alice", "alice"],
+      ["young", "role", "111122223333", "YoungMfa", "us-east-1", "alice", "alice"],
       ["chained", "role", "111122223333", "Chained", "us-east-1", "admin"],
       ["partner", "role", "444455556666", "Partner", "us-east-1", "alice"],
       ["ci", "web-identity", "111122223333", "Ci", "us-east-1"],
@@ -42,7 +42,11 @@ describe.each([...builds])("$runtime", build => {
     expect(rows[0]?.problem).toContain("work:loop → work:loop2 → work:loop")
     const none = await run(build, home, ["list", "--domain", "nope"])
     expect([none.status, none.stdout]).toEqual([0, ""])
-    expect(none.stderr).toContain("no profile matches")
+    expect(none.stderr).toBe("guise: none of 14 profiles fits\n")
+    for (const file of [home.config, home.credentials]) rmSync(file)
+    const nobody = await run(build, home, ["list"])
+    expect(nobody).toMatchObject({ status: 0, stdout: "" })
+    expect(nobody.stderr).toContain(`there are no profiles yet, neither in ${home.config} nor in`)
   })
 
   test("status: nothing at first, then what is worn and what is cached for whom", async () => {
@@ -59,9 +63,9 @@ describe.each([...builds])("$runtime", build => {
     expect(lines.slice(0, 5)).toEqual([
       ["Worn: admin, 59m left"],
       [""],
-      ["CACHED", "FOR", "LEFT"],
-      [`MFA session of ${device}`, "alice-mfa, admin, deploy, young, chained", "35h 59m"],
-      ["arn:aws:iam::111122223333:role/Admin", "admin, chained", "59m"],
+      ["CACHED", "LEFT", "FOR"],
+      [`MFA session of ${device}`, "35h 59m", "alice-mfa, admin, deploy, young, chained"],
+      ["arn:aws:iam::111122223333:role/Admin", "59m", "admin, chained"],
     ])
     const asJson = json<{ worn: null; cached: { profiles: string[]; left: number }[] }>(
       await run(build, home, ["status", "--json"]),

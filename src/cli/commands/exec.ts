@@ -1,3 +1,4 @@
+import { isDevice } from "../../sys/screen.ts"
 import { handOver, plannerFor, wayNames } from "../as.ts"
 import { commandToRun } from "../child.ts"
 import { signInCommand } from "../flags.ts"
@@ -23,6 +24,7 @@ export function command(io: Io) {
       const assumed = await assume(profile, flags, habit, "guise exec PROFILE -- CMD", io, plannerFor(as, flags))
       sayBearerTokens(assumed)
       sayIdentity(assumed.plan, assumed.worn.credentials, assumed.world, assumed.from)
+      if (!child.ours && isDevice(0)) assumed.world.notice("this is a new shell: exit leaves it")
       io.end(await handOver(as, { child, assumed, flags: assumed.flags }))
     })
 }

@@ -1,3 +1,4 @@
+import type { AwsPaths } from "../../config/files.ts"
 import { GuiseError } from "../../errors.ts"
 import { domainOf } from "../../profiles/domain.ts"
 import { makeWorld } from "../../world.ts"
@@ -25,16 +26,24 @@ export function command(io: Io) {
         })
       }
       const world = await makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say, looksOnly: true })
-      const rows = (await listed(world)).filter(
+      const all = await listed(world)
+      const rows = all.filter(
         row => (kind === undefined || row.kind === kind) && (domain === undefined || domainOf(row.name) === domain),
       )
       if (flags.json === true) return io.out(`${JSON.stringify(rows)}\n`)
       io.show(tableOf(rows))
       if (rows.length === 0)
-        world.notice(
-          "no profile matches; the AWS files are ~/.aws/config and ~/.aws/credentials unless variables say otherwise",
-        )
+        world.notice(all.length > 0 ? `none of ${all.length} profiles fits` : noneIn(world.files.paths))
     })
+}
+
+function noneIn({ config, credentials }: AwsPaths): string {
+  return `there are no profiles yet, neither in ${config} nor in ${credentials}. To make one: guise add user, guise add sso. Without an AWS account: guise sandbox --run`
+}
+
+/** A device by its name: the ARN, which is as long as all the rest, is in --json and in `guise get`. */
+function deviceName(serial: string): string {
+  return /^arn:[^:]*:iam::\d*:mfa\/(.+)$/.exec(serial)?.[1] ?? serial
 }
 
 function sessionText({ left, renewable }: SessionLeft): string {
@@ -53,7 +62,7 @@ function tableOf(rows: readonly Listed[]): string {
       row.role ?? "",
       row.region ?? "",
       row.source ?? "",
-      row.mfa ?? "",
+      deviceName(row.mfa ?? ""),
       row.session === undefined ? "" : sessionText(row.session),
       row.protected ? "yes" : "",
       row.problem ?? "",

@@ -37,11 +37,11 @@ function textOf(
       ? []
       : [
           tableText(
-            ["SIGN-IN", "FOR", "LEFT"],
+            ["SIGN-IN", "LEFT", "FOR"],
             signIns.map(({ name, profiles, left, renewable }) => [
               name,
-              few(profiles),
               renewable ? "renews itself" : formatLeft(left),
+              few(profiles),
             ]),
           ),
         ]),
@@ -50,8 +50,8 @@ function textOf(
         ? "No session is cached."
         : "No profile as it stands has a session cached."
       : tableText(
-          ["CACHED", "FOR", "LEFT"],
-          cached.map(({ what, profiles, left }) => [what, few(profiles), formatLeft(left)]),
+          ["CACHED", "LEFT", "FOR"],
+          cached.map(({ what, profiles, left }) => [what, formatLeft(left), few(profiles)]),
         ).trimEnd(),
     ...(others === 0 ? [] : [`And ${others} more, taken with flags, or by profiles that have changed since.`]),
     ...(written.length === 0 ? [] : ["", writtenTable(written, now()).trimEnd()]),

@@ -5,6 +5,7 @@ import { writeAwsFiles } from "../../sandbox/aws-files.ts"
 import { describe, description } from "../../sandbox/describe.ts"
 import { startSandbox } from "../../sandbox/sandbox.ts"
 import { runAsChild } from "../../sys/child.ts"
+import { isDevice } from "../../sys/screen.ts"
 import { untilStopped } from "../../sys/stopped.ts"
 import type { Env } from "../../types.ts"
 import type { Io } from "../io.ts"
@@ -33,7 +34,10 @@ export async function serve({ run, port, state, quiet, json }: Serving, io: Io):
   try {
     const files = state === undefined ? writeAwsFiles(`${folder}/aws`, sandbox, { identityCenter: true }).env : {}
     const env = { ...sandbox.env, ...withoutProxy(io.env), ...files }
-    if (run === true) return await runInside(io, env, folder)
+    if (run === true) {
+      if (quiet !== true && isDevice(0) && isDevice(2)) io.say(welcome)
+      return await runInside(io, env, folder)
+    }
     io.out(json === true ? `${JSON.stringify(description(sandbox, env))}\n` : describe(sandbox, env))
     await untilStopped()
     if (quiet !== true && json !== true) io.say("guise: the sandbox has ended\n")
@@ -43,6 +47,16 @@ export async function serve({ run, port, state, quiet, json }: Serving, io: Io):
     await sandbox.close()
   }
 }
+
+/** For who sits at a shell in there: programs know why they came. */
+const welcome = [
+  "guise: in a sandbox, which ends with this command. To begin with:",
+  "  guise list                                              who one may be",
+  "  guise whoami readonly                                   a role",
+  "  guise whoami admin --mfa-code $(guise sandbox --code)   one that wants a code",
+  "There are STS, IAM, sign-in and the console; aws s3 ls finds nobody to ask.",
+  "",
+].join("\n")
 
 function portOf(port: string | undefined): { port?: number } {
   if (port === undefined) return {}

@@ -1,0 +1,41 @@
+import { afterEach, expect, test } from "bun:test"
+import type { Screen } from "../sys/screen.ts"
+import { binary, sitDown, stage, typed, wordOf } from "./harness.ts"
+
+const { newHome } = await stage()
+const open: Screen[] = []
+afterEach(async () => {
+  for (const screen of open.splice(0)) await screen.close()
+})
+
+async function sit(env: Readonly<Record<string, string>> = {}): Promise<Screen> {
+  const screen = await sitDown(binary, newHome(), env)
+  open.push(screen)
+  return screen
+}
+
+test("who starts a sandbox at a terminal is told what to type in it, and those lines work", async () => {
+  const screen = await sit()
+  const said = await typed(screen, "$G sandbox --run -- true")
+  const lines = [...said.matchAll(/^ {2}(guise .*?) {2,}/gm)].map(([, line]) => line)
+  expect(lines).toHaveLength(3)
+  screen.type(`guise() { ${wordOf(binary)} "$@"; }; export -f guise\r`)
+  const script = `${lines.join(" && ")} | grep assumed-role/Admin`
+  expect(await typed(screen, `$G sandbox --run -- bash -c '${script}'`)).toMatch(/assumed-role\/Admin\/[\s\S]*ended 0/)
+}, 30_000)
+
+test("a program, and who asked for quiet, are told nothing of that", async () => {
+  const screen = await sit()
+  expect(await typed(screen, "$G sandbox --quiet --run -- true")).not.toContain("To begin with")
+  expect(await typed(screen, "$G sandbox --run -- true </dev/null 2>&1 | grep -c .")).toMatch(/^0\s/m)
+}, 30_000)
+
+test("exec without a command says that it is a shell, and how one leaves it", async () => {
+  const screen = await sit({ SHELL: "/bin/sh" })
+  screen.type("$G exec readonly\r")
+  await screen.see("guise: this is a new shell: exit leaves it")
+  screen.type("exit\r")
+  expect(await typed(screen, "echo ${GUISE_PROFILE-nobody}; $G exec readonly -- true")).toMatch(
+    /^nobody\s(?![^]*new shell)/m,
+  )
+}, 30_000)
