@@ -3,7 +3,7 @@ import type { Credentials, Endpoint, World } from "../types.ts"
 import { exchange } from "./http.ts"
 
 /** The slice of the World that a call needs. */
-export type Wire = Pick<World, "env" | "now" | "skew" | "awsTime" | "detail">
+export type Wire = Pick<World, "env" | "now" | "skew" | "awsTime" | "detail"> & Partial<Pick<World, "notice">>
 
 export interface ClientOptions {
   readonly endpoint: Endpoint

@@ -37,9 +37,9 @@ function nameFrom(value: unknown): string | undefined {
   return typeof value === "string" ? plainText(value) : undefined
 }
 
-// The SDK says "UnknownError" or "Unknown" when an error page was not XML of AWS's.
+// The SDK says "UnknownError", "Unknown", or for a 404 "NotFound" when an error page was not XML of AWS's.
 function isAwsCode(name: unknown): name is string {
-  return typeof name === "string" && !/^(Unknown(Error)?|Error|SyntaxError|TypeError)$/.test(name)
+  return typeof name === "string" && !/^(Unknown(Error)?|NotFound|Error|SyntaxError|TypeError)$/.test(name)
 }
 
 /** True when AWS refused a signature for its date alone, which it checks before everything else. */

@@ -1,4 +1,4 @@
-import { type Call, nameOf } from "./call.ts"
+import { type Call, hostOf, nameOf } from "./call.ts"
 import { type ClientOptions, callLimit, type Wire } from "./client.ts"
 import { signatureTolerance } from "./clock.ts"
 import { toGuiseError } from "./errors.ts"
@@ -27,9 +27,14 @@ export async function perform<S, T>(call: Call, wire: Wire, open: Open<S>, send:
   }
   const explained = (error: unknown) => toGuiseError(error, host === undefined ? call : { ...call, host })
   const attempt = async () => {
-    const answer = await send(await open(options, wire), { abortSignal: AbortSignal.timeout(callLimit) })
-    wire.detail(`${host} answered ${nameOf(call)}.`)
-    return answer
+    const waiting = setTimeout(() => sayWaiting(call, host, wire), sayWaitingAfter)
+    try {
+      const answer = await send(await open(options, wire), { abortSignal: AbortSignal.timeout(callLimit) })
+      wire.detail(`${host} answered ${nameOf(call)}.`)
+      return answer
+    } finally {
+      clearTimeout(waiting)
+    }
   }
   const skew = wire.skew
   try {
@@ -45,4 +50,14 @@ export async function perform<S, T>(call: Call, wire: Wire, open: Open<S>, send:
   } catch (error) {
     throw explained(error)
   }
+}
+
+/** Milliseconds after which somebody at a terminal wonders what is going on. */
+const sayWaitingAfter = 2000
+
+/** Who repeats calls by itself has a way of its own to tell how far it is. */
+function sayWaiting(call: Call, host: string | undefined, wire: Wire): void {
+  if (call.attempts !== undefined) return
+  const tried = host === undefined ? call : { ...call, host }
+  wire.notice?.(`waiting for ${hostOf(tried)} to answer ${nameOf(call)}, ${callLimit / 1000} s at most …`)
 }
