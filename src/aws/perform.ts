@@ -1,3 +1,4 @@
+import { isDevice } from "../sys/screen.ts"
 import { type Call, hostOf, nameOf } from "./call.ts"
 import { type ClientOptions, callLimit, type Wire } from "./client.ts"
 import { signatureTolerance } from "./clock.ts"
@@ -53,11 +54,11 @@ export async function perform<S, T>(call: Call, wire: Wire, open: Open<S>, send:
 }
 
 /** Milliseconds after which somebody at a terminal wonders what is going on. */
-const sayWaitingAfter = 2000
+const sayWaitingAfter = 3000
 
-/** Who repeats calls by itself has a way of its own to tell how far it is. */
+/** For eyes alone. Who repeats calls by itself has a way of its own to tell how far it is. */
 function sayWaiting(call: Call, host: string | undefined, wire: Wire): void {
-  if (call.attempts !== undefined) return
+  if (call.attempts !== undefined || !isDevice(2)) return
   const tried = host === undefined ? call : { ...call, host }
   wire.notice?.(`waiting for ${hostOf(tried)} to answer ${nameOf(call)}, ${callLimit / 1000} s at most …`)
 }

@@ -1,4 +1,5 @@
 import { GuiseError, isGuiseError } from "../errors.ts"
+import { troubleWords } from "../sys/trouble.ts"
 import { clearEntries, countEntries, type Entries, openEntries } from "./entries.ts"
 import { type Seal, sealWith } from "./seal.ts"
 import { findSealKey, type SealPlaces, settleSealKey } from "./seal-home.ts"
@@ -126,5 +127,5 @@ function unclearable(folder: string, cause: unknown): GuiseError {
 /** Never the text of an error that is neither the system's nor ours: it could quote what was read. */
 function reasonOf(error: unknown): string {
   if (error instanceof GuiseError) return error.message
-  return (error as NodeJS.ErrnoException).code ?? "unexpected error"
+  return troubleWords((error as NodeJS.ErrnoException).code ?? "unexpected error")
 }

@@ -1,10 +1,11 @@
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { GuiseError } from "../errors.ts"
 import { binaryBytes } from "../sys/bytes.ts"
 import { unlinkIfThere, writePrivate } from "../sys/disk.ts"
 import { linkedFile, sweepTemporaries } from "../sys/linked.ts"
 import { withLock } from "../sys/lock.ts"
 import { pathsOf } from "../sys/paths.ts"
+import { troubleHint, troubleWords } from "../sys/trouble.ts"
 import type { Env } from "../types.ts"
 import { type FileText, isSettled, readAwsFile } from "./files.ts"
 
@@ -95,9 +96,12 @@ function replaceFile(path: string, before: string, after: string, backup: Backup
 }
 
 function unwritable(path: string, why: string, cause?: unknown): GuiseError {
-  return new GuiseError("file-unreadable", `${path} could not be written (${why}); it is as it was.`, {
+  return new GuiseError("file-unreadable", `${path} could not be written (${troubleWords(why)}); it is as it was.`, {
     // As containers do with a single file: nothing can be put in its place, and written over it would not be whole at every moment.
-    hint: why === "EBUSY" ? "mount the folder that it lies in, not the file alone" : `ls -ld ${JSON.stringify(path)}`,
+    hint:
+      why === "EBUSY"
+        ? "mount the folder that it lies in, not the file alone"
+        : troubleHint(why, JSON.stringify(dirname(path)), `ls -ld ${JSON.stringify(path)}`),
     cause,
   })
 }

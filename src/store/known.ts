@@ -1,5 +1,7 @@
 import { GuiseError } from "../errors.ts"
+import { quoted } from "../quoted.ts"
 import { writePrivate } from "../sys/disk.ts"
+import { troubleHint, troubleWords } from "../sys/trouble.ts"
 import type { Env } from "../types.ts"
 import { knownFile, readKnownFile, unreadable } from "./known-file.ts"
 import { type StoreKind, storeKinds } from "./store.ts"
@@ -60,8 +62,12 @@ export async function changeKnown(env: Env, change: (known: Known) => Known): Pr
       writePrivate(path, `${JSON.stringify(changed, null, 2)}\n`)
     } catch (cause) {
       const code = (cause as NodeJS.ErrnoException).code ?? "an unknown error"
-      const hint = "make that folder writable, or set XDG_DATA_HOME to one that is"
-      throw new GuiseError("store-failed", `${path} could not be written: ${code}.`, { hint, cause })
+      const hint = troubleHint(
+        code,
+        quoted(pathsOf(env).data),
+        "make that folder writable, or set XDG_DATA_HOME to one that is",
+      )
+      throw new GuiseError("store-failed", `${path} could not be written: ${troubleWords(code)}.`, { hint, cause })
     }
     return changed
   })

@@ -1,10 +1,12 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { GuiseError, isGuiseError } from "../errors.ts"
+import { quoted } from "../quoted.ts"
 import { asOwners, makePrivateFolder } from "./disk.ts"
 import { lifetimePlace } from "./lifetime-place.ts"
 import { withLock } from "./lock.ts"
 import type { Paths } from "./paths.ts"
+import { troubleHint, troubleWords } from "./trouble.ts"
 
 /** A private folder for files that are of use while one command runs. */
 export interface LifetimeFolder {
@@ -95,8 +97,8 @@ async function inTurn<T>(paths: Pick<Paths, "runtime" | "cache">, fn: () => Prom
 
 function unusable(folder: string, error: unknown): GuiseError {
   const reason = (error as NodeJS.ErrnoException).code ?? "unexpected error"
-  return new GuiseError("cache-failed", `No private files could be made in ${folder} (${reason}).`, {
-    hint: "make room and make it writable, or set XDG_RUNTIME_DIR to a folder of yours",
+  return new GuiseError("cache-failed", `No private files could be made in ${folder} (${troubleWords(reason)}).`, {
+    hint: troubleHint(reason, quoted(dirname(folder)), "make it writable, or set XDG_RUNTIME_DIR to a folder of yours"),
     cause: error,
   })
 }

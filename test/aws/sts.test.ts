@@ -303,20 +303,6 @@ test("an empty 404, as of a router or a proxy, is nobody of AWS's", async () => 
   expect(error.message).toEndWith("it answered with HTTP 404, but not as AWS does.")
 })
 
-test("who waits for an answer is told for whose, once", async () => {
-  const world = realClock()
-  const answered = yes()
-  const slow: Act = async (request, response) => {
-    while (world.noticed.length === 0) await Bun.sleep(20)
-    answered(request, response)
-  }
-  const { endpoint, url } = await sts(slow)
-  await assumeRole(role, endpoint, alice, world)
-  expect(world.noticed).toEqual([
-    `waiting for ${new URL(url).host} to answer AssumeRole of ${role.roleArn}, 30 s at most …`,
-  ])
-})
-
 function page(status: number): Act {
   return (_request, response) => {
     response.writeHead(status, { "content-type": "text/html", location: "http://127.0.0.1:9/login" })

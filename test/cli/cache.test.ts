@@ -182,7 +182,17 @@ test("a full disk costs a notice, not the work", async () => {
   const ran = await bash(binary, home, `unshare -rm bash -c "${mount} && $G process chained --mfa-code ${code()}"`)
   if (ran.stderr.startsWith("unshare:") || ran.stderr.startsWith("mount:")) return
   expect(json<Document>(ran).AccessKeyId).toStartWith("ASIA")
-  expect(ran.stderr).toContain("cannot be used: ENOSPC")
+  expect(ran.stderr).toContain("cannot be used: ENOSPC: no room is left on that disk")
+})
+
+test("a session that could not be kept is not one that somebody is signed in to", async () => {
+  const home = newHome()
+  mkdirSync(join(home.cache, ".."), { recursive: true })
+  writeFileSync(home.cache, "")
+  const ran = await run(binary, home, ["login", "admin", "--mfa-code", code(), "--json"])
+  expect([ran.status, ran.stdout]).toEqual([7, ""])
+  expect(ran.stderr).toContain('"code":"cache-failed"')
+  expect(ran.stderr).toContain("could not be kept")
 })
 
 test("what cannot be cleared is not said to be cleared", async () => {

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from "bun:test"
 import type { Screen } from "../sys/screen.ts"
 import { binary, sitDown, stage, typed, wordOf } from "./harness.ts"
 
-const { newHome } = await stage()
+const { newHome, sandbox } = await stage()
 const open: Screen[] = []
 afterEach(async () => {
   for (const screen of open.splice(0)) await screen.close()
@@ -37,4 +37,14 @@ test("exec without a command says that it is a shell, and how one leaves it", as
   screen.type("exit\r")
   expect(await typed(screen, "env | grep -c ^GUISE_PROFILE")).toMatch(/^0\s/m)
   expect(await typed(screen, "$G exec readonly -- true")).not.toContain("new shell")
+}, 30_000)
+
+test("who waits at a terminal for an answer of AWS's is told for whose, and may leave", async () => {
+  sandbox.faults.add({ kind: "latency", action: "AssumeRole", times: 1, ms: 100_000 })
+  const screen = await sit()
+  screen.type("$G exec readonly -- true\r")
+  await screen.see(`waiting for ${new URL(sandbox.url).host} to answer AssumeRole of arn:`)
+  screen.type("\x03")
+  await screen.see("READY> ")
+  expect(await typed(screen, "echo $?")).toMatch(/^130\s/m)
 }, 30_000)

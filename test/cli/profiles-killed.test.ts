@@ -76,8 +76,8 @@ describe("killed", () => {
 
 describe("an edit that cannot be written", () => {
   test.each([
-    ["a full disk", "write", "error=ENOSPC", "ls -ld"],
-    ["a disk that is full late", "fsync", "error=ENOSPC", "ls -ld"],
+    ["a full disk", "write", "error=ENOSPC", "make room on that disk: df -h "],
+    ["a disk that is full late", "fsync", "error=ENOSPC", "make room on that disk: df -h "],
     ["a disk that fails", "fsync", "error=EIO", "ls -ld"],
     ["a folder that may not be written", "rename,renameat,renameat2", "error=EACCES", "ls -ld"],
     ["a file that is mounted by itself", "rename,renameat,renameat2", "error=EBUSY", "mount the folder"],
@@ -94,7 +94,7 @@ describe("an edit that cannot be written", () => {
         if (both(home)[0] !== before[0]) continue
         failures += 1
         expect([status, both(home)]).toEqual([4, before])
-        expect(stderr).toMatch(/config could not be written \((ENOSPC|EIO|EACCES|EBUSY)\); it is as it was\./)
+        expect(stderr).toMatch(/config could not be written \((ENOSPC|EIO|EACCES|EBUSY)(: [^)]*)?\); it is as it was\./)
         expect(stderr).toContain(`hint: ${hint}`)
       }
       expect(failures).toBeGreaterThan(1)
