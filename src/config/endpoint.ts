@@ -77,7 +77,7 @@ function checkedUrl(url: string | undefined, whose: string, hint: string): strin
 }
 
 function fixIt(profile: Profile | undefined): string {
-  return `aws configure set endpoint_url https://HOST --profile ${quoted(profile?.name ?? "default")}`
+  return `guise set ${quoted(profile?.name ?? "default")} endpoint_url https://HOST`
 }
 
 function servicesUrl(service: Service, profile: Profile | undefined, profiles: Pick<Profiles, "services">) {

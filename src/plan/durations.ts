@@ -57,7 +57,7 @@ export function profileDuration(profile: Profile): ProfileDuration {
   const duration = Number(found.value)
   if (duration >= min && duration <= max) return { duration }
   throw new GuiseError("profile-invalid", `${whose}. ${wants}`, {
-    hint: `aws configure set duration_seconds 3600 --profile ${quoted(profile.name)}`,
+    hint: `guise set ${quoted(profile.name)} duration_seconds 3600`,
   })
 }
 

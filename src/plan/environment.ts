@@ -115,7 +115,7 @@ export function credentialSource(profile: Profile, env: Env, now: number): Found
       "profile-invalid",
       `credential_source of profile ${named(profile, setting.place)} is ${JSON.stringify(setting.value)}; ` +
         "AWS knows Environment, Ec2InstanceMetadata and EcsContainer.",
-      { hint: `aws configure set credential_source Environment --profile ${quoted(profile.name)}` },
+      { hint: `guise set ${quoted(profile.name)} credential_source Environment` },
     )
   }
   const root = source.find(env, now, profile)

@@ -30,7 +30,7 @@ export function keptKeys(profile: Profile, context: Context): Found | undefined 
     {
       hint: profile.settings.has(sourceMark)
         ? "guise refresh"
-        : `name their source: aws configure set source_profile NAME --profile ${quoted(profile.name)}`,
+        : `name their source: guise set ${quoted(profile.name)} source_profile NAME`,
     },
   )
 }

@@ -1,6 +1,6 @@
 import type { Profile, Setting } from "../config/profile.ts"
 import { GuiseError } from "../errors.ts"
-import { nearestClause } from "../nearest.ts"
+import { nearest, nearestClause } from "../nearest.ts"
 import { quoted } from "../quoted.ts"
 import type { Context } from "./way.ts"
 import { named, pathOf, settingOf, textOf } from "./words.ts"
@@ -8,7 +8,7 @@ import { named, pathOf, settingOf, textOf } from "./words.ts"
 /** Profiles that name each other in a circle; `path` ends where it began. */
 export function loop(path: readonly string[]): GuiseError {
   return new GuiseError("profile-loop", `The profiles lead in a circle: ${pathOf(path)}.`, {
-    hint: `name a profile with keys as the source: aws configure set source_profile NAME --profile ${quoted(path[path.length - 2] ?? "")}`,
+    hint: `name a profile with keys as the source: guise set ${quoted(path[path.length - 2] ?? "")} source_profile NAME`,
   })
 }
 
@@ -24,14 +24,13 @@ export function processLoop(profile: Profile, path: readonly string[]): GuiseErr
 
 /** A source_profile that no file has, with those that may have been meant. */
 export function missing(profile: Profile, source: Setting, path: readonly string[], { profiles }: Context): GuiseError {
-  const near = nearestClause(
-    source.value,
-    profiles.names().filter(name => !path.includes(name)),
-  )
+  const others = profiles.names().filter(name => !path.includes(name))
+  const near = nearestClause(source.value, others)
+  const [best] = nearest(source.value, others, 1)
   return new GuiseError(
     "source-missing",
     `Profile ${named(profile, source.place)} takes its credentials from ${JSON.stringify(source.value)}, which does not exist (${pathOf(path)}).${near}`,
-    { hint: `aws configure set source_profile NAME --profile ${quoted(profile.name)}` },
+    { hint: `guise set ${quoted(profile.name)} source_profile ${best === undefined ? "NAME" : quoted(best)}` },
   )
 }
 
@@ -50,7 +49,7 @@ export function noSource(profile: Profile): GuiseError {
     "source-missing",
     `Profile ${named(profile, settingOf(profile, "role_arn")?.place)} names a role but neither source_profile nor credential_source: nothing to take the role with. ` +
       "Credentials in the role's own profile count only when source_profile names that profile itself.",
-    { hint: `aws configure set source_profile NAME --profile ${quoted(profile.name)}` },
+    { hint: `guise set ${quoted(profile.name)} source_profile NAME` },
   )
 }
 
@@ -59,7 +58,7 @@ export function emptySource(profile: Profile, next: Profile, path: readonly stri
   return new GuiseError(
     "no-credentials",
     `Profile ${named(next)} is the source of ${JSON.stringify(profile.name)} (${pathOf(path)}) but holds no credentials.${aliasClause(next)}`,
-    { hint: `aws configure --profile ${quoted(next.name)}` },
+    { hint: `guise keys add ${quoted(next.name)}` },
   )
 }
 

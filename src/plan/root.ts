@@ -45,7 +45,7 @@ function webIdentity(profile: Profile): Found | undefined {
       "profile-invalid",
       `Profile ${named(profile, token.place)} has web_identity_token_file but no role_arn.`,
       {
-        hint: `aws configure set role_arn arn:aws:iam::123456789012:role/NAME --profile ${quoted(profile.name)}`,
+        hint: `guise set ${quoted(profile.name)} role_arn arn:aws:iam::123456789012:role/NAME`,
       },
     )
   }

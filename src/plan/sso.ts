@@ -42,7 +42,7 @@ export function ssoRoot(profile: Profile, { profiles }: Pick<Context, "profiles"
     .filter(([, value]) => value === undefined)
     .map(([key]) => key)
   throw new GuiseError("profile-invalid", `Profile ${named(profile)} uses SSO but lacks ${listed(missing)}.`, {
-    hint: `aws configure set ${missing[0]} VALUE --profile ${quoted(profile.name)}`,
+    hint: `guise set ${quoted(profile.name)} ${missing[0]} VALUE`,
   })
 }
 

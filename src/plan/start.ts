@@ -1,6 +1,6 @@
 import type { Profile } from "../config/profile.ts"
 import { GuiseError } from "../errors.ts"
-import { nearest, nearestClause } from "../nearest.ts"
+import { nearestClause } from "../nearest.ts"
 import { quoted } from "../quoted.ts"
 import { chainOf } from "./chain.ts"
 import { containerOf, keysOfEnvironment, profileOfEnvironment, webIdentityOfEnvironment } from "./environment.ts"
@@ -84,17 +84,16 @@ function byName(name: string, context: Context): Start {
     "no-credentials",
     `Profile ${named(profile)} holds no credentials and names no role.${lacking(profile)}`,
     {
-      hint: `aws configure --profile ${quoted(name)}`,
+      hint: `guise keys add ${quoted(name)}`,
     },
   )
 }
 
 function unknown(name: string, { profiles }: Context): GuiseError {
   const names = profiles.names()
-  const [best] = nearest(name, names, 1)
   const found = names.length === 0 ? " The AWS files hold no profile at all." : nearestClause(name, names)
   return new GuiseError("profile-unknown", `There is no profile ${JSON.stringify(name)} in the AWS files.${found}`, {
-    hint: best === undefined ? "guise list" : `guise explain ${quoted(best)}`,
+    hint: names.length === 0 ? "guise add user NAME, or guise add sso NAME" : "guise list",
   })
 }
 

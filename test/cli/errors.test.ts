@@ -108,7 +108,7 @@ const rows: readonly Row[] = [
     status: 4,
     code: "profile-unknown",
     says: ['Nearest: "admin"'],
-    hint: "guise explain admin",
+    hint: "guise list",
   },
   {
     what: "a circle",
@@ -117,7 +117,7 @@ const rows: readonly Row[] = [
     status: 4,
     code: "profile-loop",
     says: ["a → b → a"],
-    hint: "aws configure set",
+    hint: "guise set b source_profile NAME",
   },
   {
     what: "a source that is not there",
@@ -126,7 +126,7 @@ const rows: readonly Row[] = [
     status: 4,
     code: "source-missing",
     says: ['takes its credentials from "alise"', 'Nearest: "alice"'],
-    hint: "aws configure set source_profile NAME --profile a",
+    hint: "guise set a source_profile alice",
   },
   {
     what: "a malformed line",

@@ -6,7 +6,7 @@ import { printProcessDocument } from "../process-document.ts"
 export function command(io: Io) {
   return signInCommand("process", "Print credentials as a credential_process does, for the AWS SDKs and the AWS CLI.", [
     "guise process prod-admin",
-    'aws configure set credential_process "$(command -v guise) process prod-admin" --profile prod-admin',
+    'aws configure set credential_process "$(command -v guise) process prod-admin" --profile prod-admin-fresh',
   ]).action((profile, flags) =>
     printProcessDocument(
       {

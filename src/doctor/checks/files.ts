@@ -19,7 +19,9 @@ export const readable: Check = {
     const present = [aws.config, aws.credentials].some(path => statOf(path) !== undefined)
     if (present) return []
     const text = `there are no AWS files (${aws.config}, ${aws.credentials}): guise knows no profile`
-    return [{ verdict: "note", text, remedy: "aws configure, or guise sandbox to try things out" }]
+    return [
+      { verdict: "note", text, remedy: "guise add user, guise add sso, or guise sandbox --run to try things out" },
+    ]
   },
 }
 
