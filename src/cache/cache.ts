@@ -17,6 +17,8 @@ export interface CacheOptions extends FolderOptions {
 }
 
 const sayWaitingAfter = 2
+const waitingWords =
+  "waiting for another guise that is getting the same credentials; it may be asking for a code in another terminal …"
 const refusalTtl = 300
 
 /** The cache, and beside what it keeps of AWS the ways that led there: plans that were made before. */
@@ -72,7 +74,7 @@ async function once(asked: Asked): Promise<CacheEntry> {
   if (cached !== undefined && isGoodEnough(cached, want, options.now())) return cached
   const since = options.now()
   const onWait = (seconds: number) => {
-    if (seconds === sayWaitingAfter) options.notice("waiting for another guise that is getting the same credentials …")
+    if (seconds === sayWaitingAfter) options.notice(waitingWords)
   }
   return exclusively(key, () => alone(asked, since), folder, options, { onWait, ...(await givingUp(asked, cached)) })
 }

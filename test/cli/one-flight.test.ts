@@ -16,7 +16,8 @@ import {
 
 const { sandbox, newHome, code } = await stage()
 const question = `Enter MFA code for ${device}: `
-const waiting = "guise: waiting for another guise that is getting the same credentials …\n"
+const waiting =
+  "guise: waiting for another guise that is getting the same credentials; it may be asking for a code in another terminal …\n"
 const open: Screen[] = []
 
 afterEach(async () => {

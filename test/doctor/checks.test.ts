@@ -383,6 +383,17 @@ const triggers: readonly Row[] = [
     ["note (localhost:4566): calls go elsewhere than to AWS (AWS_ENDPOINT_URL_STS) → unset AWS_ENDPOINT_URL_STS"],
   ],
   [
+    "env-endpoints",
+    "several at one host, which are one matter",
+    {
+      env: { AWS_ENDPOINT_URL_STS: "http://h:1/", AWS_ENDPOINT_URL: "http://h:1", AWS_ENDPOINT_URL_IAM: "http://h:2" },
+    },
+    [
+      "note (h:1): calls go elsewhere than to AWS (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_STS) → unset AWS_ENDPOINT_URL AWS_ENDPOINT_URL_STS",
+      "note (h:2): calls go elsewhere than to AWS (AWS_ENDPOINT_URL_IAM) → unset AWS_ENDPOINT_URL_IAM",
+    ],
+  ],
+  [
     "endpoints",
     "one that cannot be reached, behind a proxy with a password",
     {

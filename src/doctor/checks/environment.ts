@@ -201,11 +201,12 @@ function webIdentity(env: Env): readonly Finding[] {
 
 function endpoints(env: Env): readonly Finding[] {
   const names = Object.keys(env).filter(name => /^AWS_ENDPOINT_URL(_|$)/.test(name) && env[name])
-  return names.map(name => ({
+  const byHost = Map.groupBy(names.toSorted(), name => hostOf(env[name] ?? ""))
+  return [...byHost].map(([host, variables]) => ({
     verdict: "note",
-    text: `calls go elsewhere than to AWS (${name})`,
-    about: hostOf(env[name] ?? ""),
-    remedy: `unset ${name}`,
+    text: `calls go elsewhere than to AWS (${variables.join(", ")})`,
+    about: host,
+    remedy: `unset ${variables.join(" ")}`,
   }))
 }
 
