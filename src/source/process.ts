@@ -18,12 +18,18 @@ export async function fromProcess(root: ProcessRoot, world: World): Promise<Cred
   const env = processEnvironment(root.profile, world.env)
   const result = await runShell(root.command, { env, timeoutSeconds })
   if (result.end !== "exited") throw failed(root, howItEnded(result))
-  if (result.status !== 0) throw failed(root, `ended with status ${result.status}`)
+  if (result.status !== 0) throw failed(root, `ended with status ${result.status}${shellsWord(result.status)}`)
   const made = readProcessOutput(result.stdout.toString("utf8"))
   if ("trouble" in made) throw failed(root, `printed ${made.trouble}`)
   if (made.expiresAt !== undefined && made.expiresAt <= world.now() + world.skew)
     throw failed(root, `printed credentials that expired at ${isoTime(made.expiresAt)}`)
   return made.accountId === undefined && root.accountId !== undefined ? { ...made, accountId: root.accountId } : made
+}
+
+/** What `sh` means by it; its own sentence went to stderr, which an SDK may have kept to itself. */
+function shellsWord(status: number): string {
+  if (status === 127) return ": its program was not found, by the PATH of whoever ran guise"
+  return status === 126 ? ": its program is there and may not be run" : ""
 }
 
 function howItEnded(result: Exclude<ShellResult, { end: "exited" }>): string {

@@ -29,7 +29,7 @@ export async function choiceNow(asked: StoreKind | undefined, vault: Vault): Pro
   if (written !== undefined) return { kind: written, why: "it was chosen when the first secret was kept" }
   const state = await (await vault.store("keyring")).state()
   if (state.state !== "unreachable") return { kind: "keyring", why: "this machine has a keyring that answers" }
-  return { kind: "file", why: `there is no keyring here (${state.reason})` }
+  return { kind: "file", why: `there is no keyring here: ${state.reason}` }
 }
 
 /** The kind of that name. Error: `usage`. */

@@ -242,6 +242,8 @@ describe("remove", () => {
     ])
     expect((await run(binary, home, ["keys", "list"])).stdout).not.toContain("alice")
     expect(configOf(home)).not.toContain("[profile alice]")
+    const one = await run(binary, home, ["remove", "admin", "--yes"])
+    expect(one.stderr).toContain("guise: chained is left without its source admin\n")
   })
 
   test("keeps the version before beside the file, and says that it holds the key", async () => {
@@ -298,7 +300,7 @@ test("what is left out is asked for at the terminal, the secret without an echo"
   screen.type("111122223333:Admin\r")
   await screen.see("profile work:admin is in")
   screen.type("$G remove work:iam\r")
-  await screen.see(/work:admin would be left without their source\. Remove work:iam and its key .*\[y\/N\]/)
+  await screen.see(/work:admin would be left without a source\. Remove work:iam and its key .*\[y\/N\]/)
   screen.type("n\r")
   await screen.see("work:iam is still there")
   await screen.close()

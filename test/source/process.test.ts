@@ -101,7 +101,8 @@ describe("how it is run", () => {
   test.each([
     [`echo ${canary}; exit 3`, "ended with status 3"],
     [`echo ${canary}; kill -9 $$`, "was ended by SIGKILL"],
-    ["/nowhere/at/all 2>/dev/null", "ended with status 127"],
+    ["/nowhere/at/all 2>/dev/null", "ended with status 127: its program was not found"],
+    ["/etc/passwd 2>/dev/null", "ended with status 126: its program is there and may not be run"],
     [`yes ${canary}`, "printed far more than credentials"],
   ])("%s is an error without its output", async (command, words) => {
     const error = await failureOf(run(command))

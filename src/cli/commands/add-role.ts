@@ -2,6 +2,7 @@ import { roleDraft, sourceIn } from "../../profiles/add.ts"
 import { profileIn } from "../../profiles/domain.ts"
 import { quoted } from "../../quoted.ts"
 import { makeWorld } from "../../world.ts"
+import { few } from "../few.ts"
 import { addCommand, namedProfile, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
 import { editingParts } from "../keys-parts.ts"
@@ -32,7 +33,7 @@ export function command(io: Io) {
           source: {
             given: flags.source ?? sourceIn(flags.domain, world.files),
             word: "--source",
-            question: "Profile whose credentials take it: ",
+            question: `Profile whose credentials take it (${few(world.files.names())}): `,
           },
         },
         "guise add role NAME --role-arn ARN --source PROFILE",

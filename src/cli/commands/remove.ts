@@ -51,14 +51,15 @@ export function command(io: Io) {
 function questionOf({ profile, dependents, keyId, stored }: Removal): string {
   const pairs = [keyId, stored && `${stored.keyId} (${stored.store} store, nothing here can bring its secret back)`]
   const keys = pairs.filter(pair => pair !== undefined).join(" and ")
-  const without = dependents.length === 0 ? "" : ` ${few(dependents)} would be left without their source.`
+  const without = dependents.length === 0 ? "" : ` ${few(dependents)} would be left without a source.`
   return `${without === "" ? "" : `${without.trim()} `}Remove ${profile}${keys === "" ? "" : ` and its key ${keys}`}?`
 }
 
 function remarks({ profile, dependents, keyId, idleSession }: Removal, looksOnly: boolean, file: string): string[] {
-  const would = looksOnly ? "would be" : "are"
+  const [are, their] = dependents.length === 1 ? ["is", "its"] : ["are", "their"]
+  const would = looksOnly ? "would be" : are
   return [
-    ...(dependents.length === 0 ? [] : [`${few(dependents)} ${would} left without their source ${profile}`]),
+    ...(dependents.length === 0 ? [] : [`${few(dependents)} ${would} left without ${their} source ${profile}`]),
     ...(idleSession === undefined ? [] : [`nobody else uses [sso-session ${idleSession}], which stays`]),
     ...(keyId === undefined || looksOnly
       ? []

@@ -57,7 +57,7 @@ export function dataOf(plan: SyncPlan, { accounts, roles }: Listed, prune: boole
 
 /** What is asked before profiles are removed. */
 export function questionOf(gone: readonly Synced[], orphans: readonly string[]): string {
-  const without = orphans.length === 0 ? "" : `${few(orphans)} would be left without their source. `
+  const without = orphans.length === 0 ? "" : `${few(orphans)} would be left without a source. `
   const what = gone.length === 1 ? "profile, whose account or role is" : "profiles, whose accounts or roles are"
   return `${without}Remove ${gone.length} ${what} no more to be had (${namesOf(gone)})?`
 }
