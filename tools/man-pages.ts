@@ -7,6 +7,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { version } from "../package.json"
+import { groups } from "../src/cli/overview.ts"
 import { type Shown, shownCommands } from "./commands.ts"
 import { momentOf } from "./release/moment.ts"
 
@@ -37,9 +38,16 @@ function overviewPage(commands: readonly Shown[], reference: string): string {
         "stdout is data, stderr is words, questions go to the terminal. Everything after the first -- is the child's.",
       ]),
     ),
+    section("Commands", groups.map(([heading, names]) => groupText(heading, names, commands)).join("\n")),
     section(
-      "Commands",
-      commands.map(({ name, summary }) => term(name, `${summary[0]?.toUpperCase()}${summary.slice(1)}.`)).join("\n"),
+      "Examples",
+      exampleLines([
+        "guise list",
+        "guise exec prod-admin -- aws s3 ls",
+        "guise use prod-admin",
+        "guise off",
+        "guise doctor",
+      ]),
     ),
     section("Exit status", termsOf(reference, "Exit status")),
     section("Environment", termsOf(reference, "Variables")),
@@ -56,9 +64,21 @@ function commandPage(command: Shown): string {
     section("Synopsis", `.B guise ${words(name)}\n${words(usage)}`),
     section("Description", paragraphs([description])),
     section("Options", options.map(({ flags, description }) => term(flags, description)).join("\n")),
-    section("Examples", `.EX\n${examples.map(words).join("\n")}\n.EE`),
+    section("Examples", exampleLines(examples)),
     section("See also", seeAlso(["guise"])),
   ].join("")
+}
+
+/** One group of commands, as `guise --help` has them. */
+function groupText(heading: string, names: readonly string[], commands: readonly Shown[]): string {
+  const terms = commands
+    .filter(({ name }) => names.includes(name))
+    .map(({ name, summary }) => term(name, `${summary[0]?.toUpperCase()}${summary.slice(1)}.`))
+  return [`.SS ${words(heading)}`, ...terms].join("\n")
+}
+
+function exampleLines(lines: readonly string[]): string {
+  return `.EX\n${lines.map(words).join("\n")}\n.EE`
 }
 
 function pageName({ name }: Pick<Shown, "name">): string {

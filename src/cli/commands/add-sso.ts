@@ -49,7 +49,7 @@ export function command(io: Io) {
       const profile = await agreedName(profileIn(flags.domain, name) ?? name, looksOnly, world)
       const { scopes, region } = flags
       const draft = ssoDraft({ profile, ...asked, scopes, region }, parts.files())
-      const said = `profile ${profile} is in ${parts.files().paths.config}: guise explain ${quoted(profile)}`
+      const said = `profile ${profile} is in ${parts.files().paths.config}: guise login ${quoted(profile)}`
       await showOrDo({ ...draft, said, data: { profile } }, flags, parts, io, world)
     })
 }
