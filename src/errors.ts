@@ -43,18 +43,28 @@ export class GuiseError extends Error {
   readonly code: Code
   readonly hint: string | undefined
   readonly detail: string | undefined
+  /** The request never left this machine: whatever was in it is as unused as before. */
+  readonly unsent: boolean
 
-  constructor(code: Code, message: string, more: { hint?: string; detail?: string; cause?: unknown } = {}) {
+  constructor(code: Code, message: string, more: More = {}) {
     super(message, more.cause === undefined ? undefined : { cause: more.cause })
     this.name = "GuiseError"
     this.code = code
     this.hint = more.hint
     this.detail = more.detail
+    this.unsent = more.unsent === true
   }
 
   get exitStatus(): number {
     return codes[this.code].exit
   }
+}
+
+interface More {
+  readonly hint?: string
+  readonly detail?: string
+  readonly cause?: unknown
+  readonly unsent?: true
 }
 
 /** True for a GuiseError, of this code when one is named. */

@@ -64,8 +64,9 @@ function inPolicy(text: string): string {
 }
 
 /** What to add when no answer came to a request that carried a code. */
-export function codeMayBeSpent({ mfa }: Call): string {
-  return mfa === undefined ? "" : " The MFA code may have been used up; it was not sent again."
+export function codeMayBeSpent({ mfa }: Call, unsent = false): string {
+  if (mfa === undefined) return ""
+  return unsent ? " The MFA code was not sent." : " The MFA code may have been used up; it was not sent again."
 }
 
 /** Whose call it is, as far as is known without asking AWS. */

@@ -36,6 +36,9 @@ const troubles: readonly (readonly [names: RegExp, words: string])[] = [
   [/CERT|SSL|TLS|EPROTO|ISSUER|SELF_SIGNED|ALTNAME/, "no trusted TLS connection could be made"],
 ]
 
+/** There was no connection to send anything on. Not a broken one, nor TLS, which may end after the request. */
+const beforeSending = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|FailedToOpenSocket)$/
+
 function unreachable(call: Call, failure: Failure): GuiseError {
   if (failure.status !== undefined) return strange(call, `it answered with HTTP ${failure.status}, but not as AWS does`)
   const known = troubles.find(([names]) => names.test(failure.name))
@@ -45,10 +48,12 @@ function unreachable(call: Call, failure: Failure): GuiseError {
       detail,
     })
   }
-  const message = `${hostOf(call)} could not be reached for ${nameOf(call)}: ${known?.[1] ?? failure.name}.${codeMayBeSpent(call)}`
+  const unsent = beforeSending.test(failure.name)
+  const message = `${hostOf(call)} could not be reached for ${nameOf(call)}: ${known?.[1] ?? failure.name}.${codeMayBeSpent(call, unsent)}`
   return new GuiseError("aws-unreachable", message, {
     hint: "check the network, HTTPS_PROXY, NO_PROXY, AWS_CA_BUNDLE and the region",
     detail: `${failure.name}: ${awsWords(failure.text, secretsOf(call))}`,
+    ...(unsent ? { unsent: true as const } : {}),
   })
 }
 

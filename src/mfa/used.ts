@@ -25,6 +25,16 @@ export function claim(serial: string, code: string, world: Memory): Promise<bool
   })
 }
 
+/** Takes a claim back: the code never left this machine, and is as good as before. */
+export function release(serial: string, code: string, world: Memory): Promise<void> {
+  return world.cache.exclusively(keyOf(serial), async () => {
+    const codes = [...(await usedCodes(serial, world)), ...usedHere(serial, world)]
+    const others = codes.filter(each => each.code !== code)
+    here(world).set(serial, others)
+    await world.cache.remember(keyOf(serial), JSON.stringify(others), remembered)
+  })
+}
+
 /** Seconds until the device shows another code, by AWS's clock. */
 export function secondsToNext({ now, skew }: Pick<World, "now" | "skew">): number {
   return window - (Math.floor(now() + skew) % window)

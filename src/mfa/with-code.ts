@@ -2,6 +2,7 @@ import { GuiseError, isGuiseError } from "../errors.ts"
 import { quoted } from "../quoted.ts"
 import type { Answered, Asking, Question } from "./answer.ts"
 import { codeFor } from "./code.ts"
+import { release } from "./used.ts"
 
 const mostCodes = 3
 
@@ -25,6 +26,7 @@ export async function withCode<T>(
     try {
       return await attempt(code)
     } catch (error) {
+      if (isGuiseError(error) && error.unsent) await release(question.serial, code, world)
       if (!isGuiseError(error, "mfa-rejected")) throw error
       rejections.push({ by, error })
       if (rejections.length >= mostCodes || isHopeless(rejections)) throw verdict(question, rejections, world)

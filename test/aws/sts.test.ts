@@ -149,6 +149,17 @@ describe("repeating", () => {
     expect(seen).toHaveLength(1)
   })
 
+  test.each([
+    ["nobody listens", "http://127.0.0.1:1"],
+    ["the name means nothing", "http://sts.nowhere.invalid"],
+  ])("where %s a code was not sent, and that is said", async (_what, url) => {
+    const error = await failureOf(
+      getSessionToken({ mfa, duration: 900 }, { region: "eu-west-1", url }, alice, realClock()),
+    )
+    expect([error.code, error.unsent]).toEqual(["aws-unreachable", true])
+    expect(error.message).toEndWith("The MFA code was not sent.")
+  })
+
   // A kept connection may be closed already, and a client that finds out too late sends again by itself.
   test("with an MFA code, the request has a connection of its own", async () => {
     const { endpoint, seen } = await sts(yes(), yes(), drop, yes())
@@ -157,6 +168,7 @@ describe("repeating", () => {
     await getCallerIdentity(endpoint, alice, world)
     const error = await failureOf(assumeRole({ ...role, mfa }, endpoint, alice, world))
     expect(error.message).toContain("The MFA code may have been used up; it was not sent again.")
+    expect(error.unsent).toBe(false)
     const ports = seen.map(each => each.port)
     expect(ports).toHaveLength(3)
     expect(ports[1]).toBe(ports[0])

@@ -143,6 +143,18 @@ describe("a used code", () => {
     const again = run(fakeWorld({ cache: world.cache, mfaCode: "111111" }), ["111111"])
     await expect(again.result).rejects.toMatchObject({ code: "mfa-code-used" })
   })
+
+  test("is not spent when there was no way to send it, in this process or in another", async () => {
+    const world = fakeWorld({ mfaCode: "111111" })
+    const offline = withCode({ serial }, world, async () => {
+      throw new GuiseError("aws-unreachable", "The name could not be resolved.", { unsent: true })
+    })
+    await expect(offline).rejects.toMatchObject({ code: "aws-unreachable" })
+    const again = run(fakeWorld({ cache: world.cache, mfaCode: "111111" }), ["111111"])
+    expect(await again.result).toBe("session of 111111")
+    const third = run(fakeWorld({ cache: world.cache, mfaCode: "111111" }), ["111111"])
+    await expect(third.result).rejects.toMatchObject({ code: "mfa-code-used" })
+  })
 })
 
 describe("one code given to many at once", () => {
