@@ -107,7 +107,8 @@ function externalId({ principal }: Refusal, hop: Hop, step: Step): Suspicion | u
   if (accountOf(roleArn) === accountOf(principal ?? "")) return undefined
   return {
     text: "No external id was sent, which roles for other accounts usually want.",
-    change: profile === undefined ? "--external-id ID" : `--external-id ID, or external_id in profile ${profile}`,
+    change:
+      profile === undefined ? "--external-id ID" : `--external-id ID, or guise set ${quoted(profile)} external_id ID`,
   }
 }
 
@@ -132,6 +133,6 @@ function mfa(hop: Hop, { plan, depth, source, world }: Step): Suspicion | undefi
   if (plan.root.kind !== "keys" || plan.root.temporary) return undefined
   return {
     text: "No MFA was used, which the role may want.",
-    change: `name a device: mfa_serial in profile ${hop.profile ?? plan.profile ?? "NAME"}`,
+    change: `name a device: guise set ${quoted(hop.profile ?? plan.profile ?? "NAME")} mfa_serial ARN`,
   }
 }

@@ -32,7 +32,7 @@ describe.each([...builds])("$runtime", build => {
       expect(sandbox.calls("GetSessionToken").filter(({ outcome }) => outcome === "ok")).toHaveLength(1)
       const who = await run(build, home, ["whoami", "admin"])
       expect(who.stdout).toMatch(/^time left {2}(59m|1h 0m)$/m)
-      expect((await run(build, home, ["status"])).stdout).toMatch(/role\/Admin .*(59m|1h 0m)$/m)
+      expect((await run(build, home, ["status"])).stdout).toMatch(/role\/Admin +(59m|1h 0m) /m)
       const login = await run(build, home, ["login", "admin"])
       expect(login.stderr).toMatch(/^guise: still signed in: the session lasts another (35h 59m|36h 0m)$/m)
     },

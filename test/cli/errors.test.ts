@@ -33,7 +33,7 @@ const rows: readonly Row[] = [
     status: 5,
     code: "aws-denied",
     says: ["arn:aws:iam::111122223333:user/alice (alice → stranger)", "No external id was sent"],
-    hint: "--external-id ID, or external_id in profile stranger; guise explain stranger",
+    hint: "--external-id ID, or guise set stranger external_id ID; guise explain stranger",
     aws: "AccessDenied (HTTP 403): User: arn:aws:iam::111122223333:user/alice is not authorized to perform: sts:AssumeRole",
   },
   {

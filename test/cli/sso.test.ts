@@ -214,7 +214,7 @@ test("list, status and explain say how the sign-in stands, and call nobody", asy
   await leaveToken(home, 1800)
   expect(await look("explain", "behind")).toMatch(/signed in +yes, for (29|30) min.*more, and by itself again/)
   expect(await look("list")).toMatch(/corp-admin +sso .* signed in/)
-  expect(await look("status")).toMatch(/^corp +corp-admin, corp-readonly, corp-partner, behind +renews itself$/m)
+  expect(await look("status")).toMatch(/^corp +renews itself +corp-admin, corp-readonly, corp-partner, behind$/m)
   const { signIns } = JSON.parse(await look("status", "--json"))
   expect(signIns).toMatchObject([{ name: "corp", startUrl, renewable: true }])
   expect(await look("doctor", "corp-admin", "--offline")).not.toContain("nobody is signed in")

@@ -94,13 +94,13 @@ const situations: readonly (readonly [what: string, way: Plan, said: readonly st
     "a role that wants MFA, and none was used",
     plan(alice, [hop("Mfa")]),
     [`AWS denied AssumeRole of ${arn("Mfa")} to ${user} (alice → prod).`, "No MFA was used"],
-    "name a device: mfa_serial in profile prod; guise explain prod",
+    "name a device: guise set prod mfa_serial ARN; guise explain prod",
   ],
   [
     "a role of another account, and no external id was sent",
     plan(alice, [partner()]),
     ["No external id was sent", "a role that does not exist"],
-    "--external-id ID, or external_id in profile prod; guise explain prod",
+    "--external-id ID, or guise set prod external_id ID; guise explain prod",
   ],
   [
     "an external id that is not the one, which stands in a profile",
