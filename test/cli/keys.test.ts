@@ -286,7 +286,7 @@ test("a read-only folder: the old file, and a clear error", async () => {
   const refused = await runCommand(words, home)
   expect(refused).toMatchObject({
     status: 4,
-    stderr: expect.stringContaining("could not be written (EROFS); it is as it was"),
+    stderr: expect.stringContaining("could not be written (EROFS: that disk is read-only); it is as it was"),
   })
   expect(credentialsOf(home)).toBe(before)
   expect((await run(binary, home, ["process", "alice"])).stdout).toContain(secret)
