@@ -1,6 +1,7 @@
 import { GuiseError } from "../errors.ts"
 import { quoted } from "../quoted.ts"
 import { writePrivate } from "../sys/disk.ts"
+import { pathsOf } from "../sys/paths.ts"
 import { troubleHint, troubleWords } from "../sys/trouble.ts"
 import type { Env } from "../types.ts"
 import { knownFile, readKnownFile, unreadable } from "./known-file.ts"

@@ -205,15 +205,6 @@ test("what cannot be cleared is not said to be cleared", async () => {
   expect(JSON.parse(ran.stderr).error.code).toBe("cache-failed")
 })
 
-test("a login whose session could not be kept is not said to be one", async () => {
-  const home = newHome()
-  await run(binary, home, ["process", "readonly"])
-  rmSync(join(home.cache, "entries"), { recursive: true })
-  writeFileSync(join(home.cache, "entries"), "")
-  const ran = await run(binary, home, ["login", "admin", "--mfa-code", code(), "--json"])
-  expect([ran.status, ran.stdout, JSON.parse(ran.stderr).error.code]).toEqual([7, "", "cache-failed"])
-})
-
 test("everything is cleared, also what an earlier key sealed", async () => {
   const home = newHome()
   await run(binary, home, ["process", "readonly"])
