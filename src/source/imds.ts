@@ -3,15 +3,14 @@ import type { ImdsRoot } from "../plan/plan.ts"
 import { texts } from "../plan/texts.ts"
 import type { Credentials, World } from "../types.ts"
 import { type Imds, openImds } from "./imds-session.ts"
-import { readMachineDocument, stillGood } from "./machine-document.ts"
+import { readMachineDocument, servedOn } from "./machine-document.ts"
 
 const rolesPath = "latest/meta-data/iam/security-credentials/"
 
 /**
  * The role of this EC2 instance: IMDSv2, and IMDSv1 where the AWS CLI falls back to it and nothing forbids that.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-metadata-security-credentials.html
- * Errors: `no-credentials` (no instance, or one without a role), `aws-refused`, `aws-throttled`, `aws-unreachable`,
- * `credentials-expired`.
+ * Errors: `no-credentials` (no instance, or one without a role), `aws-refused`, `aws-throttled`, `aws-unreachable`.
  */
 export async function fromImds(root: ImdsRoot, world: World): Promise<Credentials> {
   const imds = await openImds(root, world)
@@ -19,7 +18,7 @@ export async function fromImds(root: ImdsRoot, world: World): Promise<Credential
   const text = await imds.get(`${rolesPath}${role}`, body => "trouble" in readMachineDocument(body))
   if (text === undefined) throw noRole(imds, `its role ${role} has gone`)
   const made = readMachineDocument(text)
-  if ("accessKeyId" in made) return stillGood(made, `This instance's metadata service (${imds.where})`, world)
+  if ("accessKeyId" in made) return servedOn(made, `This instance's metadata service (${imds.where})`, world)
   if ("trouble" in made) throw imds.strange(made.trouble)
   throw new GuiseError("aws-refused", `This instance has the role ${role}, and gets no credentials: ${made.refused}.`, {
     hint: `check that the role ${role} exists, and that its trust policy names ec2.amazonaws.com`,

@@ -11,7 +11,8 @@ export type NoCredentials =
 
 /**
  * Reads what the credentials endpoints of containers and instances answer: `AccessKeyId`, `SecretAccessKey`, `Token`
- * and `Expiration`, all of them, and `AccountId` or `RoleArn` where there is one. A `Code` that is not "Success" comes
+ * and `Expiration`, all of them, and `AccountId` or `RoleArn` where there is one. An empty `Token` says that there is
+ * none, as to every SDK: who serves long-lived keys has no other way. A `Code` that is not "Success" comes
  * with an HTTP status of 200.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
  */
@@ -20,9 +21,11 @@ export function readMachineDocument(text: string): Credentials | NoCredentials {
   if (fields === undefined) return { trouble: "something that is not one JSON object" }
   const { Code: code } = fields
   if (typeof code === "string" && code !== "Success") return { refused: wordOf(code) }
-  const [accessKeyId, secretAccessKey, sessionToken] = texts.map(name => textOf(fields[name]))
+  const [accessKeyId, secretAccessKey] = [textOf(fields.AccessKeyId), textOf(fields.SecretAccessKey)]
+  const sessionToken = fields.Token === "" ? "" : textOf(fields.Token)
   if (accessKeyId === undefined || secretAccessKey === undefined || sessionToken === undefined) {
-    const missing = texts.filter(name => textOf(fields[name]) === undefined)
+    const found = { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, Token: sessionToken }
+    const missing = Object.entries(found).flatMap(([name, value]) => (value === undefined ? [name] : []))
     return { trouble: `no ${missing.join(" and no ")}` }
   }
   // They go into headers, environments and files, where such a character ends the value and begins something else.
@@ -32,14 +35,33 @@ export function readMachineDocument(text: string): Credentials | NoCredentials {
   if (expiresAt === undefined || expiresAt === "unreadable")
     return { trouble: "no Expiration that is an ISO 8601 time" }
   const accountId = accountOf(fields)
-  return { accessKeyId, secretAccessKey, sessionToken, expiresAt, ...(accountId === undefined ? {} : { accountId }) }
+  return {
+    accessKeyId,
+    secretAccessKey,
+    ...(sessionToken === "" ? {} : { sessionToken }),
+    expiresAt,
+    ...(accountId === undefined ? {} : { accountId }),
+  }
 }
 
+/** Seconds for which an instance's ended credentials are served on: a `credential_process` with less is run at each call. */
+const servedOnFor = 20 * 60
+
 /**
- * Credentials that AWS still takes. SDKs go on with those of an instance that have ended, and write a later end over
- * theirs: a program behind guise would then believe in an end that nobody promised.
- * Error: `credentials-expired`.
+ * An instance's credentials, ended or not. Where EC2 cannot make new ones AWS goes on taking the old, and every SDK
+ * serves them on with a later end of its own: without one, whoever is handed them would refuse them ("static stability").
  */
+export function servedOn(made: Credentials, giver: string, world: Pick<World, "now" | "skew" | "notice">): Credentials {
+  const { expiresAt } = made
+  const now = world.now() + world.skew
+  if (expiresAt === undefined || expiresAt > now) return made
+  world.notice(
+    `${giver} gives credentials that ended at ${isoTime(expiresAt)}, and no newer ones: they are served on, since AWS may still take them.`,
+  )
+  return { ...made, expiresAt: now + servedOnFor }
+}
+
+/** A container's credentials, unless they have ended: there AWS promises nothing. Error: `credentials-expired`. */
 export function stillGood(made: Credentials, giver: string, world: Pick<World, "now" | "skew">): Credentials {
   const { expiresAt } = made
   if (expiresAt === undefined || expiresAt > world.now() + world.skew) return made
@@ -48,8 +70,6 @@ export function stillGood(made: Credentials, giver: string, world: Pick<World, "
     hint: "check this machine's clock, then try again in a few minutes: AWS is late with new ones",
   })
 }
-
-const texts = ["AccessKeyId", "SecretAccessKey", "Token"] as const
 
 function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined

@@ -10,7 +10,6 @@ export const onPurpose: ReadonlyMap<string, (outcome: Outcome) => void> = new Ma
   ["assume-role: two hours in a chain", capsAtAnHour],
   ["container-used-when-explicit-profile-has-no-credentials", staysWithTheProfile],
   ["nested-block-empty-key", namesTheLine],
-  ["imds-expired-credentials", refusesWhatEnded],
 ])
 
 /** The key id that the fake AWS gives out for the session of this one device. */
@@ -69,9 +68,4 @@ function staysWithTheProfile({ ok, error_type, error, requests }: Outcome): void
 function namesTheLine({ ok, error_type, error }: Outcome): void {
   expect({ ok, error_type }).toEqual({ ok: false, error_type: "exit 4" })
   expect(error).toContain('{{HOME}}/.aws/config, line 3 has no key before its "=".')
-}
-
-function refusesWhatEnded({ ok, error_type, error }: Outcome): void {
-  expect({ ok, error_type }).toEqual({ ok: false, error_type: "exit 5" })
-  expect(error).toContain("gives credentials that ended at 2001-01-01T00:00:00Z, and no newer ones.")
 }

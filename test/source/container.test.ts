@@ -73,6 +73,12 @@ describe("what it gives", () => {
     expect(await fromContainer({ kind: "container", uri: url }, fakeWorld())).toEqual({ ...credentials, ...account })
   })
 
+  test("without a token, where the one there is is empty", async () => {
+    const { url } = await served(JSON.stringify({ ...roleKeys, Token: "" }))
+    const { sessionToken: _none, ...pair } = credentials
+    expect(await fromContainer({ kind: "container", uri: url }, fakeWorld())).toEqual(pair)
+  })
+
   test.each([
     ["a 5xx, and silence of words", [500, "not JSON", document], 3],
     ["a call for patience", [429, document], 2],
@@ -90,7 +96,7 @@ describe("what it gives", () => {
     ["a refusal, asked once", [denied], "aws-refused", "HTTP 403 (AccessDenied)", 1],
     ["a redirect, not followed", [redirect], "aws-refused", "HTTP 302", 1],
     ["an error with status 200", [JSON.stringify({ Code: "NoRole", Message: "m" })], "aws-refused", "says NoRole", 1],
-    ["no token", Array(3).fill(JSON.stringify({ ...roleKeys, Token: "" })), "aws-unreachable", "no Token", 3],
+    ["no token", Array(3).fill(JSON.stringify({ ...roleKeys, Token: undefined })), "aws-unreachable", "no Token", 3],
     ["no end", Array(3).fill(JSON.stringify({ ...roleKeys, Expiration: null })), "aws-unreachable", "Expiration", 3],
     [
       "what has ended",

@@ -39,7 +39,8 @@ async function instance(table: Readonly<Record<string, Answer | readonly Answer[
     ["x-aws-ec2-metadata-token-ttl-seconds", "x-aws-ec2-metadata-token"],
   )
   const root: ImdsRoot = { kind: "imds", endpoint: server.url, ...more }
-  return { asked: server.asked, root, get: () => fromImds(root, fakeWorld()) }
+  const world = fakeWorld()
+  return { asked: server.asked, noticed: world.noticed, root, get: () => fromImds(root, world) }
 }
 
 const credentials = {
@@ -97,17 +98,23 @@ describe("an instance's role", () => {
     ["half an answer", withRole({ ...roleKeys, SecretAccessKey: undefined }), "aws-unreachable", "no SecretAccessKey"],
     ["another server", { [token]: "<html>\n<body>" }, "aws-unreachable", "not speaking as AWS"],
     ["a role that is a path", { ...usual, [`GET ${roles} session-token`]: "../x" }, "aws-unreachable", "can be none"],
-    [
-      "what has ended",
-      withRole({ ...roleKeys, Expiration: "2026-01-02T03:04:05Z" }),
-      "credentials-expired",
-      "2026-01-02T03:04:05Z",
-    ],
   ])("not: %s", async (_what, table, code, words) => {
     const { get } = await instance(table as Record<string, Answer>)
     const error = await get().catch(each => each)
     expect(error).toMatchObject({ code, message: expect.stringContaining(words) })
     expect(JSON.stringify([error.message, error.hint])).not.toContain(roleKeys.Token)
+  })
+
+  test("is served on once it has ended, for longer than an SDK lets a process rest, and that is said", async () => {
+    const { noticed, get } = await instance(withRole({ ...roleKeys, Expiration: "2026-01-02T03:04:05Z" }))
+    expect(await get()).toEqual({ ...credentials, expiresAt: fakeNow + 20 * 60 })
+    expect(noticed).toEqual([expect.stringContaining("ended at 2026-01-02T03:04:05Z, and no newer ones")])
+  })
+
+  test("keeps the end that AWS said, however near", async () => {
+    const { noticed, get } = await instance(withRole({ ...roleKeys, Expiration: "2026-01-02T03:04:06Z" }))
+    expect(await get()).toEqual({ ...credentials, expiresAt: fakeNow + 1 })
+    expect(noticed).toEqual([])
   })
 
   test("is none where nobody listens, which is asked once", async () => {

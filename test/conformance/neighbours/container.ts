@@ -47,6 +47,19 @@ export const container = area("container", [
     { ...unnamed, env: at, server: { ecs: { body: { AccessKeyId: "ASIA1", SecretAccessKey: "s" } } } },
     refused,
   ],
+  [
+    "an empty Token",
+    {
+      ...unnamed,
+      env: at,
+      server: {
+        ecs: {
+          body: { AccessKeyId: "AKIA1", SecretAccessKey: "s", Token: "", Expiration: "2099-01-01T00:00:00Z" },
+        },
+      },
+    },
+    { ok: true, credentials: { AccessKeyId: "AKIA1", SecretAccessKey: "s" } },
+  ],
   ["an address that is none", { ...unnamed, env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: "creds" } }, refused],
   [
     "a user in the address hides the host",

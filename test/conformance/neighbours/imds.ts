@@ -39,6 +39,29 @@ export const imds = area("imds", [
   ["a wrong request", { ...unnamed, server: { imds: { ...inst, token_status: 400 } } }, refused],
   ["half an answer", { ...unnamed, server: { imds: { ...inst, creds: { AccessKeyId: "ASIA1" } } } }, refused],
   [
+    "a role behind credentials that have ended",
+    {
+      config: `[profile a]\nrole_arn = ${roleArn("R")}\ncredential_source = Ec2InstanceMetadata\n`,
+      server: {
+        imds: {
+          ...inst,
+          creds: {
+            Code: "Success",
+            AccessKeyId: "ASIAOLD",
+            SecretAccessKey: "s",
+            Token: "t",
+            Expiration: "2001-01-01T00:00:00Z",
+          },
+        },
+      },
+    },
+    {
+      ok: true,
+      credentials: { SecretAccessKey: "sts-secret-R", SessionToken: "sts-token-R" },
+      plan: { role_arns: [roleArn("R")], source_access_key_id: "ASIAOLD" },
+    },
+  ],
+  [
     "a role behind it, in other letters",
     {
       config: `[profile a]\nrole_arn = ${roleArn("R")}\ncredential_source = ec2instancemetadata\n`,
