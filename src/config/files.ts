@@ -26,18 +26,28 @@ export interface FileText {
 /**
  * Where the AWS files are: `GUISE_AWS_…` (a guise inside `--as process` must see the user's real files, not those made
  * for its parent), then `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE`, then `~/.aws/`. A leading `~/` is the home
- * folder, as in every SDK; an empty variable counts as unset.
+ * folder, as in every SDK, and `$NAME` in AWS's own variables what it stands for; an empty variable counts as unset.
  * https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html
  */
 export function awsPaths(env: Env): AwsPaths {
   const home = awsHome(env)
   return {
-    config: expandHome(env.GUISE_AWS_CONFIG_FILE || env.AWS_CONFIG_FILE || "~/.aws/config", home),
+    config: expandHome(env.GUISE_AWS_CONFIG_FILE || awsPath("AWS_CONFIG_FILE", env) || "~/.aws/config", home),
     credentials: expandHome(
-      env.GUISE_AWS_SHARED_CREDENTIALS_FILE || env.AWS_SHARED_CREDENTIALS_FILE || "~/.aws/credentials",
+      env.GUISE_AWS_SHARED_CREDENTIALS_FILE || awsPath("AWS_SHARED_CREDENTIALS_FILE", env) || "~/.aws/credentials",
       home,
     ),
   }
+}
+
+/**
+ * The path in a variable of AWS's, with `$NAME` and `${NAME}` replaced as the AWS CLI replaces them: no shell did it where
+ * the variable was set by a service unit or an editor. A name that is not set stays as it stands.
+ */
+export function awsPath(variable: string, env: Env): string | undefined {
+  return env[variable]?.replace(/\$(?:(\w+)|\{([^}]*)\})/g, (written: string, bare?: string, braced?: string) => {
+    return env[bare ?? braced ?? ""] ?? written
+  })
 }
 
 /**

@@ -183,12 +183,24 @@ function headerOf(text: string, lines: Lines): Header | undefined {
     lines.problem = 'opens a section with "[" and has no "]"'
     return undefined
   }
-  const after = trimmed(text, close + 1, lines.end)
-  if (after !== "" && after[0] !== "#" && after[0] !== ";") {
+  const end = standsAlone(text, close, lines.end) ? close : lastBracket(text, close, lines.end)
+  if (end === undefined) {
     lines.problem = 'has text after the "]" of its section header'
     return undefined
   }
-  return { at: lines.at, body: lines.next, title: trimmed(text, start, close), line: lines.number }
+  return { at: lines.at, body: lines.next, title: trimmed(text, start, end), line: lines.number }
+}
+
+/** True where nothing but blanks or a comment stands behind a bracket. */
+function standsAlone(text: string, bracket: number, end: number): boolean {
+  const after = textBetween(text, bracket + 1, end)
+  return after === "" || after.startsWith("#") || after.startsWith(";")
+}
+
+/** The bracket that ends a header whose name holds others: `[a]]` is a section of that name, or of none, to every SDK. */
+function lastBracket(text: string, from: number, end: number): number | undefined {
+  const last = text.lastIndexOf("]", commentStart(text, from, end))
+  return last > from && standsAlone(text, last, end) ? last : undefined
 }
 
 /** The first `]` that no quotes enclose: a comment behind the header may hold another one. */

@@ -43,7 +43,7 @@ export class Lines {
     this.end = end < 0 ? text.length : end
     this.next = end < 0 ? text.length : end + 1
     this.number += 1
-    this.first = skipBlanks(text, this.at, this.end)
+    this.first = skipWideBlanks(text, skipBlanks(text, this.at, this.end), this.end)
     this.problem = undefined
     this.kind = this.classify()
     return true
@@ -131,6 +131,22 @@ function skipBlanks(text: string, start: number, end: number): number {
   return at
 }
 
+/**
+ * Past no-break spaces and their like, where nothing, a comment or a header follows: every SDK drops them there. Before a
+ * key they are no indent; it is read without them.
+ */
+function skipWideBlanks(text: string, start: number, end: number): number {
+  if (start === end || text.charCodeAt(start) < 128) return start
+  const next = skipBlanksOf(wideBlanks, text, start)
+  return next >= end || "[#;".includes(text.charAt(next)) ? Math.min(next, end) : start
+}
+
+function skipBlanksOf(blanks: RegExp, text: string, start: number): number {
+  const pattern = new RegExp(blanks, "y")
+  pattern.lastIndex = start
+  return pattern.test(text) ? pattern.lastIndex : start
+}
+
 function isBlank(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13)
 }
@@ -138,5 +154,7 @@ function isBlank(code: number): boolean {
 const HASH = 35
 const SEMICOLON = 59
 const OPEN = 91
+// In UTF-8, as binary text: U+00A0, U+2000 to U+200A, U+2028, U+2029, U+202F, U+3000.
+const wideBlanks = /(?:[\t\v\f\r ]|\u00c2\u00a0|\u00e2\u0080[\u0080-\u008a\u00a8\u00a9\u00af]|\u00e3\u0080\u0080)+/
 const commentMark = /[\t\v\f\r ][#;]/
 const colonSeparates = /[\t ]:|:[\t ]/

@@ -1,6 +1,6 @@
 import { join } from "node:path"
 import { isProofKey } from "../aws/dpop.ts"
-import { awsHome, expandHome } from "../config/files.ts"
+import { awsHome, awsPath, expandHome } from "../config/files.ts"
 import { GuiseError } from "../errors.ts"
 import { texts } from "../plan/texts.ts"
 import { sha256 } from "../sys/digest.ts"
@@ -36,7 +36,7 @@ export function loginFile(session: string, env: Env): string {
 
 /** The folder of all of them. */
 export function loginFolder(env: Env): string {
-  return expandHome(env.AWS_LOGIN_CACHE_DIRECTORY || "~/.aws/login/cache", awsHome(env))
+  return expandHome(awsPath("AWS_LOGIN_CACHE_DIRECTORY", env) || "~/.aws/login/cache", awsHome(env))
 }
 
 /**

@@ -22,6 +22,23 @@ describe("the AWS files are", () => {
       "~bob/s",
     ],
     [
+      "where a variable in theirs says, as in the AWS CLI",
+      {
+        HOME: "/home/alice",
+        AWS_CONFIG_FILE: "$HOME/c",
+        AWS_SHARED_CREDENTIALS_FILE: `/x/\${TEAM}/$NONE`,
+        TEAM: "ops",
+      },
+      "/home/alice/c",
+      "/x/ops/$NONE",
+    ],
+    [
+      "not under a variable in what an outer guise says, which is a path",
+      { HOME: "/home/alice", GUISE_AWS_CONFIG_FILE: "/$HOME/c", GUISE_AWS_SHARED_CREDENTIALS_FILE: "/c" },
+      "/$HOME/c",
+      "/c",
+    ],
+    [
       "in ~/.aws for empty variables",
       { HOME: "/home/alice", AWS_CONFIG_FILE: "", AWS_SHARED_CREDENTIALS_FILE: "", GUISE_AWS_CONFIG_FILE: "" },
       "/home/alice/.aws/config",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test"
 import fc from "fast-check"
-import { parse, print, properties, utf8, wellFormed } from "../../src/config/ini.ts"
+import { binary, parse, print, properties, utf8, wellFormed } from "../../src/config/ini.ts"
 import { isGuiseError } from "../../src/errors.ts"
 
 /** The key-value pairs of the first section, sub-properties as `key.sub`. */
@@ -157,6 +157,16 @@ describe("a section's settings", () => {
   ]
   for (const [sentence, text, expected] of rows) test(sentence, () => expect(pairs(text)).toEqual([...expected]))
 
+  test("may have no-break spaces around the lines that are no settings", () => {
+    const text = "\u3000[a]\u00a0 \n\u00a0\nk = v\n \u2028\n\u00a0# c\nl = w\n\u00a0\u00a0m = x\n\u00a0"
+    const [section, ...more] = wellFormed(parse(binary(text), "config")).sections
+    expect(more).toEqual([])
+    expect(section && properties(section).map(({ key, value }) => [key, value])).toEqual([
+      ["k", "v"],
+      ["l", "w"],
+      ["m", "x"],
+    ])
+  })
   test("are UTF-8, and keep the last byte of a letter that looks like a blank", () => {
     const text = Buffer.from("[a]\nk = sécrèt-😂 à\n").toString("latin1")
     expect(pairs(text)).toEqual(["k=sécrèt-😂 à"])
@@ -184,6 +194,9 @@ describe("a title", () => {
     ['[profile "oops]', 'profile "oops'],
     ["[bob's] # it's [x]", "bob's"],
     ["[]", ""],
+    ["[a]]", "a]"],
+    ["[[a]]", "[a]"],
+    ["[a] [b] ; [c]", "a] [b"],
   ]
   for (const [header, title] of rows) {
     test(`${header} is ${JSON.stringify(title)}`, () => {
@@ -201,6 +214,7 @@ describe("a syntax error is refused with file and line", () => {
     ["[a\nk = v", 1, '"]"'],
     ["[ok]\nk = v\n[broken\nk = w", 3, '"]"'],
     ["[a] b\nk = v", 1, 'after the "]"'],
+    ["[a] b # [c]\nk = v", 1, 'after the "]"'],
     ["[a]\nkey", 2, 'no "="'],
     ["[a]\nkey : value", 2, 'no "="'],
     ["[a]\nkey : val=ue", 2, 'by ":"'],

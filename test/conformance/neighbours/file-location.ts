@@ -20,6 +20,14 @@ export const fileLocation = area("file-location", [
     gives("A"),
   ],
   [
+    "variables in variables, as the AWS CLI reads them",
+    {
+      more: { "x/c": roleOfA, "x/k": b },
+      env: { AWS_CONFIG_FILE: "$HOME/x/c", AWS_SHARED_CREDENTIALS_FILE: `\${HOME}/\${WHERE}/k`, WHERE: "x" },
+    },
+    takes(["R"], "B"),
+  ],
+  [
     "a variable replaces its file",
     { config: a, more: { "x/c": `[profile b]\n${keys("B")}` }, env: { AWS_CONFIG_FILE: "{{HOME}}/x/c" } },
     refused,

@@ -51,6 +51,21 @@ export const iniSections = area("ini-sections", [
     gives("A", { SessionToken: "t" }),
   ],
   [
+    "a name with a ] in it ends at the last one",
+    { config: `[profile a]]\n${keys("A")}[profile b]\n${keys("B")}`, profile: "a]" },
+    gives("A"),
+  ],
+  [
+    "brackets that nobody means do no harm to others",
+    { config: `[[profile b]]\nx = y\n[profile a]\n${keys("A")}`, credentials: `[b] [c]\n${keys("B")}` },
+    gives("A"),
+  ],
+  [
+    "no-break spaces around the header",
+    { config: `\u00a0\n\u00a0[profile a]\u00a0\n${keys("A")}\u00a0\n` },
+    gives("A"),
+  ],
+  [
     "an unclosed header in the other file",
     { config: `[profile a]\n${keys("A")}`, credentials: "[b\nx = y\n" },
     refused,
