@@ -45,7 +45,10 @@ export function awsPaths(env: Env): AwsPaths {
  * the variable was set by a service unit or an editor. A name that is not set stays as it stands.
  */
 export function awsPath(variable: string, env: Env): string | undefined {
-  return env[variable]?.replace(/\$(?:(\w+)|\{([^}]*)\})/g, (written: string, bare?: string, braced?: string) => {
+  const path = env[variable]
+  // Asked first, since a regular expression costs a warm `guise process` more than reading the file.
+  if (path === undefined || !path.includes("$")) return path
+  return path.replace(/\$(?:(\w+)|\{([^}]*)\})/g, (written: string, bare?: string, braced?: string) => {
     return env[bare ?? braced ?? ""] ?? written
   })
 }
