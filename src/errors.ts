@@ -71,3 +71,18 @@ interface More {
 export function isGuiseError(error: unknown, code?: Code): error is GuiseError {
   return error instanceof GuiseError && (code === undefined || error.code === code)
 }
+
+/** True where AWS could not be asked, or put the request off: that passes by itself, and says nothing about who is asking. */
+export function isOutage(error: unknown): error is GuiseError {
+  return isGuiseError(error, "aws-unreachable") || isGuiseError(error, "aws-throttled")
+}
+
+/** What `make` answers; undefined where it says why not in an error of guise's own. Whatever else is thrown goes on. */
+export function orNothing<T>(make: () => T): T | undefined {
+  try {
+    return make()
+  } catch (error) {
+    if (isGuiseError(error)) return undefined
+    throw error
+  }
+}

@@ -1,7 +1,7 @@
 import { signOut } from "./aws/sso.ts"
 import { readToken, removeFile } from "./config/sso-files.ts"
 import { tokenPath } from "./config/sso-names.ts"
-import { GuiseError, isGuiseError } from "./errors.ts"
+import { GuiseError, isGuiseError, orNothing } from "./errors.ts"
 import { planFor } from "./guise.ts"
 import { keyOf, type Plan, type Root, type SsoSignIn } from "./plan/plan.ts"
 import { quoted } from "./quoted.ts"
@@ -137,13 +137,8 @@ function sameStart(root: Root, { env }: RealWorld): (other: Root) => boolean {
 
 /** The plan of a profile and its second try; none where there is no plan for it. */
 export function plansOf(name: string, world: RealWorld): readonly Plan[] {
-  try {
-    const plan = planFor(name, {}, world)
-    return plan.ifDenied === undefined ? [plan] : [plan, plan.ifDenied]
-  } catch (error) {
-    if (isGuiseError(error)) return []
-    throw error
-  }
+  const plan = orNothing(() => planFor(name, {}, world))
+  return plan === undefined ? [] : [plan, plan.ifDenied ?? []].flat()
 }
 
 /** Forgets each step of each plan. Answers how many were cached. */

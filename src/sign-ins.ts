@@ -3,7 +3,7 @@ import { basename, join } from "node:path"
 import { endpointFor } from "./config/endpoint.ts"
 import { glanceAtToken, type KeptToken } from "./config/sso-files.ts"
 import { ssoFolder, tokenPath } from "./config/sso-names.ts"
-import { isGuiseError } from "./errors.ts"
+import { orNothing } from "./errors.ts"
 import { planFor } from "./guise.ts"
 import type { SsoSignIn } from "./plan/plan.ts"
 import { scopesIn, ssoRegions } from "./plan/sso.ts"
@@ -87,12 +87,7 @@ export function orphansIn({ files, env, now }: RealWorld, known: readonly KnownS
 
 /** The folder is everybody's: what cannot be read there is none of ours, and hides no other. */
 function glance(path: string, now: number): KeptToken | undefined {
-  try {
-    return glanceAtToken(path, now)
-  } catch (error) {
-    if (isGuiseError(error)) return undefined
-    throw error
-  }
+  return orNothing(() => glanceAtToken(path, now))
 }
 
 function filesIn(folder: string): readonly string[] {
@@ -115,13 +110,8 @@ export function standingOf(
 }
 
 function signInOf(name: string, world: RealWorld): SsoSignIn | undefined {
-  try {
-    const { root } = planFor(name, {}, world)
-    return root.kind === "sso" ? root : undefined
-  } catch (error) {
-    if (isGuiseError(error)) return undefined
-    throw error
-  }
+  const root = orNothing(() => planFor(name, {}, world))?.root
+  return root?.kind === "sso" ? root : undefined
 }
 
 function signInBySession(session: string, { files, env }: RealWorld): SsoSignIn | undefined {

@@ -1,4 +1,4 @@
-import { GuiseError } from "../errors.ts"
+import { isOutage } from "../errors.ts"
 import type { Credentials, Endpoint } from "../types.ts"
 import type { Call } from "./call.ts"
 import { attemptLimit, attemptsOf, callLimit, type Wire } from "./client.ts"
@@ -65,14 +65,10 @@ async function sendOrRepeat(sending: Sending): Promise<Answer> {
     try {
       return await sendOnce(sending)
     } catch (error) {
-      if (tried >= tries || !isPassing(error)) throw error
+      if (tried >= tries || !isOutage(error)) throw error
     }
     await new Promise(done => setTimeout(done, Math.random() * 100 * 2 ** tried))
   }
-}
-
-function isPassing(error: unknown): boolean {
-  return error instanceof GuiseError && (error.code === "aws-unreachable" || error.code === "aws-throttled")
 }
 
 async function sendOnce({ grant, proofKey, endpoint, wire }: Sending): Promise<Answer> {

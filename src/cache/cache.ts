@@ -1,4 +1,4 @@
-import { GuiseError, isGuiseError } from "../errors.ts"
+import { GuiseError, isGuiseError, isOutage } from "../errors.ts"
 import type { LockOptions } from "../sys/lock.ts"
 import type { Cache, CacheEntry, Credentials, Freshness, Waiting } from "../types.ts"
 import { type Folder, type FolderOptions, openFolder, type Shelf } from "./folder.ts"
@@ -171,7 +171,7 @@ async function rememberRefusal(key: string, refusal: Refusal, folder: Folder, op
  */
 function isExcusable(error: unknown, { fresh }: Freshness): error is GuiseError {
   if (isGuiseError(error, "nobody-to-ask")) return fresh !== true
-  return isGuiseError(error, "aws-unreachable") || isGuiseError(error, "aws-throttled")
+  return isOutage(error)
 }
 
 function stillServed(error: GuiseError, cached: CacheEntry, { now, notice }: CacheOptions): CacheEntry {

@@ -3,7 +3,7 @@ import { allowFile, allRemembered, denyFile, forgetFile, type Standing, standing
 import { findFolderFile, isFile, readFolderFile, realFolder } from "../config/folder-file.ts"
 import { currentFolder, fileIn } from "../config/folder-path.ts"
 import { type FolderRules, parseFolderRules } from "../config/folder-rules.ts"
-import { GuiseError, isGuiseError } from "../errors.ts"
+import { GuiseError, orNothing } from "../errors.ts"
 import { onOneLine } from "../printable.ts"
 import { isThere } from "../sys/read.ts"
 import type { Env } from "../types.ts"
@@ -63,16 +63,16 @@ export function listedFolders(path: string | undefined, env: Env): readonly List
   return allRemembered(env).map(({ file, digest }) => {
     if (digest === undefined) return { file, state: "denied" }
     if (!isFile(file)) return { file, state: "gone" }
-    const bytes = tolerated(() => readFolderFile(file))
+    const bytes = orNothing(() => readFolderFile(file))
     if (bytes === undefined || standingOf(env, file, bytes) !== "allowed") return { file, state: "changed" }
-    const rules = tolerated(() => parseFolderRules(file, bytes))
+    const rules = orNothing(() => parseFolderRules(file, bytes))
     return { file, state: "allowed", ...(rules === undefined ? {} : { profile: rules.profile }) }
   })
 }
 
 /** True when the AWS files are in order and know no such profile: worth a word, and no reason to refuse. */
 export function isMissing(profile: string, { files }: Pick<RealWorld, "files">): boolean {
-  return tolerated(() => files.profile(profile) === undefined) === true
+  return orNothing(() => files.profile(profile) === undefined) === true
 }
 
 /** The file's place as it is remembered: in its real folder, whatever way was taken there. */
@@ -100,13 +100,4 @@ function nothingThere(file: string, path: string | undefined): GuiseError {
   return new GuiseError("file-unreadable", `There is no .guise file in ${where}.`, {
     hint: `echo 'profile = "prod-admin"' > .guise && guise allow`,
   })
-}
-
-function tolerated<T>(look: () => T): T | undefined {
-  try {
-    return look()
-  } catch (error) {
-    if (isGuiseError(error)) return undefined
-    throw error
-  }
 }

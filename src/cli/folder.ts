@@ -2,7 +2,7 @@ import { type Standing, standingOf } from "../config/allowed.ts"
 import { findFolderFile, readFolderFile } from "../config/folder-file.ts"
 import { currentFolder } from "../config/folder-path.ts"
 import type { FolderRules } from "../config/folder-rules.ts"
-import { isGuiseError } from "../errors.ts"
+import { orNothing } from "../errors.ts"
 import type { Env } from "../types.ts"
 
 /** A `.guise` file that was allowed, and what it says. */
@@ -22,19 +22,10 @@ export type FolderChoice =
 export async function folderChoice(env: Env, cwd: string | undefined = currentFolder()): Promise<FolderChoice> {
   const file = cwd === undefined ? undefined : findFolderFile(cwd)
   if (file === undefined) return { kind: "none" }
-  const bytes = bytesOf(file)
+  // What cannot be read says nothing that anybody allowed.
+  const bytes = orNothing(() => readFolderFile(file))
   const kind = standingOf(env, file, bytes)
   if (kind !== "allowed" || bytes === undefined) return { kind: kind === "allowed" ? "changed" : kind, file }
   const { parseFolderRules } = await import("../config/folder-rules.ts")
   return { kind, file, ...parseFolderRules(file, bytes) }
-}
-
-/** Undefined for what cannot be read: whatever it says, nobody allowed that. */
-function bytesOf(file: string): Uint8Array<ArrayBuffer> | undefined {
-  try {
-    return readFolderFile(file)
-  } catch (error) {
-    if (isGuiseError(error)) return undefined
-    throw error
-  }
 }

@@ -3,7 +3,7 @@ import { endpointFor, regionOf } from "../config/endpoint.ts"
 import { awsPaths } from "../config/files.ts"
 import { loadProfiles } from "../config/profiles.ts"
 import { chosenFor } from "../config/settings.ts"
-import { isGuiseError } from "../errors.ts"
+import { orNothing } from "../errors.ts"
 import { planFor } from "../guise.ts"
 import { keysBehind } from "../keys/rotated-sessions.ts"
 import { iamKeys } from "../keys/rotation-iam.ts"
@@ -109,16 +109,6 @@ function onlyThis(only: "config" | "credentials", env: Env): Env {
 }
 
 async function forget(old: string, profile: string, own: readonly Plan[], world: RealWorld): Promise<void> {
-  const plans = [...own, ...world.files.names().flatMap(name => planOrNothing(name, world))]
+  const plans = [...own, ...world.files.names().flatMap(name => orNothing(() => planFor(name, {}, world)) ?? [])]
   await Promise.all(keysBehind(plans, profile, old).map(key => world.cache.forget(key)))
-}
-
-/** A profile that leads nowhere has no sessions. */
-function planOrNothing(name: string, world: RealWorld): readonly Plan[] {
-  try {
-    return [planFor(name, {}, world)]
-  } catch (error) {
-    if (isGuiseError(error)) return []
-    throw error
-  }
 }

@@ -1,6 +1,6 @@
-import { isGuiseError } from "../errors.ts"
+import { orNothing } from "../errors.ts"
 import { planFor } from "../guise.ts"
-import type { LoginRoot, Root } from "../plan/plan.ts"
+import type { LoginRoot } from "../plan/plan.ts"
 import { type SignInStanding, signInsIn, standingOf } from "../sign-ins.ts"
 import type { RealWorld } from "../world.ts"
 
@@ -31,7 +31,7 @@ function portalLines(world: RealWorld): readonly SignInLine[] {
 async function loginLines(world: RealWorld): Promise<readonly SignInLine[]> {
   const found = new Map<string, { readonly root: LoginRoot; readonly profiles: string[] }>()
   for (const name of world.files.names()) {
-    const root = rootOf(name, world)
+    const root = orNothing(() => planFor(name, {}, world))?.root
     if (root?.kind !== "login") continue
     const entry = found.get(root.session) ?? { root, profiles: [] }
     entry.profiles.push(name)
@@ -46,13 +46,4 @@ async function loginLines(world: RealWorld): Promise<readonly SignInLine[]> {
     lines.push({ name, profiles, expiresAt, left: Math.floor(expiresAt - world.now() - world.skew), renewable: false })
   }
   return lines
-}
-
-function rootOf(name: string, world: RealWorld): Root | undefined {
-  try {
-    return planFor(name, {}, world).root
-  } catch (error) {
-    if (isGuiseError(error)) return undefined
-    throw error
-  }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 import type { Standing } from "../config/allowed.ts"
-import { isGuiseError } from "../errors.ts"
+import { isGuiseError, orNothing } from "../errors.ts"
 import { type Entry, readWritten } from "../fresh/written.ts"
 import { planFor } from "../guise.ts"
 import { keyOf, type Plan } from "../plan/plan.ts"
@@ -49,7 +49,8 @@ const besideNote = "sealed with a key file beside it: as good as plain text for 
 export async function statusOf(world: RealWorld): Promise<Status> {
   const lines = new Map<string, CachedLine>()
   for (const name of world.files.names()) {
-    const plan = planOrNothing(name, world)
+    // A profile that cannot be planned has nothing cached; `guise list` says why it cannot.
+    const plan = orNothing(() => planFor(name, {}, world))
     if (plan !== undefined) await addSteps(plan, name, lines, world)
   }
   const cached = [...lines.values()].sort((a, b) => b.left - a.left)
@@ -123,15 +124,5 @@ function nameOf({ root, hops }: Plan, depth: number): string {
       return `AWS sign-in of ${root.session}`
     default:
       return root.kind
-  }
-}
-
-/** A profile that cannot be planned has nothing cached; `guise list` says why it cannot. */
-function planOrNothing(name: string, world: RealWorld): Plan | undefined {
-  try {
-    return planFor(name, {}, world)
-  } catch (error) {
-    if (isGuiseError(error)) return undefined
-    throw error
   }
 }

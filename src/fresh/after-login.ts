@@ -1,4 +1,4 @@
-import { isGuiseError } from "../errors.ts"
+import { orNothing } from "../errors.ts"
 import { planFor } from "../guise.ts"
 import { keyOf, type Plan } from "../plan/plan.ts"
 import type { RealWorld } from "../world.ts"
@@ -31,7 +31,7 @@ export async function afterLogin(plan: Plan, world: RealWorld): Promise<readonly
 async function wantsRenewal(entry: Entry, session: string | undefined, world: RealWorld): Promise<boolean> {
   if (entry.trouble?.person === true && isDue(entry, world.now())) return true
   if (session === undefined) return false
-  const plan = planOrNothing(entry.source, entry.request, world)
+  const plan = orNothing(() => planFor(entry.source, { ...entry.request, fresh: true }, world))
   if (plan === undefined || plan.hops.length > 0 || keyOf(plan) !== session) return false
   return ((await world.cache.peek(session))?.madeAt ?? 0) > entry.madeAt
 }
@@ -55,13 +55,4 @@ function keepersOn({ profile, hops }: Plan, { files }: RealWorld): readonly stri
 function sessionKeyOf(plan: Plan): string | undefined {
   if (plan.root.kind === "session") return keyOf(plan, 0)
   return plan.ifDenied && sessionKeyOf(plan.ifDenied)
-}
-
-function planOrNothing(source: string, request: Entry["request"], world: RealWorld): Plan | undefined {
-  try {
-    return planFor(source, { ...request, fresh: true }, world)
-  } catch (error) {
-    if (isGuiseError(error)) return undefined
-    throw error
-  }
 }

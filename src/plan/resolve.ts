@@ -1,6 +1,6 @@
 import type { Service } from "../config/endpoint.ts"
 import type { Profile, Profiles } from "../config/profile.ts"
-import { isGuiseError } from "../errors.ts"
+import { orNothing } from "../errors.ts"
 import type { Endpoint, Env } from "../types.ts"
 import { partitionOfArn } from "./arn.ts"
 import { build } from "./build.ts"
@@ -53,15 +53,10 @@ export function resolve(name: string | undefined, request: Request, facts: Facts
 function derivedChain({ profile, chain }: Start, context: Context): Chain | undefined {
   const { root } = chain.base
   if (profile === undefined || root.kind !== "keys" || !root.temporary || root.from === "environment") return undefined
-  try {
-    const derived = chainOf(profile, { ...context, fresh: true })
-    const other = derived?.base.root
-    return other?.kind === "keys" && other.keyId === root.keyId ? undefined : derived
-  } catch (error) {
-    // The kept keys are good; that they could not be made again is no reason to refuse them.
-    if (isGuiseError(error)) return undefined
-    throw error
-  }
+  // The kept keys are good; that they could not be made again is no reason to refuse them.
+  const derived = orNothing(() => chainOf(profile, { ...context, fresh: true }))
+  const other = derived?.base.root
+  return other?.kind === "keys" && other.keyId === root.keyId ? undefined : derived
 }
 
 /** In the region of the profile that says login_session, as every SDK does, whichever profile was asked for. */

@@ -1,6 +1,6 @@
 import { createOAuth2Token, type SignInTokens } from "../aws/sign-in.ts"
 import { removeFile } from "../config/sso-files.ts"
-import { GuiseError, isGuiseError } from "../errors.ts"
+import { GuiseError, isGuiseError, isOutage } from "../errors.ts"
 import { isoTime } from "../instant.ts"
 import type { LoginRoot } from "../plan/plan.ts"
 import { quoted } from "../quoted.ts"
@@ -56,8 +56,7 @@ export function keptLogin(root: LoginRoot, world: World): Promise<KeptLogin> {
     try {
       return { credentials: await renew(kept, path, root, world), ...begun }
     } catch (error) {
-      const passes = isGuiseError(error, "aws-unreachable") || isGuiseError(error, "aws-throttled")
-      if (!passes || lasts <= 0) throw hinted(error, root)
+      if (!isOutage(error) || lasts <= 0) throw hinted(error, root)
       world.notice(`the AWS sign-in could not be renewed, and its keys still last: ${error.message}`)
       return { credentials: credentialsOf(kept, root, world), ...begun }
     }

@@ -1,4 +1,3 @@
-import { isGuiseError } from "../errors.ts"
 import type { World } from "../types.ts"
 
 /** How often one may ask: the turns of all that share it, one after the other. */
@@ -50,9 +49,4 @@ export function makePace(world: Pick<World, "now" | "sleep">, { perSecond, rando
 /** Seconds until the `tries`th repetition: twice as long each time, up to `most`, and never all at the same moment. */
 export function backoff(tries: number, most: number, random: () => number = Math.random): number {
   return Math.min(2 ** (tries - 1), most) * (1 - random() * jitter)
-}
-
-/** True for what passes by itself, and says nothing about who is asking. */
-export function isPassing(error: unknown): boolean {
-  return isGuiseError(error, "aws-throttled") || isGuiseError(error, "aws-unreachable")
 }

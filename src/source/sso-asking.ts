@@ -1,8 +1,8 @@
 import { refusalIn } from "../aws/refusal.ts"
-import { GuiseError, isGuiseError } from "../errors.ts"
+import { GuiseError, isGuiseError, isOutage } from "../errors.ts"
 import type { SsoSignIn } from "../plan/plan.ts"
 import type { Endpoint, World } from "../types.ts"
-import { backoff, isPassing, type Pace } from "./pace.ts"
+import { backoff, type Pace } from "./pace.ts"
 import { signInName } from "./sso-names.ts"
 import { type SsoToken, ssoToken } from "./sso-token.ts"
 
@@ -89,7 +89,7 @@ function renew(asking: Asking, { accessToken, came }: SsoToken, error: unknown):
 
 /** A pause for all of them: as long as AWS says, else longer each time that nothing at all came of it. */
 function waitFor(asking: Asking, error: unknown): void {
-  if (!isPassing(error)) throw error
+  if (!isOutage(error)) throw error
   const { to, world, pace, answeredAt } = asking
   const code = isGuiseError(error, "aws-throttled") ? "aws-throttled" : "aws-unreachable"
   // Those that were on their way together are put off together.

@@ -1,7 +1,7 @@
 import { refusalIn } from "../aws/refusal.ts"
 import { createToken, type DeviceAuthorization, startDeviceAuthorization, type Tokens } from "../aws/sso-oidc.ts"
 import type { KeptRegistration } from "../config/sso-files.ts"
-import { isGuiseError } from "../errors.ts"
+import { isOutage } from "../errors.ts"
 import { deniedInBrowser, nobodyCame } from "./not-signed-in.ts"
 import { show } from "./show.ts"
 import { signInName } from "./sso-names.ts"
@@ -46,12 +46,8 @@ async function polled(
       if (answer === "SlowDownException") pause += 5
       else if (answer === "ExpiredTokenException") break
       else if (answer === "AccessDeniedException") throw deniedInBrowser(error)
-      else if (answer !== "AuthorizationPendingException" && !isPassing(error)) throw error
+      else if (answer !== "AuthorizationPendingException" && !isOutage(error)) throw error
     }
   }
   throw nobodyCame(expiresIn)
-}
-
-function isPassing(error: unknown): boolean {
-  return isGuiseError(error, "aws-unreachable") || isGuiseError(error, "aws-throttled")
 }

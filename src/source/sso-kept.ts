@@ -1,6 +1,6 @@
 import { createToken } from "../aws/sso-oidc.ts"
 import { type KeptToken, readToken, writeFields } from "../config/sso-files.ts"
-import { isGuiseError } from "../errors.ts"
+import { isGuiseError, isOutage } from "../errors.ts"
 import { isoTime } from "../instant.ts"
 import type { SsoSignIn } from "../plan/plan.ts"
 import type { World } from "../types.ts"
@@ -83,8 +83,7 @@ export async function refresh(kept: KeptToken, { to, path, world, want }: Renewa
     // An SDK, which takes no lock, may have spent the token and left another.
     const other = await tokenOf(to, path, world)
     if (other !== undefined && other.accessToken !== kept.accessToken && isGood(other, want, world)) return other
-    if (!isGuiseError(error, "aws-unreachable") && !isGuiseError(error, "aws-throttled"))
-      return toItsEnd(kept, want, world)
+    if (!isOutage(error)) return toItsEnd(kept, want, world)
     if (kept.accessToken === want.insteadOf || kept.expiresAt <= world.now() + world.skew + callTime) throw error
     world.detail(`the sign-in could not be refreshed, and still lasts: ${error.message}`)
     return kept

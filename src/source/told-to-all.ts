@@ -1,5 +1,5 @@
 import { type Refusal, refusalOf, refusalThrown } from "../cache/refusal.ts"
-import { isGuiseError } from "../errors.ts"
+import { isGuiseError, isOutage } from "../errors.ts"
 import type { World } from "../types.ts"
 
 const refusalTtl = 300
@@ -22,7 +22,7 @@ export async function toldToAll<T>(key: string, world: World, run: () => Promise
 }
 
 async function rememberRefusal(error: unknown, key: string, world: World): Promise<void> {
-  if (!isGuiseError(error) || error.code === "aws-unreachable" || error.code === "aws-throttled") return
+  if (!isGuiseError(error) || isOutage(error)) return
   const { code, message, hint } = error
   const refusal: Refusal = { code, message, at: world.now(), ...(hint === undefined ? {} : { hint }) }
   await world.cache.remember(key, JSON.stringify(refusal), refusalTtl)

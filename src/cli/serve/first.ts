@@ -1,4 +1,4 @@
-import { type GuiseError, isGuiseError } from "../../errors.ts"
+import { type GuiseError, isGuiseError, isOutage } from "../../errors.ts"
 import { askingNobody } from "../../sys/foreground.ts"
 import type { CacheEntry } from "../../types.ts"
 import type { RealWorld } from "../../world.ts"
@@ -43,7 +43,7 @@ async function inTurn(start: Start, firsts: Firsts, world: RealWorld): Promise<b
     firsts.set(start, await start.get())
     return true
   } catch (error) {
-    if (!isPassing(error)) throw error
+    if (!mayPass(error)) throw error
     without(start, error, firsts, world)
     return false
   }
@@ -69,10 +69,6 @@ function without(start: Start, error: GuiseError, firsts: Firsts, world: RealWor
 }
 
 /** What may be otherwise in a minute: somebody has signed in, or the network is there. */
-function isPassing(error: unknown): error is GuiseError {
+function mayPass(error: unknown): error is GuiseError {
   return isGuiseError(error, "nobody-to-ask") || isGuiseError(error, "sign-in-needed") || isOutage(error)
-}
-
-function isOutage(error: unknown): error is GuiseError {
-  return isGuiseError(error, "aws-unreachable") || isGuiseError(error, "aws-throttled")
 }

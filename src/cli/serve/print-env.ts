@@ -1,5 +1,5 @@
 import { endpointChange, machineChange } from "../../emit/by-profile.ts"
-import { GuiseError, isGuiseError } from "../../errors.ts"
+import { GuiseError, orNothing } from "../../errors.ts"
 import { planFor } from "../../guise.ts"
 import { quoted } from "../../quoted.ts"
 import type { EnvChange } from "../../types.ts"
@@ -31,12 +31,7 @@ export async function printEnv(profile: string, flags: CredentialFlagValues, io:
 
 /** SDKs take what the profile `default` says before they ask any endpoint. */
 function sayShadow(world: RealWorld): void {
-  try {
-    planFor("default", {}, world)
-  } catch (error) {
-    if (!isGuiseError(error)) throw error
-    return
-  }
+  if (orNothing(() => planFor("default", {}, world)) === undefined) return
   world.notice(
     `profile default in ${world.files.paths.config} names credentials, and SDKs take those first; guise exec PROFILE --as server -- CMD has no such trouble`,
   )
