@@ -1,3 +1,4 @@
+import { nameInArn } from "./arn.ts"
 import { secondsLeft } from "./cache/freshness.ts"
 import { GuiseError, isGuiseError } from "./errors.ts"
 import { callerOf } from "./guise.ts"
@@ -101,7 +102,7 @@ async function bySso(start: Plan, world: RealWorld, force: boolean): Promise<Log
 async function whoSignedIn(start: Plan, world: RealWorld): Promise<string | undefined> {
   try {
     const { arn } = await callerOf(start, await credentialsFor(start, world, { minTtl: 0 }), world)
-    return arn.slice(arn.lastIndexOf("/") + 1)
+    return nameInArn(arn)
   } catch (error) {
     if (!isGuiseError(error)) throw error
     world.notice(error.message)

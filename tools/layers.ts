@@ -4,7 +4,7 @@
  */
 import { Glob } from "bun"
 
-const core = ["types", "errors", "nearest", "instant", "printable", "quoted"]
+const core = ["types", "errors", "nearest", "instant", "printable", "quoted", "record", "arn"]
 const everything = ["*"]
 
 /** Rooms that may be imported; `T` marks those of which only types may be. */
@@ -15,6 +15,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   instant: [],
   printable: [],
   quoted: [],
+  record: [],
+  arn: [],
   sys: core,
   shell: core,
   config: [...core, "sys"],

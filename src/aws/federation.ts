@@ -1,4 +1,5 @@
 import { GuiseError } from "../errors.ts"
+import { recordIn, textIn } from "../record.ts"
 import type { Credentials, Endpoint } from "../types.ts"
 import type { Call } from "./call.ts"
 import { attemptLimit, type Wire } from "./client.ts"
@@ -34,7 +35,7 @@ export async function getSigninToken(
   })
   const response = await sent(body, call, wire)
   if (response.status === 200) {
-    const token = tokenIn(await response.text())
+    const token = textIn(recordIn(await response.text())?.SigninToken)
     if (token === undefined) throw answerError(call, "no sign-in token")
     wire.detail(`${host} answered GetSigninToken.`)
     return token
@@ -74,14 +75,4 @@ function refusal(status: number, call: Call): GuiseError {
       hint: "try again in a minute, or in another region: --region",
     })
   return answerError(call, `HTTP ${status} and no sign-in token`)
-}
-
-function tokenIn(text: string): string | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    const token = value !== null && typeof value === "object" && "SigninToken" in value ? value.SigninToken : undefined
-    return typeof token === "string" && token !== "" ? token : undefined
-  } catch {
-    return undefined
-  }
 }

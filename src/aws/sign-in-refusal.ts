@@ -1,4 +1,5 @@
 import { GuiseError } from "../errors.ts"
+import { type Fields, textIn } from "../record.ts"
 import type { Endpoint } from "../types.ts"
 import { type Call, hostOf } from "./call.ts"
 import { answerError, toGuiseError } from "./errors.ts"
@@ -14,18 +15,16 @@ export interface SignInRefusal {
   readonly words: string
 }
 
-type Fields = Readonly<Record<string, unknown>>
-
 /** Reads an answer that holds no tokens. Errors, thrown: `aws-throttled`, `aws-unreachable`. */
 export function signInRefusal(response: Response, fields: Fields | undefined, call: Call): SignInRefusal {
   const { status, headers } = response
-  const type = headers.get("x-amzn-errortype") ?? textOf(fields?.__type) ?? ""
-  const message = textOf(fields?.message) ?? textOf(fields?.Message) ?? textOf(fields?.error_description) ?? ""
+  const type = headers.get("x-amzn-errortype") ?? textIn(fields?.__type) ?? ""
+  const message = textIn(fields?.message) ?? textIn(fields?.Message) ?? textIn(fields?.error_description) ?? ""
   if (status === 429 || status >= 500) {
     const name = type.replace(/^.*#|:.*$/g, "") || "no AWS code"
     throw toGuiseError({ name, message, $fault: "server", $metadata: { httpStatusCode: status } }, call)
   }
-  const error = textOf(fields?.error)
+  const error = textIn(fields?.error)
   if (error === undefined || !/^\w{1,60}$/.test(error)) throw answerError(call, `HTTP ${status}, and not as AWS does`)
   return { kind: "sign-in-refusal", error, status, words: awsWords(message, call.secrets ?? []) }
 }
@@ -67,8 +66,4 @@ const meanings: Readonly<Record<string, Meaning>> = {
     code: "aws-denied",
     say: () => "AWS denied CreateOAuth2Token to whoever signed in: their policies allow no sign-in for programs.",
   },
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined
 }

@@ -1,4 +1,5 @@
 import { isOutage } from "../errors.ts"
+import { type Fields, recordIn } from "../record.ts"
 import type { Credentials, Endpoint } from "../types.ts"
 import type { Call } from "./call.ts"
 import { attemptLimit, attemptsOf, callLimit, type Wire } from "./client.ts"
@@ -57,7 +58,7 @@ interface Sending {
   readonly wire: Wire
 }
 
-type Answer = Readonly<Record<string, unknown>> | SignInRefusal
+type Answer = Fields | SignInRefusal
 
 async function sendOrRepeat(sending: Sending): Promise<Answer> {
   const tries = "code" in sending.grant ? 1 : attemptsOf(sending.wire)
@@ -88,7 +89,7 @@ async function sendOnce({ grant, proofKey, endpoint, wire }: Sending): Promise<A
   } catch (error) {
     throw toGuiseError(error, call)
   }
-  const fields = objectIn(await response.text())
+  const fields = recordIn(await response.text())
   wire.detail(`${call.host} answered CreateOAuth2Token.`)
   if (response.status === 200 && fields !== undefined) return fields
   return signInRefusal(response, fields, call)
@@ -104,8 +105,8 @@ function isRefusal(answer: Answer): answer is SignInRefusal {
 
 function tokensOf(answer: Answer, endpoint: Endpoint): SignInTokens {
   if (isRefusal(answer)) throw refusedTokens(answer, endpoint)
-  const { accessToken, expiresIn, refreshToken, tokenType, idToken } = answer as Readonly<Record<string, unknown>>
-  const keys = (accessToken ?? {}) as Readonly<Record<string, unknown>>
+  const { accessToken, expiresIn, refreshToken, tokenType, idToken } = answer as Fields
+  const keys = (accessToken ?? {}) as Fields
   const [accessKeyId, secretAccessKey] = [wordIn(keys.accessKeyId), wordIn(keys.secretAccessKey)]
   const [sessionToken, refresh, id] = [wordIn(keys.sessionToken), wordIn(refreshToken), wordIn(idToken)]
   if (!accessKeyId || !secretAccessKey || !sessionToken || !refresh)
@@ -121,12 +122,3 @@ function tokensOf(answer: Answer, endpoint: Endpoint): SignInTokens {
 
 /** Seconds. AWS gives no more. */
 const usualLife = 900
-
-function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return value !== null && typeof value === "object" ? (value as Readonly<Record<string, unknown>>) : undefined
-  } catch {
-    return undefined
-  }
-}

@@ -1,4 +1,5 @@
 import type * as Sdk from "@aws-sdk/client-sts"
+import { accountOfArn } from "../arn.ts"
 import type { Credentials, Endpoint } from "../types.ts"
 import type { Call } from "./call.ts"
 import { openSts, type Wire } from "./client.ts"
@@ -72,7 +73,7 @@ export async function getSessionToken(
   const { Credentials: made } = await perform(call, wire, openSts, ({ sdk, client }, options) =>
     client.send(new sdk.GetSessionTokenCommand(input), options),
   )
-  return credentialsOf(call, made, accountOf(request.mfa.serial) ?? signer.accountId)
+  return credentialsOf(call, made, accountOfArn(request.mfa.serial) ?? signer.accountId)
 }
 
 /**
@@ -91,7 +92,7 @@ export async function getFederationToken(
   const { Credentials: made, FederatedUser } = await perform(call, wire, openSts, ({ sdk, client }, options) =>
     client.send(new sdk.GetFederationTokenCommand({ Name: request.name, ...limitsOf(request) }), options),
   )
-  return credentialsOf(call, made, accountOf(FederatedUser?.Arn ?? "") ?? signer.accountId)
+  return credentialsOf(call, made, accountOfArn(FederatedUser?.Arn ?? "") ?? signer.accountId)
 }
 
 /**
@@ -111,7 +112,7 @@ export async function assumeRole(
   const { Credentials: made, AssumedRoleUser } = await perform(call, wire, openSts, ({ sdk, client }, options) =>
     client.send(new sdk.AssumeRoleCommand(assumeRoleInput(request)), options),
   )
-  return credentialsOf(call, made, accountOf(AssumedRoleUser?.Arn ?? roleArn))
+  return credentialsOf(call, made, accountOfArn(AssumedRoleUser?.Arn ?? roleArn))
 }
 
 /**
@@ -136,7 +137,7 @@ export async function assumeRoleWithWebIdentity(
   const { Credentials: made, AssumedRoleUser } = await perform(call, wire, openSts, ({ sdk, client }, options) =>
     client.send(new sdk.AssumeRoleWithWebIdentityCommand(input), options),
   )
-  return credentialsOf(call, made, accountOf(AssumedRoleUser?.Arn ?? roleArn))
+  return credentialsOf(call, made, accountOfArn(AssumedRoleUser?.Arn ?? roleArn))
 }
 
 function proofOf({ serial, code }: MfaProof) {
@@ -184,10 +185,4 @@ function credentialsOf(call: Call, made: Sdk.Credentials | undefined, accountId:
     expiresAt,
     ...account,
   }
-}
-
-/** The account that an ARN names in its fifth field, as every SDK reads it. */
-function accountOf(arn: string): string | undefined {
-  const account = arn.split(":")[4]
-  return account !== undefined && /^[0-9]{12}$/.test(account) ? account : undefined
 }

@@ -1,3 +1,4 @@
+import { nameInArn } from "../arn.ts"
 import type { Chosen } from "../config/settings.ts"
 import { GuiseError, isGuiseError } from "../errors.ts"
 import { accountOf } from "../plan/account.ts"
@@ -63,7 +64,7 @@ export function sayWho(
 
 function roleOf({ root, hops }: Plan): string {
   const last = hops[hops.length - 1]
-  return last === undefined ? rootName(root) : `${nameIn(last.roleArn)}${lessOf(last)}`
+  return last === undefined ? rootName(root) : `${nameInArn(last.roleArn)}${lessOf(last)}`
 }
 
 function rootName(root: Root): string {
@@ -73,7 +74,7 @@ function rootName(root: Root): string {
     case "session":
       return "MFA session"
     case "web-identity":
-      return `${nameIn(root.roleArn)}${lessOf(root)}`
+      return `${nameInArn(root.roleArn)}${lessOf(root)}`
     case "process":
       return "credential_process"
     case "sso":
@@ -85,10 +86,6 @@ function rootName(root: Root): string {
     case "imds":
       return "the instance's role"
   }
-}
-
-function nameIn(roleArn: string): string {
-  return roleArn.slice(roleArn.lastIndexOf("/") + 1)
 }
 
 /** A narrowed role is told apart from the whole one. */

@@ -1,9 +1,12 @@
+import { rolePathIn } from "../arn.ts"
 import type { Profile } from "../config/profile.ts"
 import { chosenFor } from "../config/settings.ts"
 import { type Accounts, readAccounts } from "../config/sso-accounts.ts"
 import { isGuiseError } from "../errors.ts"
 import { planFor } from "../guise.ts"
+import { accountOf } from "../plan/account.ts"
 import type { Plan, Root } from "../plan/plan.ts"
+import { mfaSerialOf } from "../plan/words.ts"
 import type { RealWorld } from "../world.ts"
 import { type Lasting, type SessionLeft, sessionsLeft } from "./session-left.ts"
 
@@ -83,7 +86,7 @@ async function lineOf(profile: Profile, lasting: Lasting, world: RealWorld): Pro
     line: place.line,
     region: value("region"),
     source: value("source_profile") ?? value("credential_source"),
-    mfa: value("mfa_serial") ?? value("mfa_device_arn"),
+    mfa: mfaSerialOf(profile),
     protected: chosenFor(world.settings, name).confirm === true,
   }
   try {
@@ -96,21 +99,11 @@ async function lineOf(profile: Profile, lasting: Lasting, world: RealWorld): Pro
   }
 }
 
-function meaningOf({ root, hops }: Plan): { kind: Kind; account?: string | undefined; role?: string | undefined } {
-  const hop = hops.at(-1)
-  const roleArn = hop?.roleArn ?? (root.kind === "web-identity" ? root.roleArn : undefined)
-  if (roleArn !== undefined) {
-    const [, , , , account, resource] = roleArn.split(":")
-    return { kind: hop === undefined ? "web-identity" : "role", account, role: resource?.replace(/^role\//, "") }
-  }
-  if (root.kind === "sso") return { kind: "sso", account: root.accountId, role: root.roleName }
-  return { kind: kindOfRoot[root.kind], account: accountOf(root) }
-}
-
-function accountOf(root: Root): string | undefined {
-  if (root.kind === "session") return root.mfaSerial.split(":")[4] || undefined
-  if (root.kind === "login") return root.session.split(":")[4] || undefined
-  return root.kind === "keys" ? root.accountId : undefined
+function meaningOf(plan: Plan): { kind: Kind; account?: string | undefined; role?: string | undefined } {
+  const { root, hops } = plan
+  const roleArn = hops.at(-1)?.roleArn ?? (root.kind === "web-identity" ? root.roleArn : undefined)
+  const role = roleArn === undefined && root.kind === "sso" ? root.roleName : rolePathIn(roleArn ?? "")
+  return { kind: hops.length === 0 ? kindOfRoot[root.kind] : "role", account: accountOf(plan), role }
 }
 
 /** Absent is absent, in the table as in JSON. */

@@ -1,3 +1,4 @@
+import { isRecord } from "../record.ts"
 import { readFileOrNothing, writePrivate } from "../sys/disk.ts"
 import { pathsOf } from "../sys/paths.ts"
 import type { Env } from "../types.ts"
@@ -50,8 +51,4 @@ function entryOf([id, said]: readonly [string, unknown]): readonly (readonly [st
   if (!isRecord(said)) return []
   const { name, email } = said
   return [[id, { ...(typeof name === "string" ? { name } : {}), ...(typeof email === "string" ? { email } : {}) }]]
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return value !== null && typeof value === "object" && !Array.isArray(value)
 }

@@ -1,5 +1,6 @@
 import { GuiseError } from "../errors.ts"
 import { instantOf } from "../instant.ts"
+import { type Fields, recordIn, textIn } from "../record.ts"
 import { readRegular, unlinkIfThere, writePrivate } from "../sys/disk.ts"
 import type { World } from "../types.ts"
 
@@ -20,8 +21,6 @@ export interface KeptToken {
   readonly fields: Fields
 }
 
-export type Fields = Readonly<Record<string, unknown>>
-
 /** A client's registration, as the AWS CLI keeps it. The secret is SECRET. */
 export interface KeptRegistration {
   readonly clientId: string
@@ -40,13 +39,13 @@ export async function readToken(
 
 /** The same at one glance, for whoever only looks. Error: `file-unreadable`. */
 export function glanceAtToken(path: string, now: number): KeptToken | undefined {
-  return tokenIn(fieldsIn(readText(path)), now)
+  return tokenIn(recordIn(readText(path) ?? ""), now)
 }
 
 function tokenIn(fields: Fields | undefined, now: number): KeptToken | undefined {
-  const accessToken = textIn(fields, "accessToken")
+  const accessToken = textIn(fields?.accessToken)
   if (fields === undefined || accessToken === undefined) return undefined
-  const startUrl = textIn(fields, "startUrl")
+  const startUrl = textIn(fields.startUrl)
   const region = regionIn(fields)
   const refresh = refreshIn(fields, now)
   return {
@@ -61,13 +60,13 @@ function tokenIn(fields: Fields | undefined, now: number): KeptToken | undefined
 
 /** It becomes part of a host's name. */
 function regionIn(fields: Fields): string | undefined {
-  const region = textIn(fields, "region")
+  const region = textIn(fields.region)
   return region !== undefined && /^[a-z0-9-]+$/i.test(region) ? region : undefined
 }
 
 function refreshIn(fields: Fields, now: number): KeptToken["refresh"] {
-  const [clientId, clientSecret] = [textIn(fields, "clientId"), textIn(fields, "clientSecret")]
-  const refreshToken = textIn(fields, "refreshToken")
+  const [clientId, clientSecret] = [textIn(fields.clientId), textIn(fields.clientSecret)]
+  const refreshToken = textIn(fields.refreshToken)
   if (clientId === undefined || clientSecret === undefined || refreshToken === undefined) return undefined
   const until = instantIn(fields, "registrationExpiresAt")
   return until !== undefined && until <= now ? undefined : { clientId, clientSecret, refreshToken }
@@ -79,7 +78,7 @@ export async function readRegistration(
   world: Pick<World, "sleep" | "detail" | "now">,
 ): Promise<KeptRegistration | undefined> {
   const fields = await readFields(path, world)
-  const [clientId, clientSecret] = [textIn(fields, "clientId"), textIn(fields, "clientSecret")]
+  const [clientId, clientSecret] = [textIn(fields?.clientId), textIn(fields?.clientSecret)]
   const expiresAt = instantIn(fields, "expiresAt") ?? 0
   if (clientId === undefined || clientSecret === undefined || expiresAt < world.now() + 900) return undefined
   const { grantTypes } = fields ?? {}
@@ -93,7 +92,7 @@ export async function readRegistration(
  * signed in anew meanwhile, or out.
  */
 export function writeFields(path: string, fields: Fields, world: Pick<World, "notice">, over?: string): boolean {
-  const stillWanted = () => over === undefined || textIn(fieldsIn(readText(path)), "accessToken") === over
+  const stillWanted = () => over === undefined || textIn(recordIn(readText(path) ?? "")?.accessToken) === over
   try {
     writePrivate(path, JSON.stringify(fields), 0o600, { stillWanted })
     return true
@@ -122,7 +121,7 @@ const mostBytes = 1024 * 1024
 async function readFields(path: string, world: Pick<World, "sleep" | "detail">): Promise<Fields | undefined> {
   for (let glance = 1; ; glance += 1) {
     const text = readText(path)
-    const fields = fieldsIn(text)
+    const fields = recordIn(text ?? "")
     if (text === undefined || fields !== undefined) return fields
     if (glance === glances) break
     await world.sleep(20)
@@ -140,22 +139,7 @@ function readText(path: string): string | undefined {
   }
 }
 
-function fieldsIn(text: string | undefined): Fields | undefined {
-  if (text === undefined) return undefined
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function textIn(fields: Fields | undefined, name: string): string | undefined {
-  const value = fields?.[name]
-  return typeof value === "string" && value !== "" ? value : undefined
-}
-
 /** Old files of the AWS CLI end their times with `UTC`. */
 function instantIn(fields: Fields | undefined, name: string): number | undefined {
-  return instantOf(textIn(fields, name)?.replace(/UTC$/, "Z"))
+  return instantOf(textIn(fields?.[name])?.replace(/UTC$/, "Z"))
 }

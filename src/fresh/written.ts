@@ -1,6 +1,7 @@
 import { GuiseError } from "../errors.ts"
 import type { Request } from "../plan/resolve.ts"
 import { quoted } from "../quoted.ts"
+import { isRecord } from "../record.ts"
 import { unlinkIfThere, writePrivate } from "../sys/disk.ts"
 import { pathsOf } from "../sys/paths.ts"
 import { readWhole } from "../sys/read.ts"
@@ -138,10 +139,6 @@ function isTrouble(value: unknown): value is Trouble {
     [since, tries, notBefore].every(each => typeof each === "number") &&
     [person, called].every(each => typeof each === "boolean")
   )
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return value !== null && typeof value === "object" && !Array.isArray(value)
 }
 
 function failed(path: string, why: string, hint: string, cause?: unknown): GuiseError {

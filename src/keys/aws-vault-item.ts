@@ -1,3 +1,4 @@
+import { recordIn } from "../record.ts"
 import type { StoredKeys } from "../store/vault.ts"
 import { longLivedPair } from "./pair.ts"
 
@@ -36,17 +37,4 @@ export function itemIn(text: string, name: string): VaultItem | undefined {
   const { AccessKeyID: id, SecretAccessKey: secret } = pair ?? {}
   if (typeof id !== "string" || typeof secret !== "string") return undefined
   return { name, keys: longLivedPair(id, secret, `aws-vault's ${JSON.stringify(name)}`) }
-}
-
-function recordIn(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isRecord(value) ? value : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return value !== null && typeof value === "object" && !Array.isArray(value)
 }

@@ -1,3 +1,5 @@
+import { recordIn } from "../record.ts"
+
 /** What became of opening a file: its text (SECRET), or why there is none. */
 export type Opened = { readonly text: string; readonly since?: number } | "wrong-passphrase" | "damaged" | "foreign"
 
@@ -43,7 +45,7 @@ const wrappings = {
 const mostRounds = 10_000_000
 
 function headerIn(head: string): Header | undefined {
-  const { alg, enc, p2c, p2s, created } = jsonIn(head) ?? {}
+  const { alg, enc, p2c, p2s, created } = recordIn(Buffer.from(head, "base64url").toString("utf8")) ?? {}
   if (typeof alg !== "string" || !isWrapping(alg) || !/^A(128|192|256)GCM$/.test(String(enc))) return undefined
   if (typeof p2s !== "string" || typeof p2c !== "number" || !(p2c >= 1 && p2c <= mostRounds)) return undefined
   // The salt is the algorithm's name, a zero and the file's own salt (RFC 7518, section 4.8.1.1).
@@ -53,15 +55,6 @@ function headerIn(head: string): Header | undefined {
 
 function isWrapping(alg: string): alg is keyof typeof wrappings {
   return Object.hasOwn(wrappings, alg)
-}
-
-function jsonIn(part: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(part, "base64url").toString("utf8"))
-    return value !== null && typeof value === "object" ? (value as Readonly<Record<string, unknown>>) : undefined
-  } catch {
-    return undefined
-  }
 }
 
 async function unwrap(

@@ -1,5 +1,6 @@
 import { GuiseError, isGuiseError } from "../errors.ts"
 import { quoted } from "../quoted.ts"
+import { isRecord } from "../record.ts"
 import { storeKinds } from "../store/store.ts"
 import { unlinkIfThere, writePrivate } from "../sys/disk.ts"
 import { pathsOf } from "../sys/paths.ts"
@@ -113,10 +114,6 @@ function isRotation(value: unknown): value is RotationRecord {
     (newKeyId === undefined || typeof newKeyId === "string") &&
     (keepOld === undefined || typeof keepOld === "boolean")
   )
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return value !== null && typeof value === "object" && !Array.isArray(value)
 }
 
 function failed(path: string, why: string, hint: string, cause?: unknown): GuiseError {

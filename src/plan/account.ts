@@ -1,16 +1,17 @@
+import { accountOfArn } from "../arn.ts"
 import type { Plan } from "./plan.ts"
 
 /** The account that the plan's credentials are of, where the plan alone tells. */
 export function accountOf({ root, hops }: Plan): string | undefined {
   const last = hops[hops.length - 1]
-  if (last !== undefined) return accountIn(last.roleArn)
+  if (last !== undefined) return accountOfArn(last.roleArn)
   switch (root.kind) {
     case "session":
-      return root.keys.accountId ?? /^arn:aws[a-z-]*:iam::(\d{12}):/.exec(root.mfaSerial)?.[1]
+      return root.keys.accountId ?? accountOfArn(root.mfaSerial)
     case "web-identity":
-      return accountIn(root.roleArn)
+      return accountOfArn(root.roleArn)
     case "login":
-      return /^arn:[^:]*:[^:]*::(\d{12}):/.exec(root.session)?.[1]
+      return accountOfArn(root.session)
     case "keys":
     case "process":
     case "sso":
@@ -18,9 +19,4 @@ export function accountOf({ root, hops }: Plan): string | undefined {
     default:
       return undefined
   }
-}
-
-/** `arn:aws:iam::ACCOUNT:role/PATH/NAME`: a plan holds no other. */
-function accountIn(roleArn: string): string | undefined {
-  return roleArn.split(":")[4]
 }

@@ -1,3 +1,4 @@
+import { type Fields, isRecord } from "../record.ts"
 import type { Endpoint } from "../types.ts"
 
 /** Where a chain of credentials starts. Plain data without a secret: a key id is a name, not a key. */
@@ -215,12 +216,6 @@ function place(endpoint: Endpoint): string {
 /** JSON with sorted keys and without absent fields, so that equal shapes are equal texts. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) => (isRecord(part) ? sorted(part) : part))
-}
-
-type Fields = Readonly<Record<string, unknown>>
-
-function isRecord(value: unknown): value is Fields {
-  return value !== null && typeof value === "object" && !Array.isArray(value)
 }
 
 function sorted(fields: Fields): Fields {

@@ -1,9 +1,9 @@
 import { GuiseError } from "../errors.ts"
 import type { ContainerRoot } from "../plan/plan.ts"
+import { recordIn } from "../record.ts"
 import type { Credentials, World } from "../types.ts"
 import { containerToken } from "./container-token.ts"
 import { containerUrl } from "./container-url.ts"
-import { parseObject } from "./document.ts"
 import { askMachine, type MachineAnswer } from "./machine-answer.ts"
 import { readMachineDocument, stillGood, wordOf } from "./machine-document.ts"
 
@@ -64,7 +64,7 @@ function unreachable(url: URL, why: string): GuiseError {
 }
 
 function refused(url: URL, { status, body }: { readonly status: number; readonly body: string }): GuiseError {
-  const named = parseObject(body)?.Code ?? parseObject(body)?.code
+  const named = recordIn(body)?.Code ?? recordIn(body)?.code
   const code = typeof named === "string" ? ` (${wordOf(named)})` : ""
   const message = `${addressee(url)} answered with HTTP ${status}${code}, and not with credentials.`
   if (status === 429) return new GuiseError("aws-throttled", message, { hint: "try again in a minute" })

@@ -1,8 +1,9 @@
+import { accountOfArn, nameInArn } from "../arn.ts"
 import type { Refusal } from "../aws/refusal.ts"
 import type { Hop } from "../plan/plan.ts"
 import { quoted } from "../quoted.ts"
 import { type Step, settingPlace } from "./step.ts"
-import { roleNameOf, wayTo } from "./way.ts"
+import { wayTo } from "./way.ts"
 
 /** One reason why AWS may have said no, and what to change about it. */
 export interface Suspicion {
@@ -39,7 +40,7 @@ function suspicionsOf(refusal: Refusal, hop: Hop, step: Step): readonly Suspicio
 
 /** Denied was not the role itself but what comes with it. */
 function beside({ action }: Refusal, { roleArn, sourceIdentity }: Hop): Suspicion | undefined {
-  const role = roleNameOf(roleArn)
+  const role = nameInArn(roleArn)
   if (action === "sts:TagSession") {
     return {
       text: `The session tags are what is not allowed: the trust policy of ${role} has to allow sts:TagSession too.`,
@@ -72,8 +73,8 @@ function stated({ matter }: Refusal, { roleArn }: Hop): Suspicion | undefined {
       }
     case "resource-policy":
       return {
-        text: `The trust policy of ${roleNameOf(roleArn)} does not let that principal in, or one of its conditions does not hold.`,
-        change: `have it named in the trust policy of ${roleNameOf(roleArn)}`,
+        text: `The trust policy of ${nameInArn(roleArn)} does not let that principal in, or one of its conditions does not hold.`,
+        change: `have it named in the trust policy of ${nameInArn(roleArn)}`,
       }
     case "other-policy":
       return {
@@ -87,7 +88,7 @@ function stated({ matter }: Refusal, { roleArn }: Hop): Suspicion | undefined {
 
 function guesses(refusal: Refusal, hop: Hop, step: Step): readonly Suspicion[] {
   const first = [externalId(refusal, hop, step), mfa(hop, step)].filter(each => each !== undefined)
-  const role = roleNameOf(hop.roleArn)
+  const role = nameInArn(hop.roleArn)
   const always: Suspicion = {
     text: `${first.length === 0 ? "T" : "Else t"}he trust policy of ${role} has to name that principal, and the principal's own policies have to allow the call; of a role that does not exist AWS says the same.`,
     change: `have the trust policy of ${role} looked at`,
@@ -104,16 +105,12 @@ function externalId({ principal }: Refusal, hop: Hop, step: Step): Suspicion | u
       change: place === undefined ? "compare --external-id with it" : `compare external_id (${place}) with it`,
     }
   }
-  if (accountOf(roleArn) === accountOf(principal ?? "")) return undefined
+  if (accountOfArn(roleArn) === accountOfArn(principal ?? "")) return undefined
   return {
     text: "No external id was sent, which roles for other accounts usually want.",
     change:
       profile === undefined ? "--external-id ID" : `--external-id ID, or guise set ${quoted(profile)} external_id ID`,
   }
-}
-
-function accountOf(arn: string): string | undefined {
-  return arn.split(":")[4]
 }
 
 /** A second try with MFA, or with younger MFA, has been made when the plan has one: then it is not that. */

@@ -1,3 +1,4 @@
+import { nameInArn } from "../arn.ts"
 import { type Refusal, refusalIn } from "../aws/refusal.ts"
 import { GuiseError, isGuiseError } from "../errors.ts"
 import { inWords } from "../plan/durations.ts"
@@ -5,7 +6,7 @@ import type { Hop, KeysRoot, Plan, Root } from "../plan/plan.ts"
 import { quoted } from "../quoted.ts"
 import { denialText } from "./denial.ts"
 import { type Step, settingPlace } from "./step.ts"
-import { roleNameOf, wayTo } from "./way.ts"
+import { wayTo } from "./way.ts"
 
 /**
  * The error of a step, told by what the plan knows: which role of which chain, whose key and where it stands, which
@@ -48,7 +49,7 @@ function tell(error: GuiseError, refusal: Refusal, step: Step): Told | undefined
 
 function webIdentityDenied({ root, profile }: Plan): Told | undefined {
   if (root.kind !== "web-identity") return undefined
-  const role = roleNameOf(root.roleArn)
+  const role = nameInArn(root.roleArn)
   return {
     message: `AWS denied AssumeRoleWithWebIdentity of ${root.roleArn} to the bearer of the token in ${root.tokenFile}. The trust policy of ${role} has to name the token's identity provider, and its conditions on the token (aud, sub) have to hold.`,
     hint: `compare the token's aud and sub with that policy; guise explain${profile === undefined ? "" : ` ${quoted(profile)}`}`,
@@ -60,7 +61,7 @@ function refused({ message }: GuiseError, { matter }: Refusal, hop: Hop | undefi
   if (matter === "chain-maximum" && hop !== undefined) {
     const asked = hop.duration === undefined ? "more" : inWords(hop.duration)
     return {
-      message: `AWS gives ${roleNameOf(hop.roleArn)} for one hour at most, because what stands before it is temporary already (${wayTo(step.plan, step.depth)}); ${asked} was asked for.`,
+      message: `AWS gives ${nameInArn(hop.roleArn)} for one hour at most, because what stands before it is temporary already (${wayTo(step.plan, step.depth)}); ${asked} was asked for.`,
       hint: `ask for less: ${durationAt(hop, step)}`,
     }
   }
@@ -70,7 +71,7 @@ function refused({ message }: GuiseError, { matter }: Refusal, hop: Hop | undefi
 
 /** Only met with an MFA code, which is spent: without one an hour is asked for at once (role-maximum.ts). */
 function tooLong(hop: Hop, asked: number, step: Step): Told {
-  const role = roleNameOf(hop.roleArn)
+  const role = nameInArn(hop.roleArn)
   return {
     message: `${hop.roleArn} cannot be had for ${inWords(asked)}, which ${durationSource(hop, step)} asks for: its own maximum (MaxSessionDuration, one hour unless raised) is less. The MFA code is spent; the next one is used for one hour.`,
     hint: `run it again with the next code; aws iam get-role --role-name ${role} --query Role.MaxSessionDuration says how much there is`,

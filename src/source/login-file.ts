@@ -1,12 +1,14 @@
 import { join } from "node:path"
 import { isProofKey } from "../aws/dpop.ts"
+import { wordIn } from "../aws/fields.ts"
 import { awsHome, awsPath, expandHome } from "../config/files.ts"
 import { GuiseError } from "../errors.ts"
 import { texts } from "../plan/texts.ts"
+import { type Fields, isRecord, recordIn, textIn } from "../record.ts"
 import { sha256 } from "../sys/digest.ts"
 import { readRegular, writePrivate } from "../sys/disk.ts"
 import type { Env } from "../types.ts"
-import { type Fields, isObject, parseObject, timeOf } from "./document.ts"
+import { timeOf } from "./document.ts"
 import { tokenClaims } from "./id-token.ts"
 
 /** An AWS sign-in as every AWS tool keeps it. SECRET. */
@@ -48,7 +50,7 @@ export async function readLogin(path: string): Promise<KeptSignIn | undefined> {
   for (let looked = 1; ; looked += 1) {
     const text = textOf(path)
     if (text === undefined) return undefined
-    const fields = parseObject(text)
+    const fields = recordIn(text)
     if (fields !== undefined) return signInOf(path, text, fields)
     if (looked === mostLooks) throw malformed(path, "is not one JSON object")
     await new Promise(done => setTimeout(done, lookAgain))
@@ -72,12 +74,12 @@ function textOf(path: string): string | undefined {
 }
 
 function signInOf(path: string, text: string, fields: Fields): KeptSignIn {
-  const token = isObject(fields.accessToken) ? fields.accessToken : {}
-  const [accessKeyId, secretAccessKey, sessionToken] = keyNames.map(name => wordOf(token[name]))
+  const token = isRecord(fields.accessToken) ? fields.accessToken : {}
+  const [accessKeyId, secretAccessKey, sessionToken] = keyNames.map(name => wordIn(token[name]))
   const [clientId, refreshToken, proofKey] = [
-    wordOf(fields.clientId),
-    wordOf(fields.refreshToken),
-    pemOf(fields.dpopKey),
+    wordIn(fields.clientId),
+    wordIn(fields.refreshToken),
+    textIn(fields.dpopKey),
   ]
   const expiresAt = timeOf(token.expiresAt)
   if (!(accessKeyId && secretAccessKey && sessionToken && clientId && refreshToken && proofKey)) {
@@ -92,8 +94,8 @@ function signInOf(path: string, text: string, fields: Fields): KeptSignIn {
   }
   if (typeof expiresAt !== "number") throw malformed(path, "says nowhere when its keys end (accessToken.expiresAt)")
   if (!isProofKey(proofKey)) throw malformed(path, "holds a dpopKey that is no private key on P-256")
-  const [accountId, region] = [wordOf(token.accountId), wordOf(fields.signInRegion)]
-  const begunAt = tokenClaims(wordOf(fields.idToken) ?? "")?.issuedAt
+  const [accountId, region] = [wordIn(token.accountId), wordIn(fields.signInRegion)]
+  const begunAt = tokenClaims(wordIn(fields.idToken) ?? "")?.issuedAt
   return {
     text,
     fields,
@@ -127,15 +129,6 @@ export function writeLogin(path: string, fields: Fields, over?: string): boolean
     if (["ECHANGED", "ENOENT"].includes((error as NodeJS.ErrnoException).code ?? "")) return false
     throw error
   }
-}
-
-/** With control characters it is no word: it goes into headers and environments. */
-function wordOf(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" && !/\p{Cc}/u.test(value) ? value : undefined
-}
-
-function pemOf(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined
 }
 
 function malformed(path: string, trouble: string): GuiseError {

@@ -1,3 +1,4 @@
+import { accountOfArn } from "../arn.ts"
 import { createOAuth2Token, type SignInTokens } from "../aws/sign-in.ts"
 import { removeFile } from "../config/sso-files.ts"
 import { GuiseError, isGuiseError, isOutage } from "../errors.ts"
@@ -70,8 +71,8 @@ export function removeLogin(path: string, world: Pick<World, "cache">): Promise<
 
 /** The twelve digits in the ARN of whoever signed in, as every SDK reads them. */
 export function accountIn(session: string): { readonly accountId?: string } {
-  const account = session.split(":")[4]
-  return account !== undefined && /^\d{12}$/.test(account) ? { accountId: account } : {}
+  const accountId = accountOfArn(session)
+  return accountId === undefined ? {} : { accountId }
 }
 
 async function readOrAsk(path: string, root: LoginRoot): Promise<KeptSignIn> {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
+import { recordIn } from "../record.ts"
 import type { Env } from "../types.ts"
-import { parseObject } from "./document.ts"
 import { tokenClaims } from "./id-token.ts"
 import { loginFile, loginFolder } from "./login-file.ts"
 
@@ -22,7 +22,7 @@ export async function lyingLogins(env: Env): Promise<readonly LyingLogin[]> {
 }
 
 async function looked(path: string, env: Env): Promise<LyingLogin> {
-  const { idToken } = parseObject(await readFile(path, "utf8").catch(() => "")) ?? {}
+  const { idToken } = recordIn(await readFile(path, "utf8").catch(() => "")) ?? {}
   const session = typeof idToken === "string" ? tokenClaims(idToken)?.subject : undefined
   return session !== undefined && loginFile(session, env) === path ? { path, session } : { path }
 }

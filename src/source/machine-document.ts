@@ -1,7 +1,9 @@
+import { accountOfArn } from "../arn.ts"
 import { GuiseError } from "../errors.ts"
 import { isoTime } from "../instant.ts"
+import { type Fields, recordIn, textIn } from "../record.ts"
 import type { Credentials, World } from "../types.ts"
-import { type Fields, parseObject, timeOf } from "./document.ts"
+import { timeOf } from "./document.ts"
 
 /** What stands in an answer that holds no credentials; in words that hold no secret. */
 export type NoCredentials =
@@ -17,12 +19,12 @@ export type NoCredentials =
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
  */
 export function readMachineDocument(text: string): Credentials | NoCredentials {
-  const fields = parseObject(text)
+  const fields = recordIn(text)
   if (fields === undefined) return { trouble: "something that is not one JSON object" }
   const { Code: code } = fields
   if (typeof code === "string" && code !== "Success") return { refused: wordOf(code) }
-  const [accessKeyId, secretAccessKey] = [textOf(fields.AccessKeyId), textOf(fields.SecretAccessKey)]
-  const sessionToken = fields.Token === "" ? "" : textOf(fields.Token)
+  const [accessKeyId, secretAccessKey] = [textIn(fields.AccessKeyId), textIn(fields.SecretAccessKey)]
+  const sessionToken = fields.Token === "" ? "" : textIn(fields.Token)
   if (accessKeyId === undefined || secretAccessKey === undefined || sessionToken === undefined) {
     const found = { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, Token: sessionToken }
     const missing = Object.entries(found).flatMap(([name, value]) => (value === undefined ? [name] : []))
@@ -71,10 +73,6 @@ export function stillGood(made: Credentials, giver: string, world: Pick<World, "
   })
 }
 
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined
-}
-
 /** One word of an answer, fit for a sentence. */
 export function wordOf(text: string): string {
   return /^[\w.-]{1,60}$/.test(text) ? text : "an error without a name"
@@ -82,6 +80,6 @@ export function wordOf(text: string): string {
 
 /** Named outright, or in the role's ARN. */
 function accountOf({ AccountId, RoleArn }: Fields): string | undefined {
-  const account = textOf(AccountId) ?? textOf(RoleArn)?.split(":")[4]
+  const account = textIn(AccountId) ?? accountOfArn(textIn(RoleArn) ?? "")
   return account !== undefined && /^\d{12}$/.test(account) ? account : undefined
 }

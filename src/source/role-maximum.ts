@@ -1,8 +1,8 @@
+import { nameInArn } from "../arn.ts"
 import { refusalIn } from "../aws/refusal.ts"
 import { chainedMax, inWords } from "../plan/durations.ts"
 import type { Hop } from "../plan/plan.ts"
 import type { World } from "../types.ts"
-import { roleNameOf } from "./way.ts"
 
 type Remembering = Pick<World, "cache" | "notice">
 
@@ -41,7 +41,7 @@ async function isTooLong(hop: Hop, duration: number, { cache }: Remembering): Pr
 
 function shortened(hop: Hop, asked: number, { notice }: Remembering): Hop {
   notice(
-    `Role ${roleNameOf(hop.roleArn)} was asked for ${inWords(asked)} and gets ${inWords(chainedMax)}: its own maximum (MaxSessionDuration) is less.`,
+    `Role ${nameInArn(hop.roleArn)} was asked for ${inWords(asked)} and gets ${inWords(chainedMax)}: its own maximum (MaxSessionDuration) is less.`,
   )
   return { ...hop, duration: chainedMax }
 }

@@ -1,5 +1,7 @@
+import { accountOfArn } from "../arn.ts"
+import { type Fields, isRecord, recordIn } from "../record.ts"
 import type { Credentials } from "../types.ts"
-import { type Fields, isObject, parseObject, timeOf } from "./document.ts"
+import { timeOf } from "./document.ts"
 
 /**
  * Reads credentials out of the JSON that AWS's own tools print: the response of any STS call that makes some, its
@@ -9,9 +11,9 @@ import { type Fields, isObject, parseObject, timeOf } from "./document.ts"
  */
 export function readStsJson(text: string): Credentials | { readonly trouble: string } {
   if (text.trim() === "") return { trouble: "nothing at all" }
-  const document = parseObject(text)
+  const document = recordIn(text)
   if (document === undefined) return { trouble: "something that is not one JSON object" }
-  const fields = [document.Credentials, document.roleCredentials, document].find(isObject) ?? document
+  const fields = [document.Credentials, document.roleCredentials, document].find(isRecord) ?? document
   const accessKeyId = textOf(fields, "AccessKeyId", "accessKeyId")
   const secretAccessKey = textOf(fields, "SecretAccessKey", "secretAccessKey")
   if (accessKeyId === undefined || secretAccessKey === undefined) {
@@ -64,7 +66,7 @@ function expiryOf(value: unknown): ReturnType<typeof timeOf> {
 
 /** Named outright, or the account in the ARN of who the credentials are (every SDK reads it there). */
 function accountOf(document: Fields, fields: Fields): string | undefined {
-  const who = [document.AssumedRoleUser, document.FederatedUser].find(isObject)
-  const named = textOf(fields, "AccountId", "accountId") ?? (who && textOf(who, "Arn")?.split(":")[4])
+  const who = [document.AssumedRoleUser, document.FederatedUser].find(isRecord)
+  const named = textOf(fields, "AccountId", "accountId") ?? accountOfArn((who && textOf(who, "Arn")) ?? "")
   return named !== undefined && /^\d{12}$/.test(named) ? named : undefined
 }

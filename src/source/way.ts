@@ -1,15 +1,11 @@
+import { nameInArn } from "../arn.ts"
 import type { Plan, Root } from "../plan/plan.ts"
 
 /** `alice → admin → chained`: the names on the way to a step, those of roles where no profile names one. */
 export function wayTo({ root, hops }: Plan, depth: number): string {
-  return [startOf(root), ...hops.slice(0, depth).map(({ profile, roleArn }) => profile ?? roleNameOf(roleArn))].join(
+  return [startOf(root), ...hops.slice(0, depth).map(({ profile, roleArn }) => profile ?? nameInArn(roleArn))].join(
     " → ",
   )
-}
-
-/** The last part of a role's path. */
-export function roleNameOf(roleArn: string): string {
-  return roleArn.slice(roleArn.lastIndexOf("/") + 1)
 }
 
 function startOf(root: Root): string {
@@ -24,7 +20,7 @@ function startOf(root: Root): string {
     case "sso":
       return root.profile ?? root.roleName
     case "web-identity":
-      return roleNameOf(root.roleArn)
+      return nameInArn(root.roleArn)
     case "container":
       return "the container"
     case "imds":

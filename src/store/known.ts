@@ -1,5 +1,6 @@
 import { GuiseError } from "../errors.ts"
 import { quoted } from "../quoted.ts"
+import { isRecord } from "../record.ts"
 import { writePrivate } from "../sys/disk.ts"
 import { pathsOf } from "../sys/paths.ts"
 import { troubleHint, troubleWords } from "../sys/trouble.ts"
@@ -89,10 +90,6 @@ function isKnown(value: unknown): value is Known {
   const entries = [...Object.values(value.keys), ...Object.values(value.seeds)]
   if (!entries.every(each => isRecord(each) && isKind(each.store) && typeof each.since === "number")) return false
   return Object.values(value.keys).every(each => isRecord(each) && typeof each.keyId === "string")
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return value !== null && typeof value === "object" && !Array.isArray(value)
 }
 
 function isKind(value: unknown): value is StoreKind {

@@ -1,5 +1,9 @@
+import { accountOfArn, rolePathIn } from "../../arn.ts"
 import type { Profile } from "../../config/profile.ts"
 import type { AwsFiles } from "../../config/profiles.ts"
+import { isSomebody } from "../../plan/somebody.ts"
+import { mfaSerialOf } from "../../plan/words.ts"
+import { domainOf } from "../../profiles/domain.ts"
 import { type Known, storedKey } from "../../store/known.ts"
 import type { BlockName } from "./names-file.ts"
 
@@ -25,7 +29,7 @@ function profileRow(profile: Profile, known: Known): Row {
   const blocks: readonly BlockName[] = [
     isPaired || isSomebody(profile) ? "profile" : "other",
     ...(isPaired ? (["paired"] as const) : []),
-    ...(serialOf(profile) === undefined ? [] : (["device"] as const)),
+    ...(mfaSerialOf(profile) === undefined ? [] : (["device"] as const)),
   ]
   return { name: profile.name, blocks, note: noteOf(profile, isPaired) }
 }
@@ -35,28 +39,15 @@ function hasPair({ name, keys }: Profile, known: Known): boolean {
   return (keys !== undefined && !keys.hasToken) || storedKey(known, name) !== undefined
 }
 
-const makesSomebody = [
-  "role_arn",
-  "source_profile",
-  "credential_process",
-  "sso_account_id",
-  "login_session",
-  "mfa_serial",
-  "mfa_device_arn",
-] as const
-
-function isSomebody({ settings, keys }: Profile): boolean {
-  return keys !== undefined || makesSomebody.some(key => settings.has(key))
-}
-
 /** Seen from the section alone: to plan ten thousand profiles takes half a second. */
 function noteOf(profile: Profile, isPaired: boolean): string {
   const value = (key: string) => profile.settings.get(key)?.value
-  const [, , , , account, resource] = value("role_arn")?.split(":") ?? []
-  const serial = serialOf(profile)
-  if (resource !== undefined) return described("role", resource.replace(/^role\//, ""), account)
+  const roleArn = value("role_arn") ?? ""
+  const role = rolePathIn(roleArn)
+  const serial = mfaSerialOf(profile)
+  if (role !== undefined) return described("role", role, accountOfArn(roleArn))
   if (value("sso_account_id") !== undefined) return described("sso", value("sso_role_name"), value("sso_account_id"))
-  if (serial !== undefined) return described("mfa", undefined, serial.split(":")[4])
+  if (serial !== undefined) return described("mfa", undefined, accountOfArn(serial))
   if (isPaired || profile.keys !== undefined) return described("user", undefined, value("aws_account_id"))
   if (value("credential_process") !== undefined) return described("process", undefined, value("aws_account_id"))
   if (value("login_session") !== undefined) return "login"
@@ -67,14 +58,10 @@ function described(kind: string, role: string | undefined, account: string | und
   return [kind, role, account && `in ${account}`].filter(Boolean).join(" ")
 }
 
-function serialOf({ settings }: Profile): string | undefined {
-  return (settings.get("mfa_serial") ?? settings.get("mfa_device_arn"))?.value
-}
-
 function serialRows(profiles: readonly Profile[], { seeds }: Known): readonly Row[] {
   const users = new Map<string, string[]>(Object.keys(seeds).map(serial => [serial, []]))
   for (const profile of profiles) {
-    const serial = serialOf(profile)
+    const serial = mfaSerialOf(profile)
     if (serial === undefined) continue
     const names = users.get(serial)
     if (names === undefined) users.set(serial, [profile.name])
@@ -100,10 +87,4 @@ function domainRows(profiles: readonly Profile[]): readonly Row[] {
     blocks: ["domain"],
     note: count === 1 ? "1 name" : `${count} names`,
   }))
-}
-
-/** What stands before the first colon. */
-function domainOf(name: string): string | undefined {
-  const colon = name.indexOf(":")
-  return colon > 0 ? name.slice(0, colon) : undefined
 }

@@ -1,5 +1,7 @@
+import { accountOfArn, rolePathIn } from "../../arn.ts"
 import type { Profile, Profiles } from "../../config/profile.ts"
 import type { Accounts } from "../../config/sso-accounts.ts"
+import { isSomebody } from "../../plan/somebody.ts"
 import { printable } from "../../printable.ts"
 import type { Findable } from "./rank.ts"
 
@@ -27,25 +29,10 @@ export function lineOf({ name, account, role }: Choice, nameWidth: number, width
   return printable(text.length > width ? `${text.slice(0, width - 1)}…` : text)
 }
 
-const makesSomebody = [
-  "role_arn",
-  "source_profile",
-  "credential_source",
-  "credential_process",
-  "sso_account_id",
-  "login_session",
-  "mfa_serial",
-] as const
-
-function isSomebody({ settings, keys }: Profile): boolean {
-  return keys !== undefined || makesSomebody.some(key => settings.has(key))
-}
-
 function choiceOf({ name, settings }: Profile, use: number, called: Accounts): Choice {
   const value = (key: string) => settings.get(key)?.value ?? ""
-  const [, , , , roleAccount = "", resource = ""] = value("role_arn").split(":")
-  const account = roleAccount || value("sso_account_id") || value("aws_account_id")
-  const role = resource.replace(/^role\//, "") || value("sso_role_name")
+  const account = accountOfArn(value("role_arn")) ?? (value("sso_account_id") || value("aws_account_id"))
+  const role = rolePathIn(value("role_arn")) ?? value("sso_role_name")
   const { name: accountName = "", email = "" } = called.get(account) ?? {}
   const words = [
     account,
