@@ -1,6 +1,6 @@
 /**
- * Holds the import table of the house: which room may know which. A room is a folder of src/, or one of the files
- * directly in it. `bun:` modules stay behind sys/, node: modules and everything else with effects out of plan/.
+ * Holds the import table of the house: which room may know which, here and in ARCHITECTURE.md. A room is a folder of
+ * src/, or one of the files directly in it. `bun:` modules stay behind sys/, node: modules and everything else with effects out of plan/.
  */
 import { Glob } from "bun"
 
@@ -25,7 +25,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   plan: [...core, "config:types"],
   mfa: [...core, "sys", "store"],
   cache: [...core, "sys", "store"],
-  source: [...core, "sys", "config", "plan", "aws", "mfa", "store", "cache"],
+  source: [...core, "sys", "config", "plan", "aws", "mfa", "cache"],
   keys: [...core, "sys", "config", "plan", "aws", "store"],
   profiles: [...core, "sys", "config", "plan", "store", "keys"],
   doctor: [...core, "sys", "config", "plan", "store", "keys", "fresh"],
@@ -38,9 +38,6 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   library: everything,
   guise: everything,
   launcher: everything,
-  login: everything,
-  logout: everything,
-  "logout-all": everything,
   "sign-ins": everything,
   cli: everything,
 }
@@ -60,6 +57,7 @@ for await (const file of new Glob("src/**/*.ts").scan(".")) {
     if (fault !== undefined) faults.push(`${file}: ${fault}`)
   }
 }
+faults.push(...pageFaults(await Bun.file("ARCHITECTURE.md").text()))
 for (const fault of faults) console.error(fault)
 process.exit(faults.length === 0 ? 0 : 1)
 
@@ -79,6 +77,25 @@ function faultOf(
   if (allowed.includes("*") || allowed.includes(target)) return undefined
   if (allowed.includes(`${target}:types`)) return typesOnly ? undefined : `only types of ${target} may come here`
   return `${room} may not import ${target}`
+}
+
+/** Where the page that people read gives a room other neighbours than this table. */
+function pageFaults(page: string): readonly string[] {
+  const told = new Map<string, string>()
+  for (const [, names = "", may = ""] of page.matchAll(/^\| (`[^|]*) \|[^|]*\| ([^|]*) \|$/gm))
+    for (const [, name = ""] of names.matchAll(/`([\w-]+)(?:\.ts|\/)`/g)) told.set(name, may)
+  return Object.entries(mayImport).flatMap(([room, own]) => {
+    const page = toldRooms(told.get(room) ?? "").join(", ")
+    const table = [...own].sort().join(", ")
+    return page === table ? [] : [`ARCHITECTURE.md lets ${room} know ${page || "nothing"}, and this table ${table}`]
+  })
+}
+
+/** `core, sys, types of config` as this table has it. */
+function toldRooms(may: string): readonly string[] {
+  if (may.startsWith("all")) return everything
+  const words = may === "nothing" ? [] : may.split(", ").map(word => word.replace(/^types of (.*)$/, "$1:types"))
+  return words.flatMap(word => (word === "core" ? core : [word])).sort()
 }
 
 function roomOf(path: string): string {

@@ -51,7 +51,7 @@ const others = [
 /**
  * Signs in to AWS for a profile without credentials and writes `login_session` and `region` into it, as `aws login`
  * does. A name may be a slip of the finger, so a yes comes first.
- * Errors: `prompt-refused`; those of `signIn` and `changeFile`.
+ * Errors: `prompt-refused`; those of `signInToAws` and `changeFile`.
  */
 export async function firstLogin(
   { lacking: name, why }: Lacking,
@@ -68,8 +68,8 @@ export async function firstLogin(
     why.hint ?? "",
     world,
   )
-  const { signIn } = await import("../source/sign-in.ts")
-  const { session, endsAt } = await signIn(endpointFor("signin", profile, files, env, region), world)
+  const { signInToAws } = await import("../source/login-sign-in.ts")
+  const { session, endsAt } = await signInToAws(endpointFor("signin", profile, files, env, region), world)
   const set = own === undefined ? { login_session: session, region } : { login_session: session }
   const edit = { do: "change", kind: "profile", name, change: { set } } as const
   await changeFile({ path: files.paths.config, role: "config", edits: [edit] }, env)

@@ -1,7 +1,7 @@
 import { orNothing } from "../errors.ts"
 import { planFor } from "../guise.ts"
 import type { LoginRoot } from "../plan/plan.ts"
-import { type SignInStanding, signInsIn, standingOf } from "../sign-ins.ts"
+import { type SignInStanding, signInsIn, standingOf } from "../sign-ins/known.ts"
 import type { RealWorld } from "../world.ts"
 
 /** A sign-in that is there, and for whom. No secret. */

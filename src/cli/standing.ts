@@ -5,6 +5,7 @@ import { isGuiseError, orNothing } from "../errors.ts"
 import { type Entry, readWritten } from "../fresh/written.ts"
 import { planFor } from "../guise.ts"
 import { keyOf, type Plan } from "../plan/plan.ts"
+import { triesOf } from "../plan/tries.ts"
 import type { StoreKind } from "../store/store.ts"
 import { pathsOf } from "../sys/paths.ts"
 import type { Env } from "../types.ts"
@@ -51,7 +52,7 @@ export async function statusOf(world: RealWorld): Promise<Status> {
   for (const name of world.files.names()) {
     // A profile that cannot be planned has nothing cached; `guise list` says why it cannot.
     const plan = orNothing(() => planFor(name, {}, world))
-    if (plan !== undefined) await addSteps(plan, name, lines, world)
+    for (const each of plan === undefined ? [] : triesOf(plan)) await addSteps(each, name, lines, world)
   }
   const cached = [...lines.values()].sort((a, b) => b.left - a.left)
   const living = cached.filter(({ left }) => left > 0).length
@@ -105,7 +106,6 @@ async function addSteps(plan: Plan, name: string, lines: Map<string, CachedLine>
     const profiles = [...new Set([...(lines.get(key)?.profiles ?? []), name])]
     lines.set(key, { what: nameOf(plan, depth), profiles, expiresAt, left })
   }
-  if (plan.ifDenied !== undefined) await addSteps(plan.ifDenied, name, lines, world)
 }
 
 function nameOf({ root, hops }: Plan, depth: number): string {

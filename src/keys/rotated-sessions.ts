@@ -1,4 +1,5 @@
 import { type KeysRoot, keyOf, type Plan, type Root } from "../plan/plan.ts"
+import { triesOf } from "../plan/tries.ts"
 
 /**
  * The cache keys of all that was ever made, by these plans' roads, from the key `old` of a profile: its MFA sessions,
@@ -6,17 +7,13 @@ import { type KeysRoot, keyOf, type Plan, type Root } from "../plan/plan.ts"
  * never meet these entries; they are forgotten because they are of no use to anybody but a thief.
  */
 export function keysBehind(plans: readonly Plan[], profile: string, old: string): readonly string[] {
-  return [...new Set(plans.flatMap(plan => keysOfPlan(plan, profile, old)))]
+  return [...new Set(plans.flatMap(triesOf).flatMap(plan => keysOfPlan(plan, profile, old)))]
 }
 
 function keysOfPlan(plan: Plan, profile: string, old: string): readonly string[] {
-  const { ifDenied } = plan
   const root = asBefore(plan.root, profile, old)
-  const own =
-    root === undefined
-      ? []
-      : Array.from({ length: plan.hops.length + 1 }, (_none, depth) => keyOf({ ...plan, root }, depth))
-  return ifDenied === undefined ? own : [...own, ...keysOfPlan(ifDenied, profile, old)]
+  if (root === undefined) return []
+  return Array.from({ length: plan.hops.length + 1 }, (_none, depth) => keyOf({ ...plan, root }, depth))
 }
 
 /** The root as it was while the old key was in its place. */

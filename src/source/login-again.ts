@@ -2,9 +2,9 @@ import { isGuiseError } from "../errors.ts"
 import type { LoginRoot } from "../plan/plan.ts"
 import type { World } from "../types.ts"
 import { keptLogin } from "./login.ts"
+import { signInAs } from "./login-as.ts"
 import { loginFile, readLogin } from "./login-file.ts"
 import { signInLife, withOrigin } from "./login-origin.ts"
-import { signInAs } from "./sign-in-as.ts"
 
 /** A sign-in that lasts. */
 export interface LastingLogin {

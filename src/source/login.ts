@@ -18,7 +18,7 @@ const callTime = 15
  * Credentials of an AWS sign-in: those that any AWS tool left in its file while they last, else renewed ones, which are
  * put there for all of them. Where nobody is signed in any more, a person who typed the command does so now.
  * https://docs.aws.amazon.com/signin/latest/userguide/command-line-sign-in.html
- * Errors: `sign-in-needed`, `aws-denied`, `aws-throttled`, `aws-unreachable`, `file-unreadable`, and those of `signIn`.
+ * Errors: `sign-in-needed`, `aws-denied`, `aws-throttled`, `aws-unreachable`, `file-unreadable`, and those of `signInToAws`.
  */
 export async function fromLogin(root: LoginRoot, world: World): Promise<Credentials> {
   try {
@@ -27,7 +27,7 @@ export async function fromLogin(root: LoginRoot, world: World): Promise<Credenti
     if (!isGuiseError(error, "sign-in-needed")) throw error
     if (world.browser === undefined) return toTheirEnd(root, world, error)
     world.notice(error.message)
-    const { signInAs } = await import("./sign-in-as.ts")
+    const { signInAs } = await import("./login-as.ts")
     return (await signInAs(root, world)).credentials
   }
 }

@@ -5,13 +5,13 @@ import { type Binding, newBinding } from "./pkce.ts"
 import { inBrowserLines, show } from "./show.ts"
 import { signInName } from "./sso-names.ts"
 import { withRegistration } from "./sso-registration.ts"
-import type { SignedIn, Way } from "./sso-way.ts"
+import type { SignedInToSso, Way } from "./sso-way.ts"
 
 /**
  * Signs in by the browser of this machine, which comes back to it with a code. RFC 7636 (PKCE), RFC 8252. Undefined where
  * no browser could be started. Errors: those of `openCallback` and of `createToken`.
  */
-export async function inBrowser(way: Way): Promise<SignedIn | undefined> {
+export async function inBrowser(way: Way): Promise<SignedInToSso | undefined> {
   return withRegistration(way, true, async registration => {
     const { to, region, endpoint, world, browser } = way
     const binding = newBinding()

@@ -6,17 +6,17 @@ import { deniedInBrowser, nobodyCame } from "./not-signed-in.ts"
 import { show } from "./show.ts"
 import { signInName } from "./sso-names.ts"
 import { withRegistration } from "./sso-registration.ts"
-import type { SignedIn, Way } from "./sso-way.ts"
+import type { SignedInToSso, Way } from "./sso-way.ts"
 
 /**
  * Signs in by a code that is compared in a browser, on any machine. RFC 8628.
  * Errors: `sign-in-needed` (nobody came, or said no); those of `startDeviceAuthorization`.
  */
-export function byDevice(way: Way): Promise<SignedIn> {
+export function byDevice(way: Way): Promise<SignedInToSso> {
   return withRegistration(way, false, registration => withCode(way, registration))
 }
 
-async function withCode(way: Way, registration: KeptRegistration): Promise<SignedIn> {
+async function withCode(way: Way, registration: KeptRegistration): Promise<SignedInToSso> {
   const { to, portal, region, endpoint, world, browser } = way
   const device = await startDeviceAuthorization(registration, portal.startUrl, endpoint, world)
   const lines = [

@@ -4,14 +4,14 @@ import type { Browser, World } from "../types.ts"
 import { inBrowser } from "./sso-browser.ts"
 import { byDevice } from "./sso-device.ts"
 import { portalOf } from "./sso-start-url.ts"
-import { isNamed, type SignedIn, type Way } from "./sso-way.ts"
+import { isNamed, type SignedInToSso, type Way } from "./sso-way.ts"
 
 /**
  * Signs a person in: in the browser of this machine where it can come back (PKCE, RFC 7636), else by device code
  * (RFC 8628), as the AWS CLI does. What has to be opened is shown as well, for whoever has no browser here.
  * Errors: `sign-in-needed` (nobody came, or said no), `aws-refused`, `profile-invalid`, `aws-unreachable`.
  */
-export async function signIn(to: SsoSignIn, world: World, browser: Browser): Promise<SignedIn> {
+export async function signInToSso(to: SsoSignIn, world: World, browser: Browser): Promise<SignedInToSso> {
   const portal = await portalOf(to, world)
   return firstThatAnswers(portal.regions, world, async region => {
     const way: Way = { to, portal, region, endpoint: { ...to.oidc, region }, world, browser }

@@ -6,7 +6,7 @@ import type { SsoSignIn } from "../plan/plan.ts"
 import type { Waiting, World } from "../types.ts"
 import { isGood, type Renewal, refresh, regionOf, type TokenWant, tokenOf } from "./sso-kept.ts"
 import { signInLine, signInName } from "./sso-names.ts"
-import { signIn } from "./sso-sign-in.ts"
+import { signInToSso } from "./sso-sign-in.ts"
 import { toldToAll } from "./told-to-all.ts"
 
 /** A token for the portal. SECRET. */
@@ -28,7 +28,7 @@ const programPatience = 50
 /**
  * The token of a sign-in: the one that the AWS CLI, an SDK or guise left in ~/.aws/sso/cache, else by refresh, else by
  * signing in, where a person typed the command. Of many that ask at once one does it, in this process and in others.
- * Errors: `sign-in-needed`; those of `signIn`; `aws-unreachable` and `aws-throttled`, which say nothing about a sign-in;
+ * Errors: `sign-in-needed`; those of `signInToSso`; `aws-unreachable` and `aws-throttled`, which say nothing about a sign-in;
  * `file-unreadable`.
  */
 export async function ssoToken(to: SsoSignIn, world: World, want: TokenWant = {}): Promise<SsoToken> {
@@ -75,7 +75,7 @@ async function alone(asked: Asked): Promise<SsoToken> {
 async function signInOnce({ to, path, world, key }: Asked): Promise<SsoToken> {
   const { browser } = world
   if (browser === undefined) throw signInNeeded(to)
-  const { tokens, registration, region } = await toldToAll(key, world, () => signIn(to, world, browser))
+  const { tokens, registration, region } = await toldToAll(key, world, () => signInToSso(to, world, browser))
   const expiresAt = world.now() + world.skew + tokens.expiresIn
   const { clientId, clientSecret } = registration
   const { accessToken, refreshToken } = tokens

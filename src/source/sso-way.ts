@@ -17,7 +17,7 @@ export interface Way {
 }
 
 /** What a sign-in brought, and what is needed to renew it. SECRET. */
-export interface SignedIn {
+export interface SignedInToSso {
   readonly tokens: Tokens
   readonly registration: KeptRegistration
   readonly region: string

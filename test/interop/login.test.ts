@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts"
 import { loginFile } from "../../src/source/login-file.ts"
-import { signIn } from "../../src/source/sign-in.ts"
+import { signInToAws } from "../../src/source/login-sign-in.ts"
 import { fakeWorld } from "../fake-world.ts"
 import { awsV2 } from "./aws-v2.ts"
 import { clients, start } from "./clients.ts"
@@ -52,7 +52,10 @@ async function signedIn(): Promise<void> {
       return true
     },
   }
-  await signIn({ region: "us-east-1", url: sandbox.url }, { ...fakeWorld({ env, now: Date.now() / 1000 }), browser })
+  await signInToAws(
+    { region: "us-east-1", url: sandbox.url },
+    { ...fakeWorld({ env, now: Date.now() / 1000 }), browser },
+  )
 }
 
 async function byGuise(): Promise<string> {

@@ -1,4 +1,4 @@
-import { type Login, login } from "../../login.ts"
+import { type Login, login } from "../../sign-ins/login.ts"
 import { formatLeft } from "../duration.ts"
 import { type FirstLogin, firstLogin, planUnlessFirst } from "../first-login.ts"
 import { requestOf, signInCommand } from "../flags.ts"

@@ -1,6 +1,6 @@
 import { GuiseError } from "../../errors.ts"
-import { type LoggedOut, logout } from "../../logout.ts"
-import { logoutOfAll } from "../../logout-all.ts"
+import { type LoggedOut, logout } from "../../sign-ins/logout.ts"
+import { logoutOfAll } from "../../sign-ins/logout-all.ts"
 import { makeWorld } from "../../world.ts"
 import { namedProfile, profileCommand, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"

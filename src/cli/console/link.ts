@@ -75,16 +75,16 @@ export function consoleVisit(who: Who<ConsoleFlags>): ConsoleVisit {
   }
 }
 
-/** The link of a visit. Errors: those of `signinFor`. */
+/** The link of a visit. Errors: those of `consoleTicket`. */
 export async function consoleLink(visit: ConsoleVisit, flags: ConsoleFlags, world: RealWorld): Promise<ConsoleLink> {
   const { plan, way, destination, signin } = visit
   if (way.kind === "shortcut") {
     const wanted = flags.service !== undefined || flags.destination !== undefined
     return { url: shortcutLink(way, wanted ? destination : undefined), accountId: way.accountId }
   }
-  const { signinFor } = await import("../../source/signin-token.ts")
+  const { consoleTicket } = await import("../../source/console-ticket.ts")
   const want = freshnessOf(flags, chosenFor(world.settings, plan.profile))
-  const { token, ...made } = await signinFor(way, plan, visit, want, world)
+  const { token, ...made } = await consoleTicket(way, plan, visit, want, world)
   const url = signinLink(signin.url, token, destination)
   return { ...made, url: flags.logout === true ? afterLogout(signin.url, url) : url }
 }

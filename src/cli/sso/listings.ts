@@ -1,10 +1,9 @@
-import { endpointFor } from "../../config/endpoint.ts"
 import { matches } from "../../config/settings.ts"
 import { type Accounts, readAccounts } from "../../config/sso-accounts.ts"
 import type { SsoSignIn } from "../../plan/plan.ts"
-import { ssoRegions } from "../../plan/sso.ts"
 import type { SyncedSession } from "../../profiles/sso-sections.ts"
 import type { SyncWish } from "../../profiles/sso-sync.ts"
+import { signInAt } from "../../sign-ins/known.ts"
 import { type ListedAccount, type Listing, listingOf } from "../../source/sso-listing.ts"
 import type { RealWorld } from "../../world.ts"
 import { untilInterrupted } from "./interrupt.ts"
@@ -31,7 +30,7 @@ export async function listingsOf(
   const wants = (account: ListedAccount) => patterns === undefined || fitsAccount(patterns, account.accountId, account)
   const all: Listed[] = []
   for (const session of sessions) {
-    const list = () => listingOf(signInOf(session, world), world, { wants, onAccount: progress.show })
+    const list = () => listingOf(signInTo(session, world), world, { wants, onAccount: progress.show })
     try {
       all.push({ session, ...(await untilInterrupted(list, interrupted)) })
     } finally {
@@ -73,9 +72,6 @@ function fitsAny(patterns: readonly string[], texts: readonly string[]): boolean
   return patterns.some(pattern => texts.some(text => matches(pattern.toLowerCase(), text.toLowerCase())))
 }
 
-function signInOf({ name, startUrl, ssoRegion, scopes }: SyncedSession, { files, env }: RealWorld): SsoSignIn {
-  const [region = ssoRegion] = ssoRegions(ssoRegion)
-  const at = (service: "sso" | "sso_oidc") => endpointFor(service, undefined, files, env, region)
-  const wanted = scopes === undefined ? {} : { scopes }
-  return { session: name, startUrl, ssoRegion, ...wanted, oidc: at("sso_oidc"), portal: at("sso") }
+function signInTo({ name, startUrl, ssoRegion, scopes }: SyncedSession, world: RealWorld): SsoSignIn {
+  return signInAt({ session: name, startUrl, ssoRegion, ...(scopes === undefined ? {} : { scopes }) }, world)
 }

@@ -1,10 +1,11 @@
-import { signOut } from "./aws/sso.ts"
-import { removeFile } from "./config/sso-files.ts"
-import { dropLogin, type Ended, endAtAws, endSignIn, type LoggedOut, plansOf } from "./logout.ts"
-import { type OrphanSignIn, orphansIn, signInsIn } from "./sign-ins.ts"
-import { loginFile } from "./source/login-file.ts"
-import { type LyingLogin, lyingLogins } from "./source/lying-logins.ts"
-import type { RealWorld } from "./world.ts"
+import { signOut } from "../aws/sso.ts"
+import { removeFile } from "../config/sso-files.ts"
+import { loginFile } from "../source/login-file.ts"
+import { type LoginAt, loginsInFolder } from "../source/login-folder.ts"
+import type { RealWorld } from "../world.ts"
+import { plansOf } from "./behind.ts"
+import { type OrphanSignIn, orphansIn, signInsIn } from "./known.ts"
+import { dropLogin, type Ended, endAtAws, endSignIn, type LoggedOut } from "./logout.ts"
 
 /**
  * The same for every sign-in of this home, whether a profile names it or none does any more, and for everything that is
@@ -32,11 +33,11 @@ async function endOrphan({ path, startUrl, accessToken, portal }: OrphanSignIn, 
 }
 
 /** Those that profiles name, and those that lie there for none. */
-async function loginsIn(world: RealWorld): Promise<readonly LyingLogin[]> {
+async function loginsIn(world: RealWorld): Promise<readonly LoginAt[]> {
   const roots = world.files.names().flatMap(name => plansOf(name, world).map(({ root }) => root))
   const named = roots.flatMap(root => (root.kind === "login" ? [root.session] : []))
   const all = [
-    ...(await lyingLogins(world.env)),
+    ...(await loginsInFolder(world.env)),
     ...named.map(session => ({ path: loginFile(session, world.env), session })),
   ]
   return [...new Map(all.map(login => [login.path, login])).values()]

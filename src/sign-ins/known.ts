@@ -1,14 +1,14 @@
 import { readdirSync } from "node:fs"
 import { basename, join } from "node:path"
-import { endpointFor } from "./config/endpoint.ts"
-import { glanceAtToken, type KeptToken } from "./config/sso-files.ts"
-import { ssoFolder, tokenPath } from "./config/sso-names.ts"
-import { orNothing } from "./errors.ts"
-import { planFor } from "./guise.ts"
-import type { SsoSignIn } from "./plan/plan.ts"
-import { scopesIn, ssoRegions } from "./plan/sso.ts"
-import type { Endpoint } from "./types.ts"
-import type { RealWorld } from "./world.ts"
+import { endpointFor } from "../config/endpoint.ts"
+import { glanceAtToken, type KeptToken } from "../config/sso-files.ts"
+import { ssoFolder, tokenPath } from "../config/sso-names.ts"
+import { orNothing } from "../errors.ts"
+import { planFor } from "../guise.ts"
+import type { SsoSignIn } from "../plan/plan.ts"
+import { scopesIn, ssoRegions } from "../plan/sso.ts"
+import type { Endpoint } from "../types.ts"
+import type { RealWorld } from "../world.ts"
 
 /** A sign-in that the AWS files know, and the profiles that it serves. */
 export interface KnownSignIn {
@@ -55,8 +55,7 @@ function looseSignIns({ files, env, now }: RealWorld): readonly SsoSignIn[] {
   return filesIn(ssoFolder(env)).flatMap(path => {
     const { startUrl, region } = glance(path, now()) ?? {}
     if (startUrl === undefined || region === undefined || tokenPath({ startUrl }, env) !== path) return []
-    const at = (service: "sso" | "sso_oidc") => endpointFor(service, undefined, files, env, region)
-    return [{ startUrl, ssoRegion: region, oidc: at("sso_oidc"), portal: at("sso") }]
+    return [signInAt({ startUrl, ssoRegion: region }, { files, env })]
   })
 }
 
@@ -118,7 +117,15 @@ function signInBySession(session: string, { files, env }: RealWorld): SsoSignIn 
   const values = files.ssoSession(session)
   const [startUrl, ssoRegion] = [values?.get("sso_start_url")?.value, values?.get("sso_region")?.value]
   if (startUrl === undefined || ssoRegion === undefined) return undefined
-  const [region = ssoRegion] = ssoRegions(ssoRegion)
+  return signInAt({ session, startUrl, ssoRegion, ...scopesIn(values) }, { files, env })
+}
+
+/** A sign-in of no profile in particular, with the endpoints that the environment names for it, in its first region. */
+export function signInAt(
+  words: Omit<SsoSignIn, "oidc" | "portal">,
+  { files, env }: Pick<RealWorld, "files" | "env">,
+): SsoSignIn {
+  const [region = words.ssoRegion] = ssoRegions(words.ssoRegion)
   const at = (service: "sso" | "sso_oidc") => endpointFor(service, undefined, files, env, region)
-  return { session, startUrl, ssoRegion, ...scopesIn(values), oidc: at("sso_oidc"), portal: at("sso") }
+  return { ...words, oidc: at("sso_oidc"), portal: at("sso") }
 }

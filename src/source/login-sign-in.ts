@@ -14,7 +14,7 @@ import { type Binding, newBinding } from "./pkce.ts"
 import { inBrowserLines, show } from "./show.ts"
 
 /** Somebody who has just signed in. */
-export interface SignedIn {
+export interface SignedInToAws {
   /** Who: the ARN that goes into `login_session`. */
   readonly session: string
   readonly credentials: Credentials
@@ -29,7 +29,7 @@ export interface SignedIn {
  * Errors: `sign-in-needed` (nobody to sign in, or somebody said no), `cancelled`, `prompt-refused`, `nobody-to-ask`,
  * `aws-denied`, `aws-throttled`, `aws-unreachable`, `file-unreadable` (it cannot be kept).
  */
-export async function signIn(endpoint: Endpoint, world: World): Promise<SignedIn> {
+export async function signInToAws(endpoint: Endpoint, world: World): Promise<SignedInToAws> {
   const { browser } = world
   if (browser === undefined) throw nobodyThere()
   const trip = newTrip(endpoint, world)
@@ -117,7 +117,7 @@ function pageOf({ address, binding: { state, challenge } }: Trip, clientId: stri
   return `${address}/v1/authorize?${words}`
 }
 
-async function kept(tokens: SignInTokens, clientId: string, trip: Trip, world: World): Promise<SignedIn> {
+async function kept(tokens: SignInTokens, clientId: string, trip: Trip, world: World): Promise<SignedInToAws> {
   const session = tokenClaims(tokens.idToken ?? "")?.subject
   if (session === undefined)
     throw new GuiseError("aws-unreachable", `${trip.address} is not speaking as AWS: it does not say who signed in.`, {

@@ -1,15 +1,15 @@
-import { nameInArn } from "./arn.ts"
-import { secondsLeft } from "./cache/freshness.ts"
-import { GuiseError, isGuiseError } from "./errors.ts"
-import { callerOf } from "./guise.ts"
-import { forgetSteps, plansBehind } from "./logout.ts"
-import { keyOf, type Plan, type Root } from "./plan/plan.ts"
-import { quoted } from "./quoted.ts"
-import { credentialsFor } from "./source/chain.ts"
-import { signInName } from "./source/sso-names.ts"
-import { ssoToken } from "./source/sso-token.ts"
-import { pathsOf } from "./sys/paths.ts"
-import type { RealWorld } from "./world.ts"
+import { nameInArn } from "../arn.ts"
+import { secondsLeft } from "../cache/freshness.ts"
+import { GuiseError, isGuiseError } from "../errors.ts"
+import { callerOf } from "../guise.ts"
+import { keyOf, type Plan, type Root } from "../plan/plan.ts"
+import { quoted } from "../quoted.ts"
+import { credentialsFor } from "../source/chain.ts"
+import { signInName } from "../source/sso-names.ts"
+import { ssoToken } from "../source/sso-token.ts"
+import { pathsOf } from "../sys/paths.ts"
+import type { RealWorld } from "../world.ts"
+import { forgetSteps, plansBehind } from "./behind.ts"
 
 /** A session or sign-in that has more than this many seconds left is not asked for again. */
 const longEnough = 3600
@@ -80,7 +80,7 @@ function unkept({ env }: Pick<RealWorld, "env">): GuiseError {
 
 async function byLogin({ root }: Plan, world: RealWorld, force: boolean): Promise<Login> {
   if (root.kind !== "login") throw new GuiseError("unexpected", "This plan begins with no sign-in to AWS.")
-  const { ensureLogin } = await import("./source/login-again.ts")
+  const { ensureLogin } = await import("../source/login-again.ts")
   const { endsAt, renewed } = await ensureLogin(root, world, force ? Number.POSITIVE_INFINITY : longEnough)
   return { expiresAt: endsAt, left: endsAt - world.now() - world.skew, renewed, to: "AWS", as: root.session }
 }

@@ -5,14 +5,15 @@ import type { World } from "../types.ts"
 import { credentialsOf } from "./login.ts"
 import { type KeptSignIn, loginFile, readLogin } from "./login-file.ts"
 import { signInLife, withOrigin } from "./login-origin.ts"
-import { type SignedIn, signIn } from "./sign-in.ts"
+import { type SignedInToAws, signInToAws } from "./login-sign-in.ts"
 import { toldToAll } from "./told-to-all.ts"
 
 /**
- * As `signIn`, for a profile that says who is meant; of many that ask at once one does it. Error: `sign-in-needed` too when somebody else signed in; their
- * sign-in is kept, and nobody's credentials are handed out for another's.
+ * As `signInToAws`, for a profile that says who is meant; of many that ask at once one does it.
+ * Errors: those of `signInToAws`; `sign-in-needed` too when somebody else signed in. Their sign-in is kept, and nobody's
+ * credentials are handed out for another's.
  */
-export async function signInAs(root: LoginRoot, world: World): Promise<SignedIn> {
+export async function signInAs(root: LoginRoot, world: World): Promise<SignedInToAws> {
   const path = loginFile(root.session, world.env)
   const key = `aws sign-in ${path}`
   const before = await glance(path)
@@ -31,8 +32,8 @@ function glance(path: string): Promise<KeptSignIn | undefined> {
   return readLogin(path).catch(() => undefined)
 }
 
-async function signInMeant(root: LoginRoot, world: World): Promise<SignedIn> {
-  const signedIn = await signIn(root.signin, world)
+async function signInMeant(root: LoginRoot, world: World): Promise<SignedInToAws> {
+  const signedIn = await signInToAws(root.signin, world)
   if (signedIn.session === root.session) {
     await world.cache.forget(keyOf({ root, hops: [], reasons: [], notices: [] }))
     return signedIn
@@ -45,7 +46,7 @@ async function signInMeant(root: LoginRoot, world: World): Promise<SignedIn> {
   )
 }
 
-async function asSignedIn(kept: KeptSignIn, root: LoginRoot, world: World): Promise<SignedIn> {
+async function asSignedIn(kept: KeptSignIn, root: LoginRoot, world: World): Promise<SignedInToAws> {
   const { begunAt = world.now() + world.skew } = await withOrigin(kept, world)
   return { session: root.session, credentials: credentialsOf(kept, root, world), endsAt: begunAt + signInLife }
 }

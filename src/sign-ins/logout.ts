@@ -1,17 +1,16 @@
-import { signOut } from "./aws/sso.ts"
-import { readToken, removeFile } from "./config/sso-files.ts"
-import { tokenPath } from "./config/sso-names.ts"
-import { GuiseError, isGuiseError, orNothing } from "./errors.ts"
-import { planFor } from "./guise.ts"
-import { keyOf, type Plan, type Root, type SsoSignIn } from "./plan/plan.ts"
-import { quoted } from "./quoted.ts"
-import { everBorne } from "./source/bearer.ts"
-import { removeLogin } from "./source/login.ts"
-import { loginFile } from "./source/login-file.ts"
-import type { LyingLogin } from "./source/lying-logins.ts"
-import { signInName } from "./source/sso-names.ts"
-import { livingToken, turnKey } from "./source/sso-token.ts"
-import type { RealWorld } from "./world.ts"
+import { signOut } from "../aws/sso.ts"
+import { readToken, removeFile } from "../config/sso-files.ts"
+import { tokenPath } from "../config/sso-names.ts"
+import { GuiseError, isGuiseError } from "../errors.ts"
+import { keyOf, type Plan, type Root, type SsoSignIn } from "../plan/plan.ts"
+import { quoted } from "../quoted.ts"
+import { removeLogin } from "../source/login.ts"
+import { loginFile } from "../source/login-file.ts"
+import type { LoginAt } from "../source/login-folder.ts"
+import { signInName } from "../source/sso-names.ts"
+import { livingToken, turnKey } from "../source/sso-token.ts"
+import type { RealWorld } from "../world.ts"
+import { forgetSteps, plansBehind } from "./behind.ts"
 
 /** What became of one sign-in or session. */
 export interface LoggedOut {
@@ -114,37 +113,6 @@ async function ofLogin(start: Plan, world: RealWorld): Promise<LoggedOut> {
 }
 
 /** Removes the file of a sign-in to AWS, which AWS itself cannot end. */
-export async function dropLogin({ path, session }: LyingLogin, world: RealWorld): Promise<Ended> {
+export async function dropLogin({ path, session }: LoginAt, world: RealWorld): Promise<Ended> {
   return { what: `AWS sign-in of ${session ?? path}`, was: await removeLogin(path, world) }
-}
-
-/** The plans of all profiles that begin with the same session or sign-in, second tries included. */
-export function plansBehind(start: Plan, world: RealWorld): readonly Plan[] {
-  const same = sameStart(start.root, world)
-  const all = world.files.names().flatMap(name => plansOf(name, world))
-  return all.filter(({ root }) => same(root))
-}
-
-/** A sign-in serves many roles: it is the same where its token lies in the same file. */
-function sameStart(root: Root, { env }: RealWorld): (other: Root) => boolean {
-  if (root.kind === "sso") {
-    const path = tokenPath(root, env)
-    return other => other.kind === "sso" && tokenPath(other, env) === path
-  }
-  const bare = (of: Root) => keyOf({ root: of, hops: [], reasons: [], notices: [] })
-  return other => bare(other) === bare(root)
-}
-
-/** The plan of a profile and its second try; none where there is no plan for it. */
-export function plansOf(name: string, world: RealWorld): readonly Plan[] {
-  const plan = orNothing(() => planFor(name, {}, world))
-  return plan === undefined ? [] : [plan, plan.ifDenied ?? []].flat()
-}
-
-/** Forgets each step of each plan. Answers how many were cached. */
-export async function forgetSteps(plans: readonly Plan[], world: RealWorld): Promise<number> {
-  const all = (await Promise.all(plans.map(plan => everBorne(plan, world)))).flat()
-  const keys = all.flatMap(plan => Array.from({ length: plan.hops.length + 1 }, (_none, depth) => keyOf(plan, depth)))
-  const gone = await Promise.all(Array.from(new Set(keys), key => world.cache.forget(key)))
-  return gone.reduce((sum, count) => sum + count, 0)
 }

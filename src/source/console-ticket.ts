@@ -11,14 +11,14 @@ import { keysFrom } from "./keys.ts"
 import { inUsableRegion } from "./region.ts"
 
 /** A ticket to the console. SECRET. */
-export interface Signin {
+export interface ConsoleTicket {
   readonly token: string
   readonly accountId?: string
   /** When the console session ends, by AWS's clock; absent where nobody can tell. */
   readonly endsAt?: number
 }
 
-export interface SigninPlaces {
+export interface ConsolePlaces {
   readonly signin: Endpoint & { readonly url: string }
   /** Where GetFederationToken is asked for. */
   readonly sts: Endpoint
@@ -31,13 +31,13 @@ export type TokenWay = Exclude<ConsoleWay, { readonly kind: "shortcut" }>
  * Carries out a way to the console: nothing of it is kept, and the token goes into no error.
  * Errors: those of `credentialsFor`, `getFederationToken` and `getSigninToken`.
  */
-export async function signinFor(
+export async function consoleTicket(
   way: TokenWay,
   plan: Plan,
-  places: SigninPlaces,
+  places: ConsolePlaces,
   want: Freshness,
   world: World,
-): Promise<Signin> {
+): Promise<ConsoleTicket> {
   if (way.kind === "federated-user") return asFederatedUser(way, places, world)
   const credentials = await credentialsFor(plan, world, want)
   const { duration, asked, otherwise } = way
@@ -65,9 +65,9 @@ export async function signinFor(
 async function signin(
   credentials: Credentials,
   duration: number | undefined,
-  { signin: at }: SigninPlaces,
+  { signin: at }: ConsolePlaces,
   world: World,
-): Promise<Signin> {
+): Promise<ConsoleTicket> {
   const { accountId } = credentials
   const token = await getSigninToken({ credentials, ...(duration === undefined ? {} : { duration }) }, at, world)
   const endsAt = duration === undefined ? credentials.expiresAt : world.now() + world.skew + duration
@@ -80,9 +80,9 @@ async function signin(
 
 async function asFederatedUser(
   { keys: root, duration }: FederatedUser,
-  places: SigninPlaces,
+  places: ConsolePlaces,
   world: World,
-): Promise<Signin> {
+): Promise<ConsoleTicket> {
   const keys = await keysFrom(root, world)
   const { arn } = await inUsableRegion(places.sts, world, sts => getCallerIdentity(sts, keys, world))
   // What is allowed is what both the user and these policies allow: with this one, all that the user may.

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, expect, test } from "bun:test"
 import { consoleWay } from "../../src/plan/console.ts"
 import type { Plan } from "../../src/plan/plan.ts"
-import { type Signin, signinFor, type TokenWay } from "../../src/source/signin-token.ts"
+import { type ConsoleTicket, consoleTicket, type TokenWay } from "../../src/source/console-ticket.ts"
 import type { FakeWorld } from "../fake-world.ts"
 import { alice, hop, makeStage, plan, type Stage, session } from "./stage.ts"
 
@@ -12,10 +12,10 @@ beforeEach(async () => {
 const stages: Stage[] = []
 afterAll(() => Promise.all(stages.map(({ sandbox }) => sandbox.close())))
 
-function enter(found: Plan, way: TokenWay, world: FakeWorld): Promise<Signin> {
+function enter(found: Plan, way: TokenWay, world: FakeWorld): Promise<ConsoleTicket> {
   stages.push(stage)
   const signin = { region: "us-east-1", url: stage.sandbox.url }
-  return signinFor(way, found, { signin, sts: stage.sts }, { minTtl: 0 }, world)
+  return consoleTicket(way, found, { signin, sts: stage.sts }, { minTtl: 0 }, world)
 }
 
 /** The way that the plan itself leads to. */
@@ -26,7 +26,7 @@ function wayOf(found: Plan, duration?: number): TokenWay {
 }
 
 /** Who the page behind the ticket says is signed in, and the seconds until the end. */
-async function pageOf({ token }: Signin, world: FakeWorld) {
+async function pageOf({ token }: ConsoleTicket, world: FakeWorld) {
   const words = new URLSearchParams({
     Action: "login",
     Destination: "https://console.aws.amazon.com/",
