@@ -148,6 +148,11 @@ export function worldOptionsOf(flags: CommonFlags): Pick<WorldOptions, "quiet" |
   return { quiet, verbose: flags.verbose === true, ...(mfaCode === undefined ? {} : { mfaCode }) }
 }
 
+/** The flag as it is typed, by the name that commander keeps its value under; --no-session is the one that is off. */
+export function flagName(name: string): string {
+  return name === "session" ? "--no-session" : `--${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
+}
+
 function repeated(value: string, before: string[] | undefined): string[] {
   return [...(before ?? []), value]
 }

@@ -19,7 +19,7 @@ export function settingNamed(key: string | undefined): SettingKey {
 /** The value in words that TOML takes. Error: `usage`. */
 export function settingText(key: SettingKey, value: string | undefined, match: string | undefined): string {
   const line = (shown: string) =>
-    `guise set --settings ${key} ${shown}${match === undefined ? "" : ` --match '${match}'`}`
+    `guise set --settings ${key} ${shown}${match === undefined ? "" : ` --match ${quoted(match)}`}`
   if (match === "") throw new GuiseError("usage", "--match wants a pattern of profile names, as *prod*.")
   if (settingsTable[key].perProfile === true && match === undefined)
     throw new GuiseError("usage", `${key} is said per profile.`, { hint: `${line(value ?? "VALUE")} --match '*prod*'` })

@@ -4,7 +4,7 @@ import { isoTime } from "../instant.ts"
 import { readStsJson } from "../source/sts-json.ts"
 import { readStdin } from "../sys/stdin.ts"
 import { makeWorld } from "../world.ts"
-import { type CredentialFlagValues, worldOptionsOf } from "./flags.ts"
+import { type CredentialFlagValues, flagName, worldOptionsOf } from "./flags.ts"
 import type { Io } from "./io.ts"
 import type { Assumed } from "./wear.ts"
 
@@ -55,7 +55,7 @@ function refuseIdle(profile: string | undefined, flags: CredentialFlagValues): v
     ([name, value]) => !fitting.includes(name) && value !== undefined && !(name === "session" && value === true),
   )?.[0]
   if (idle === undefined) return
-  const flag = idle === "session" ? "--no-session" : `--${idle.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
+  const flag = flagName(idle)
   throw new GuiseError("usage", `${flag} has nothing to work on: the credentials on stdin are made already.`, {
     hint: `leave ${flag} out`,
   })

@@ -1,6 +1,7 @@
 import { changeSection } from "../config/edit.ts"
 import type { Profile } from "../config/profile.ts"
 import { GuiseError } from "../errors.ts"
+import { beforeProcess } from "../plan/alike.ts"
 import { isOwnHook } from "../plan/hook.ts"
 import { quoted } from "../quoted.ts"
 import type { KeysParts } from "./parts.ts"
@@ -31,14 +32,13 @@ export async function removeHook(profile: string, parts: KeysParts): Promise<voi
 /**
  * Refuses a profile in which other tools would not come as far as a `credential_process`, or would find another one
  * there: what they get from it must not change. Errors: `profile-invalid`.
- * https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
  */
 export function checkHookable({ name, settings }: Profile): void {
   const process = settings.get("credential_process")
   const first =
     process !== undefined && !isOwnHook(process.value, name)
       ? "credential_process"
-      : shadowing.find(key => settings.has(key))
+      : beforeProcess.find(key => settings.has(key))
   if (first === undefined) return
   const { file, line } = settings.get(first)?.place ?? { file: "", line: 0 }
   throw new GuiseError(
@@ -49,13 +49,3 @@ export function checkHookable({ name, settings }: Profile): void {
     },
   )
 }
-
-/** What the SDKs look at before a `credential_process`. */
-const shadowing = [
-  "role_arn",
-  "web_identity_token_file",
-  "sso_session",
-  "sso_account_id",
-  "sso_start_url",
-  "login_session",
-] as const

@@ -1,5 +1,6 @@
 import type { Profile } from "../config/profile.ts"
 import type { AwsFiles } from "../config/profiles.ts"
+import { quoted } from "../quoted.ts"
 import { offered } from "./import-credentials.ts"
 import type { Holding, Offer } from "./import-shapes.ts"
 
@@ -39,7 +40,7 @@ function offerOf(name: string, long: Profile, worn: Profile | undefined, files: 
   if (role !== undefined && role !== "None")
     return {
       ...known,
-      why: `aws-mfa takes the role ${role} with it. Import the pair as it is, and let NAME be that role: guise import --from aws-mfa --rename ${name}=${name}-user, then role_arn and source_profile = ${name}-user in the config file`,
+      why: `aws-mfa takes the role ${role} with it. Import the pair as it is, and let NAME be that role: guise import --from aws-mfa --rename ${quoted(`${name}=${name}-user`)}, then role_arn and source_profile = ${name}-user in the config file`,
     }
   const device = long.settings.get("aws_mfa_device")?.value
   const offer = offered(name, pair, false)

@@ -26,10 +26,22 @@ export function takesHook(profile: Profile): boolean {
 
 /** Nothing in the section comes before a `credential_process`, in any SDK. */
 export function obeysProcess({ settings, keys }: Profile): boolean {
-  return keys === undefined && !kinds.some(key => settings.has(key))
+  return keys === undefined && !beforeProcess.some(key => settings.has(key))
 }
 
-const kinds = ["role_arn", "web_identity_token_file", "sso_session", "sso_account_id", "sso_role_name", "login_session"]
+/**
+ * What some SDK looks at before a `credential_process` in the same section.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
+ */
+export const beforeProcess: readonly string[] = [
+  "role_arn",
+  "web_identity_token_file",
+  "sso_session",
+  "sso_account_id",
+  "sso_role_name",
+  "sso_start_url",
+  "login_session",
+]
 
 function carriesHook(profile: Profile): boolean {
   const command = textOf(profile, "credential_process")

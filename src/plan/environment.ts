@@ -58,7 +58,7 @@ function refuseExpired(env: Env, now: number): void {
       `The keys in the environment expired at ${env[variable]} (${variable}).`,
       {
         hint: env.GUISE_PROFILE
-          ? `guise use ${env.GUISE_PROFILE}`
+          ? `guise use ${quoted(env.GUISE_PROFILE)}`
           : "unset AWS_ACCESS_KEY_ID, or name a profile with --profile NAME",
       },
     )

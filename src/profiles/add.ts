@@ -1,6 +1,7 @@
 import type { AwsFiles } from "../config/profiles.ts"
 import { GuiseError } from "../errors.ts"
 import { nearestClause } from "../nearest.ts"
+import { quoted } from "../quoted.ts"
 import { domainNames, profileIn } from "./domain.ts"
 import { checkFree } from "./names.ts"
 import { settingValue } from "./values.ts"
@@ -124,7 +125,7 @@ export function checkSource(source: string, profile: string, files: Pick<AwsFile
   throw new GuiseError(
     "source-missing",
     `There is no profile ${JSON.stringify(source)} to be the source of ${JSON.stringify(profile)}.${nearestClause(source, files.names())}`,
-    { hint: source.endsWith(":iam") ? `guise add user --domain ${source.slice(0, -4)}` : "guise list" },
+    { hint: source.endsWith(":iam") ? `guise add user --domain ${quoted(source.slice(0, -4))}` : "guise list" },
   )
 }
 

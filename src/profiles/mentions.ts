@@ -1,5 +1,4 @@
-import type { Profile } from "../config/profile.ts"
-import type { AwsFiles } from "../config/profiles.ts"
+import type { Profile, Profiles } from "../config/profile.ts"
 import type { SaidFile } from "../config/said.ts"
 import { hookIn } from "../plan/hook.ts"
 import { sourceMark } from "../plan/words.ts"
@@ -29,22 +28,19 @@ export function mentionsIn(file: SaidFile, wanted: string): readonly Mention[] {
   )
 }
 
-/** The profiles that would be left without their source if this one went. */
-export function dependents(wanted: string, files: AwsFiles): readonly string[] {
+/** The profiles that would be left without their source if all these went, and that do not go themselves. */
+export function dependentsOf(gone: ReadonlySet<string>, files: Pick<Profiles, "names" | "profile">): readonly string[] {
+  if (gone.size === 0) return []
   return files.names().filter(name => {
-    const profile = name === wanted ? undefined : files.profile(name)
-    return profile !== undefined && leansOn(profile, wanted)
+    const profile = gone.has(name) ? undefined : files.profile(name)
+    return profile !== undefined && sourcesOf(profile).some(source => source !== undefined && gone.has(source))
   })
 }
 
-function leansOn(profile: Profile, wanted: string): boolean {
+function sourcesOf(profile: Profile): readonly (string | undefined)[] {
   const value = (key: string) => profile.settings.get(key)?.value
   const hook = value("credential_process")
-  return (
-    naming.some(key => value(key) === wanted) ||
-    (hook !== undefined && hookIn(hook)?.profile === wanted) ||
-    silentSource(profile) === wanted
-  )
+  return [...naming.map(value), hook === undefined ? undefined : hookIn(hook)?.profile, silentSource(profile)]
 }
 
 /** In the layout of AwsCredentialsManager `x:mfa` is the session of `x:iam` without a line that says so. */

@@ -3,7 +3,7 @@ import type { AwsFiles } from "../config/profiles.ts"
 import { unknownProfile } from "../config/unknown-profile.ts"
 import type { KeysParts } from "../keys/parts.ts"
 import { type KnownKey, storedKey } from "../store/known.ts"
-import { dependents } from "./mentions.ts"
+import { dependentsOf } from "./mentions.ts"
 import { carryOut, type Write } from "./writes.ts"
 
 /** A profile that is to go: decided, not done. */
@@ -42,7 +42,7 @@ export function removalOf(profile: string, parts: Parts): Removal {
       { role: "credentials", edits: [own] },
       { role: "config", edits: withSession },
     ],
-    dependents: dependents(profile, files),
+    dependents: dependentsOf(new Set([profile]), files),
     ...(keys?.keyId === undefined || keys.hasToken ? {} : { keyId: keys.keyId }),
     ...(stored === undefined ? {} : { stored }),
     ...(session === undefined || session === profile ? {} : { idleSession: session }),

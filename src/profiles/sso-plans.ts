@@ -33,13 +33,3 @@ export function plansOf(all: readonly ToSync[], parts: Pick<KeysParts, "files" |
     return plan
   })
 }
-
-/** The profiles that name one of these as their source, and are none of them. */
-export function leftWithoutSource(gone: ReadonlySet<string>, parts: Pick<KeysParts, "files">): readonly string[] {
-  if (gone.size === 0) return []
-  const files = parts.files()
-  return files.names().filter(name => {
-    const source = files.profile(name)?.settings.get("source_profile")?.value
-    return source !== undefined && gone.has(source) && !gone.has(name)
-  })
-}

@@ -28,7 +28,7 @@ export function denialText(
     .map(each => each?.text)
     .filter(Boolean)
     .join(" ")}`
-  const explain = plan.profile === undefined ? undefined : `guise explain ${plan.profile}`
+  const explain = plan.profile === undefined ? undefined : `guise explain ${quoted(plan.profile)}`
   return { message, hint: [first?.change, explain].filter(Boolean).join("; ") || "guise explain" }
 }
 

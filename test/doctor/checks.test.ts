@@ -280,6 +280,12 @@ const triggers: readonly Row[] = [
   ],
   [
     "env-expired",
+    "a date in the manner of Python, which the plan reads too",
+    { env: { AWS_SESSION_EXPIRATION: "2001-01-01 00:00:00,5Z" } },
+    ["note: AWS_SESSION_EXPIRATION is left over"],
+  ],
+  [
+    "env-expired",
     "a date without keys",
     { env: { AWS_SESSION_EXPIRATION: iso(now - 1) } },
     ["note: AWS_SESSION_EXPIRATION is left over"],

@@ -13,6 +13,7 @@ test.each([
   ["us-gov-west-1", undefined],
   ["cn-north-1", undefined],
   ["eusc-de-east-1", undefined],
+  ["sa-west-1", undefined],
   ["aws-global", undefined],
   ["fips-us-east-1", undefined],
   ["us-east-1-fips", undefined],

@@ -35,6 +35,7 @@ describe("import --from credentials", () => {
       `[m-long-term]\n${pair(alice)}aws_mfa_device = ${device}`,
       `[minio]\naws_access_key_id = minioadmin\naws_secret_access_key = minioadmin`,
       `[role]\n${pair(alice)}role_arn = arn:aws:iam::111122223333:role/ReadOnly\nsource_profile = role`,
+      `[portal]\n${pair(alice)}sso_role_name = Admin`,
     ]
     writeFileSync(home.credentials, sections.join("\n\n"))
     const { status, stderr } = await guise(home, words)
@@ -45,6 +46,7 @@ describe("import --from credentials", () => {
       ["m-long-term", "aws-mfa's"],
       ["minio", "its access key id is none"],
       ["role", "has role_arn"],
+      ["portal", "has sso_role_name"],
     ])
       expect(stderr).toMatch(new RegExp(`profile ${name}\\b.*is left: .*${why}`))
     expect(existsSync(join(home.folder, "xdg/data"))).toBe(false)

@@ -110,6 +110,7 @@ describe("guise mfa add", () => {
     ["a store that is none", "add admin --store vault", 2, 'There is no store "vault"'],
     ["a picture that is not there", "add admin --qr nowhere.png", 4, "nowhere.png cannot be read: ENOENT"],
     ["a flag of another action", "add admin --watch", 2, "--watch means nothing to guise mfa add"],
+    ["a flag of two words", "code admin --from-profile x", 2, "--from-profile means nothing to guise mfa code"],
     ["a profile that is none", "add admni", 4, 'Nearest: "admin"'],
     ["no such action", "ad admin", 2, 'Nearest: "add"'],
   ])("%s: an error, and nothing is written", async (_sentence, words, status, said) => {

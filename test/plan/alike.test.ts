@@ -91,6 +91,7 @@ describe("guise's hook in the section itself is enough", () => {
     ["not beside a role", role, false],
     ["not beside keys", keys, false],
     ["not beside SSO", "sso_session = corp", false],
+    ["nor beside its address alone", "sso_start_url = https://corp.awsapps.com/start", false],
     ["not in place of another process", "credential_process = /opt/tool", false],
   ])("%s", (_title, section, enough) => {
     withFacts({ config: `[profile p]\n${section}\n` }, ({ profiles }) => {

@@ -149,6 +149,11 @@ describe("a denial says who, on which way, what probably was in it, and what to 
     expect(JSON.stringify([error.message, error.hint, error.detail])).not.toContain(aliceKeys.secretAccessKey)
   })
 
+  test("the line to type holds whatever name the profile has", async () => {
+    const error = await errorOf({ ...plan(alice, [hop("Mfa")]), profile: "my prod" })
+    expect(error.hint).toEndWith("; guise explain 'my prod'")
+  })
+
   test("an MFA session that is too old is said to be, with its age", async () => {
     const here = world()
     await credentialsFor(plan(session, []), here, { minTtl: 0 })

@@ -2,7 +2,7 @@ import { GuiseError } from "../../errors.ts"
 import { seedInArgv } from "../../mfa/device.ts"
 import { nearestClause } from "../../nearest.ts"
 import { makeWorld } from "../../world.ts"
-import { plainCommand, worldOptionsOf } from "../flags.ts"
+import { flagName, plainCommand, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
 import { type Added, addSeed } from "../mfa/add.ts"
 import { codeNow, type Shown, watchCode } from "../mfa/code.ts"
@@ -88,7 +88,8 @@ function actionNamed(word: string): Action {
 function refuseIdle(action: Action, flags: object): void {
   const own: readonly string[] = [...actions[action], "quiet", "verbose", "json"]
   const idle = Object.keys(flags).find(flag => !own.includes(flag))
-  if (idle !== undefined) throw new GuiseError("usage", `--${idle} means nothing to guise mfa ${action}.`)
+  if (idle === undefined) return
+  throw new GuiseError("usage", `${flagName(idle)} means nothing to guise mfa ${action}.`, { hint: "guise mfa --help" })
 }
 
 function tooMany(action: Action): GuiseError {

@@ -1,4 +1,5 @@
 import { loadProfiles } from "../../config/profiles.ts"
+import { regions } from "../../config/regions.ts"
 import { settingKeys } from "../../config/settings.ts"
 import { settingsTable } from "../../config/settings-table.ts"
 import { serviceNames } from "../../emit/console-services.ts"
@@ -13,7 +14,6 @@ import { formatNames, shellNames } from "../formats.ts"
 import { kinds } from "../listed.ts"
 import { verbs } from "../program.ts"
 import type { Offer } from "./answer.ts"
-import { regions } from "./regions.ts"
 import type { ListKind } from "./values.ts"
 
 /** Every word of a list. */

@@ -1,5 +1,6 @@
 import { isIP } from "node:net"
 import { GuiseError } from "../../errors.ts"
+import { quoted } from "../../quoted.ts"
 import { knowsOwners } from "../../sys/peer.ts"
 import { makeWorld, type RealWorld } from "../../world.ts"
 import { agree } from "../agree.ts"
@@ -56,12 +57,12 @@ async function insistOnMachine({ profiles, address }: Offer, flags: ServeFlags, 
   if (!knowsOwners || !address.startsWith("127.")) {
     const why = knowsOwners ? `at ${address} nothing says whose they are` : "this system does not say whose they are"
     throw new GuiseError("not-supported", `--imds hands credentials to every program of yours that asks, and ${why}.`, {
-      hint: `guise serve ${only}, whose clients show a token`,
+      hint: `guise serve ${quoted(only)}, whose clients show a token`,
     })
   }
   if (flags.yes === true) return
   const question = `Every program that runs as you may take ${only} from this endpoint, unasked. Serve it?`
-  await agree(question, "Nothing is served", `guise serve ${only} --imds --yes`, world)
+  await agree(question, "Nothing is served", `guise serve ${quoted(only)} --imds --yes`, world)
 }
 
 function isOwn(address: string): boolean {

@@ -1,7 +1,8 @@
 import { keepAccounts, readAccounts } from "../../config/sso-accounts.ts"
 import { followRemoval } from "../../fresh/follow.ts"
 import type { KeysParts } from "../../keys/parts.ts"
-import { leftWithoutSource, plansOf } from "../../profiles/sso-plans.ts"
+import { dependentsOf } from "../../profiles/mentions.ts"
+import { plansOf } from "../../profiles/sso-plans.ts"
 import type { Synced } from "../../profiles/sso-sections.ts"
 import { sessionsMeant } from "../../profiles/sso-session.ts"
 import type { SyncPlan } from "../../profiles/sso-sync.ts"
@@ -90,7 +91,7 @@ function show(writes: readonly Write[], run: Run): void {
 
 async function agreeToRemove(gone: readonly Synced[], { flags, plans, parts, world }: Run): Promise<void> {
   if (gone.length === 0 || flags.yes === true) return
-  const orphans = leftWithoutSource(new Set(gone.map(({ profile }) => profile)), parts)
+  const orphans = dependentsOf(new Set(gone.map(({ profile }) => profile)), parts.files())
   const hint = `${lineFor(flags, plans)} --yes (or --no-prune, which leaves them)`
   await agree(questionOf(gone, orphans), "Nothing was written", hint, world)
 }

@@ -1,4 +1,5 @@
 import { isGuiseError } from "../../errors.ts"
+import { instantOf } from "../../instant.ts"
 import { nearest } from "../../nearest.ts"
 import { quoted } from "../../quoted.ts"
 import type { Env } from "../../types.ts"
@@ -72,8 +73,8 @@ function halfPair(env: Env): readonly Finding[] {
 
 function expired(env: Env, { now }: Facts): readonly Finding[] {
   return ["AWS_CREDENTIAL_EXPIRATION", "AWS_SESSION_EXPIRATION"].flatMap((name): readonly Finding[] => {
-    const at = Date.parse(env[name] ?? "") / 1000
-    if (Number.isNaN(at) || at > now) return []
+    const at = instantOf(env[name])
+    if (at === undefined || at > now) return []
     const renew = env.GUISE_PROFILE ? `eval "$(guise export ${quoted(env.GUISE_PROFILE)})"` : "get new ones"
     const remedy = `${renew}, or unset ${name} AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN`
     return env.AWS_ACCESS_KEY_ID

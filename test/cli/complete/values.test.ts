@@ -3,7 +3,6 @@ import { rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { wordsOf } from "../../../src/cli/complete/lists.ts"
-import { regions } from "../../../src/cli/complete/regions.ts"
 import {
   argumentsOf,
   argumentValues,
@@ -13,6 +12,7 @@ import {
   wordLists,
 } from "../../../src/cli/complete/values.ts"
 import { verbs } from "../../../src/cli/program.ts"
+import { regions } from "../../../src/config/regions.ts"
 import { silent } from "../../../tools/commands.ts"
 
 const built = await Promise.all(
