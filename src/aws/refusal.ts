@@ -1,3 +1,4 @@
+import { type GuiseError, isGuiseError } from "../errors.ts"
 import type { Failure } from "./failure.ts"
 
 /** What AWS's own answer to a refused call says, read once, for whoever knows what the call was for. No secret. */
@@ -51,11 +52,16 @@ export function refusalOf({ name, text, retryAfter }: Failure): Refusal {
 }
 
 /** The refusal behind an error of this room; undefined for any other error. */
-export function refusalIn(error: Error): Refusal | undefined {
-  const { cause } = error
+export function refusalIn(error: unknown): Refusal | undefined {
+  const cause = error instanceof Error ? error.cause : undefined
   return cause !== null && typeof cause === "object" && "kind" in cause && cause.kind === "aws-refusal"
     ? (cause as Refusal)
     : undefined
+}
+
+/** True for a refusal that AWS calls by one of these names. */
+export function isRefused(error: unknown, ...names: readonly string[]): error is GuiseError {
+  return isGuiseError(error) && names.includes(refusalIn(error)?.name ?? "")
 }
 
 /** The principal that AWS says it denied. */

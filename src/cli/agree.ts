@@ -8,6 +8,10 @@ import type { RealWorld } from "../world.ts"
 export async function agree(question: string, undone: string, hint: string, world: RealWorld): Promise<void> {
   if (!(await world.somebodyThere()))
     throw new GuiseError("nobody-to-ask", `${undone}: that wants a yes, and there is no terminal to ask on.`, { hint })
-  const answer = await world.terminal.ask(`${question} [y/N] `)
-  if (!/^y(es)?$/i.test(answer.trim())) throw new GuiseError("prompt-refused", `${undone}.`)
+  if (!(await yesTo(question, world))) throw new GuiseError("prompt-refused", `${undone}.`)
+}
+
+/** True when somebody at the terminal says yes. Error: `cancelled`. */
+export async function yesTo(question: string, { terminal }: Pick<RealWorld, "terminal">): Promise<boolean> {
+  return /^y(es)?$/i.test((await terminal.ask(`${question} [y/N] `)).trim())
 }

@@ -153,7 +153,15 @@ export function flagName(name: string): string {
   return name === "session" ? "--no-session" : `--${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
 }
 
-function repeated(value: string, before: string[] | undefined): string[] {
+/** What --port says: 0 is any that is free. Error: `usage`. */
+export function portOf(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
+  if (port <= 65535) return port
+  throw new GuiseError("usage", `--port wants a number from 0 to 65535, and got ${JSON.stringify(text)}.`)
+}
+
+/** The values of a flag that may be repeated. */
+export function repeated(value: string, before: string[] | undefined): string[] {
   return [...(before ?? []), value]
 }
 

@@ -5,8 +5,8 @@ import { GuiseError } from "../errors.ts"
 import { github } from "../shell/github.ts"
 import type { Shell } from "../shell/interface.ts"
 import { shellNamed } from "../shell/shell.ts"
-import { parentCommand } from "../sys/parent.ts"
 import type { Env, EnvChange } from "../types.ts"
+import { ofAskingShell } from "./asking-shell.ts"
 import { formatHabits, habitOf } from "./habits.ts"
 
 /** One way to print credentials. */
@@ -37,7 +37,7 @@ export function formatNamed(name: string | undefined, env: Env): Format {
 
 /** The shell of that name; with none, the one that asks. Error: `usage`, with the names there are. */
 export function shellFor(name: string | undefined, env: Env, names: readonly string[] = shellNames): Shell {
-  const shell = name?.toLowerCase() === "github" ? githubIn(env) : shellNamed(name ?? askingShell(env))
+  const shell = name?.toLowerCase() === "github" ? githubIn(env) : named(name, env)
   if (shell !== undefined) return shell
   const habit = names === shellNames ? undefined : habitOf(name ?? "", formatHabits)
   const all = `--format takes one of ${names.join(", ")}`
@@ -48,13 +48,11 @@ export function shellFor(name: string | undefined, env: Env, names: readonly str
   )
 }
 
+function named(name: string | undefined, env: Env): Shell | undefined {
+  return name === undefined ? (ofAskingShell(env, shellNamed) ?? shellNamed("sh")) : shellNamed(name)
+}
+
 /** Later steps can only have a variable emptied: those that are not set here had better not become empty ones. */
 function githubIn(env: Env): Shell {
   return { ...github, apply: ({ set, unset }) => github.apply({ set, unset: unset.filter(name => env[name]) }) }
-}
-
-/** The name of the shell that asks. The parent process before $SHELL: in a fish started from zsh, $SHELL still says zsh. */
-export function askingShell(env: Env): string {
-  const candidates = [parentCommand(), env.SHELL?.split("/").at(-1)]
-  return candidates.find(name => name !== undefined && shellNamed(name) !== undefined) ?? "sh"
 }

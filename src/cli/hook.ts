@@ -9,7 +9,7 @@ import { hookNamed, hookNames } from "../shell/hook.ts"
 import { shellNamed } from "../shell/shell.ts"
 import { selfWords } from "../sys/self.ts"
 import type { Env } from "../types.ts"
-import { askingShell } from "./hooked.ts"
+import { ofAskingShell } from "./asking-shell.ts"
 import type { Io } from "./io.ts"
 import { shownIn } from "./prompt.ts"
 
@@ -18,7 +18,7 @@ import { shownIn } from "./prompt.ts"
  * `not-supported` for cmd.
  */
 export function hookFor(shell: string | undefined, env: Env): Hook {
-  const hook = hookNamed(shell ?? askingShell(env))
+  const hook = shell === undefined ? ofAskingShell(env, hookNamed) : hookNamed(shell)
   if (hook !== undefined) return hook
   if (shell !== undefined && shellNamed(shell) === cmd) throw noFunctions()
   const what =

@@ -1,9 +1,9 @@
 import { GuiseError } from "../errors.ts"
 import type { Hook } from "../shell/hook/interface.ts"
 import { hookNamed, hookNames } from "../shell/hook.ts"
-import { parentCommand } from "../sys/parent.ts"
 import { isDevice } from "../sys/screen.ts"
 import type { Env } from "../types.ts"
+import { ofAskingShell } from "./asking-shell.ts"
 
 /**
  * Why a shell asks for an identity: somebody typed it; who is worn will soon be over; or a folder was entered. Where
@@ -36,8 +36,7 @@ export function hookedBy(env: Env): Hooked | undefined {
 export function insistOnHook(command: string, env: Env, instead?: string): Hooked {
   const hooked = hookedBy(env)
   if (hooked !== undefined) return hooked
-  const shell = askingShell(env)
-  const hook = hookNamed(shell)
+  const hook = ofAskingShell(env, hookNamed)
   const message = `${command} changes the shell it is typed in, and that takes a hook, which is not loaded.`
   throw new GuiseError("usage", message, {
     hint: [setUp(hook), ...(instead === undefined ? [] : [instead])].join("; "),
@@ -49,10 +48,4 @@ function setUp(hook: Hook | undefined): string {
     return `guise hook SHELL, for one of ${hookNames.join(", ")}; or a shell of its own: guise exec PROFILE`
   const how = hook.file === undefined ? "type this once" : `add this line to ${hook.file}`
   return `${how}, and open a new shell: ${hook.line}`
-}
-
-/** The shell that asks, by its own name as far as that can be known: its process, else $SHELL. */
-export function askingShell(env: Env): string {
-  const candidates = [parentCommand(), env.SHELL?.split("/").at(-1)]
-  return candidates.find(name => name !== undefined && hookNamed(name) !== undefined) ?? ""
 }

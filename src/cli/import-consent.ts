@@ -1,6 +1,7 @@
 import { GuiseError } from "../errors.ts"
 import type { Step } from "../keys/import-carry.ts"
 import type { RealWorld } from "../world.ts"
+import { yesTo } from "./agree.ts"
 
 /** True for what nobody needs to be asked about. */
 export function isFree(step: Step): boolean {
@@ -40,10 +41,6 @@ function questionFor(lines: readonly Step[], world: RealWorld): string {
     world,
   )
   return `All of this, for ${lines.map(({ profile }) => profile).join(", ")}?`
-}
-
-async function yesTo(question: string, { terminal }: RealWorld): Promise<boolean> {
-  return /^y(es)?$/i.test((await terminal.ask(`${question} [y/N] `)).trim())
 }
 
 /** One line each, on stderr. */

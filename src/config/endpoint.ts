@@ -35,16 +35,6 @@ export function endpointFor(
   }
 }
 
-/** Where STS is spoken to; see `endpointFor`. */
-export function stsEndpoint(
-  profile: Profile | undefined,
-  profiles: Pick<Profiles, "services">,
-  env: Env,
-  region: string,
-): Endpoint {
-  return endpointFor("sts", profile, profiles, env, region)
-}
-
 /**
  * The region calls are signed for: the one given by flag, AWS_REGION, AWS_DEFAULT_REGION, that of the profile asked
  * for (never of its source). Undefined when nobody names one.

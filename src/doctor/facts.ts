@@ -1,4 +1,4 @@
-import { endpointFor, regionOf, stsEndpoint } from "../config/endpoint.ts"
+import { endpointFor, regionOf } from "../config/endpoint.ts"
 import { type AwsPaths, awsPaths } from "../config/files.ts"
 import type { Profile, Profiles } from "../config/profile.ts"
 import { type AwsFiles, loadProfiles } from "../config/profiles.ts"
@@ -204,7 +204,7 @@ function ownEndpoint(
   { env, files }: Facts,
 ): Endpoint | GuiseError {
   const where = regionOf(undefined, profile, env) ?? region ?? defaultRegionOf("aws")
-  return orReason(() => stsEndpoint(profile, files, env, where))
+  return orReason(() => endpointFor("sts", profile, files, env, where))
 }
 
 async function reachOne(endpoint: Endpoint, given: Given): Promise<Reached> {

@@ -78,6 +78,6 @@ async function unlessGone(call: () => Promise<void>): Promise<void> {
   try {
     await call()
   } catch (error) {
-    if (!(error instanceof Error) || !/^NoSuchEntity/.test(refusalIn(error)?.name ?? "")) throw error
+    if (!/^NoSuchEntity/.test(refusalIn(error)?.name ?? "")) throw error
   }
 }

@@ -35,12 +35,16 @@ export function ssoChain(words: SsoRequest, { profiles }: Pick<Context, "profile
 function isFor(name: string, { startUrl, region }: SsoRequest, profiles: Context["profiles"]): boolean {
   const values = profiles.ssoSession(name)
   const [url, theirs] = [values?.get("sso_start_url")?.value, values?.get("sso_region")?.value]
-  return url !== undefined && bare(url) === bare(startUrl) && (region === undefined || region === theirs)
+  return url !== undefined && isSamePortal(url, startUrl) && (region === undefined || region === theirs)
 }
 
-/** People copy the address with and without what a browser adds. */
+/** One start URL, however it was copied: with and without what a browser adds, in capitals or not. */
+export function isSamePortal(one: string, other: string): boolean {
+  return bare(one) === bare(other)
+}
+
 function bare(url: string): string {
-  return url.replace(/[/#]+$/, "")
+  return url.replace(/[/#]+$/, "").toLowerCase()
 }
 
 /** The newer addresses say it: `ID.portal.REGION.app.aws`, `ID.REGION.portal.amazonaws.com`. */

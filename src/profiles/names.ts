@@ -38,7 +38,8 @@ function plainName(name: string): string {
   return plain === "" || nameTrap(plain) !== undefined ? "profile" : plain
 }
 
-function freeName(name: string, taken: readonly string[]): string {
+/** The name, or with the first number behind it that makes it nobody's yet. */
+export function freeName(name: string, taken: readonly string[]): string {
   let free = name
   for (let number = 2; taken.includes(free); number += 1) free = `${name}-${number}`
   return free

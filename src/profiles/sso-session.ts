@@ -2,9 +2,10 @@ import type { AwsFiles } from "../config/profiles.ts"
 import { GuiseError } from "../errors.ts"
 import { nearestClause } from "../nearest.ts"
 import { scopesIn } from "../plan/sso.ts"
-import { regionIn } from "../plan/sso-words.ts"
+import { isSamePortal, regionIn } from "../plan/sso-words.ts"
 import { quoted } from "../quoted.ts"
 import { accessScope, sessionsOf } from "./add.ts"
+import { freeName } from "./names.ts"
 import type { SyncedSession } from "./sso-sections.ts"
 import { settingValue } from "./values.ts"
 
@@ -70,7 +71,7 @@ function byAddress(
   const startUrl = settingValue("sso_start_url", address, "--start-url")
   const found = standing.find(
     each =>
-      bare(each.url) === bare(startUrl) &&
+      isSamePortal(each.url, startUrl) &&
       each.region === (ssoRegion ?? each.region) &&
       each.name === (name ?? each.name),
   )
@@ -96,21 +97,10 @@ function byAddress(
   return { name: called, startUrl, ssoRegion: region, scopes: [accessScope], stands: false }
 }
 
-/** People copy the address with and without what a browser adds. */
-function bare(url: string): string {
-  return url.replace(/[/#]+$/, "")
-}
-
 /** The first word of the address that is somebody's own. */
 function hostName(startUrl: string): string {
   const labels = new URL(startUrl).hostname.split(".")
   return labels.find(label => !/^(sso|aws|login|signin|sign-in|start|portal|www)$/.test(label)) ?? "sso"
-}
-
-function freeName(name: string, taken: readonly string[]): string {
-  let free = name
-  for (let number = 2; taken.includes(free); number += 1) free = `${name}-${number}`
-  return free
 }
 
 function noSession(files: Files): GuiseError {

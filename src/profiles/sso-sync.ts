@@ -1,5 +1,6 @@
 import type { SectionEdit } from "../config/edit.ts"
 import type { ProfileDeed } from "../config/file-sections.ts"
+import { isSamePortal } from "../plan/sso-words.ts"
 import { type AccountWords, type Entitlement, keyOfEntitlement, profileNames } from "./sso-names.ts"
 import { isEntitlement, type Owned } from "./sso-owned.ts"
 import { newSection, newSession, type Synced, type SyncedSession, sectionChange } from "./sso-sections.ts"
@@ -88,11 +89,7 @@ export function syncOf(session: SyncedSession, entitled: Entitled, standing: Sta
 
 /** By the session that it names: two people on one start URL have a session each. A session that was renamed has left its profiles behind. */
 function isOf({ session, startUrl }: Owned, to: SyncedSession, { hasSession }: Standing): boolean {
-  return session === to.name || (!hasSession(session) && bare(startUrl) === bare(to.startUrl))
-}
-
-function bare(url: string): string {
-  return url.replace(/[/#]+$/, "").toLowerCase()
+  return session === to.name || (!hasSession(session) && isSamePortal(startUrl, to.startUrl))
 }
 
 function entitlementsIn({ roles }: Entitled): readonly Entitlement[] {

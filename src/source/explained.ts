@@ -14,7 +14,7 @@ import { wayTo } from "./way.ts"
  * Anything that is no refusal of AWS's is given back as it came.
  */
 export function explained(error: unknown, step: Step): unknown {
-  const refusal = error instanceof Error ? refusalIn(error) : undefined
+  const refusal = refusalIn(error)
   if (refusal === undefined || !isGuiseError(error)) return error
   const told = tell(error, refusal, step)
   if (told === undefined) return error

@@ -43,5 +43,5 @@ const codes: ReadonlySet<string> = new Set([
 ])
 
 function isAboutRegion(error: unknown): boolean {
-  return error instanceof Error && codes.has(refusalIn(error)?.name ?? "")
+  return codes.has(refusalIn(error)?.name ?? "")
 }

@@ -27,7 +27,7 @@ export async function withinMaximum<T>(
   try {
     return await take(hop)
   } catch (error) {
-    if (!(error instanceof Error) || refusalIn(error)?.matter !== "role-maximum") throw error
+    if (refusalIn(error)?.matter !== "role-maximum") throw error
     await world.cache.remember(keyOf(hop), String(duration), remembered)
     if (hop.mfaSerial !== undefined) throw error
     return take(shortened(hop, duration, world))

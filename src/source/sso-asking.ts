@@ -1,4 +1,4 @@
-import { refusalIn } from "../aws/refusal.ts"
+import { isRefused, refusalIn } from "../aws/refusal.ts"
 import { GuiseError, isGuiseError, isOutage } from "../errors.ts"
 import type { SsoSignIn } from "../plan/plan.ts"
 import type { Endpoint, World } from "../types.ts"
@@ -50,7 +50,7 @@ export async function asked<T>(asking: Asking, call: (token: SsoToken, endpoint:
       asking.setbacks = 0
       return answer
     } catch (error) {
-      if (nameIn(error) === "UnauthorizedException") renew(asking, token, error)
+      if (isRefused(error, "UnauthorizedException")) renew(asking, token, error)
       else waitFor(asking, error)
     }
   }
@@ -96,7 +96,7 @@ function waitFor(asking: Asking, error: unknown): void {
   if (world.now() >= asking.pausedUntil) asking.setbacks += 1
   // A machine that slept has been silent for long, too.
   if (world.now() - answeredAt >= patience[code] && asking.setbacks >= leastTries) throw givenUp(to, code, error)
-  const asksFor = Math.min(refusal(error)?.retryAfter ?? 0, longestPause)
+  const asksFor = Math.min(refusalIn(error)?.retryAfter ?? 0, longestPause)
   const own =
     asksFor > 0 && asking.setbacks < leastTries ? 0 : backoff(asking.setbacks, code === "aws-throttled" ? 30 : 8)
   const seconds = Math.max(asksFor, own)
@@ -111,13 +111,4 @@ function givenUp(to: SsoSignIn, code: keyof typeof patience, cause: unknown): Gu
     hint: "the same command later: it goes on where this one ended",
     cause,
   })
-}
-
-/** AWS's own name for a refusal. */
-export function nameIn(error: unknown): string | undefined {
-  return refusal(error)?.name
-}
-
-function refusal(error: unknown) {
-  return error instanceof Error ? refusalIn(error) : undefined
 }

@@ -42,7 +42,7 @@ async function polled(
     try {
       return await createToken(registration, { by: "device", deviceCode }, endpoint, world)
     } catch (error) {
-      const answer = error instanceof Error ? refusalIn(error)?.name : undefined
+      const answer = refusalIn(error)?.name
       if (answer === "SlowDownException") pause += 5
       else if (answer === "ExpiredTokenException") break
       else if (answer === "AccessDeniedException") throw deniedInBrowser(error)

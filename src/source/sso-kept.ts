@@ -3,6 +3,7 @@ import { type KeptToken, readToken, writeFields } from "../config/sso-files.ts"
 import { isGuiseError, isOutage } from "../errors.ts"
 import { isoTime } from "../instant.ts"
 import type { SsoSignIn } from "../plan/plan.ts"
+import { isSamePortal } from "../plan/sso-words.ts"
 import type { World } from "../types.ts"
 import { isOwnHost } from "./sso-start-url.ts"
 
@@ -36,7 +37,7 @@ export async function tokenOf(to: SsoSignIn, path: string, world: World): Promis
   const kept = withoutIdleRefresh(to, await readToken(path, world))
   // What stands behind a vanity address only its owner knows.
   const isKnown = isOwnHost(URL.parse(to.startUrl)?.hostname ?? "")
-  if (kept?.startUrl === undefined || !isKnown || isSameUrl(kept.startUrl, to.startUrl)) return kept
+  if (kept?.startUrl === undefined || !isKnown || isSamePortal(kept.startUrl, to.startUrl)) return kept
   world.detail(`${path} holds a sign-in to ${kept.startUrl}, and ${to.startUrl} is wanted`)
   return undefined
 }
@@ -46,11 +47,6 @@ function withoutIdleRefresh({ session }: SsoSignIn, kept: KeptToken | undefined)
   if (session !== undefined || kept?.refresh === undefined) return kept
   const { refresh: _idle, ...rest } = kept
   return rest
-}
-
-function isSameUrl(one: string, other: string): boolean {
-  const bare = (url: string) => url.replace(/[/#]+$/, "").toLowerCase()
-  return bare(one) === bare(other)
 }
 
 /** Whose token is renewed, where it is kept, and what is wanted of it. */

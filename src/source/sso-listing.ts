@@ -1,9 +1,10 @@
+import { isRefused } from "../aws/refusal.ts"
 import { accountsPage, type ListedAccount, type Page, type PageWords, rolesPage } from "../aws/sso-listing.ts"
 import { GuiseError } from "../errors.ts"
 import type { SsoSignIn } from "../plan/plan.ts"
 import type { Endpoint, World } from "../types.ts"
 import { makePace, type Pace } from "./pace.ts"
-import { type Asking, asked, nameIn, newAsking } from "./sso-asking.ts"
+import { type Asking, asked, newAsking } from "./sso-asking.ts"
 import { signInName } from "./sso-names.ts"
 import { openWalked, type Walked } from "./sso-walked.ts"
 
@@ -68,7 +69,7 @@ async function accountsOf(asking: Asking): Promise<readonly ListedAccount[]> {
     // An account that is added meanwhile pushes another onto the next page, where it is listed again.
     return [...new Map(listed.map(account => [account.accountId, account])).values()]
   } catch (error) {
-    if (nameIn(error) !== "ForbiddenException") throw error
+    if (!isRefused(error, "ForbiddenException")) throw error
     throw new GuiseError("aws-denied", `The sign-in to ${signInName(asking.to)} is not allowed to list accounts.`, {
       hint: "its [sso-session] wants sso_registration_scopes = sso:account:access, and a new sign-in after that",
       cause: error,
@@ -94,7 +95,7 @@ async function rolesOf(accountId: string, asking: Asking): Promise<readonly stri
   try {
     return await allPages(asking, (words, endpoint, world) => rolesPage(accountId, words, endpoint, world))
   } catch (error) {
-    if (nameIn(error) === "ForbiddenException" || nameIn(error) === "ResourceNotFoundException") return null
+    if (isRefused(error, "ForbiddenException", "ResourceNotFoundException")) return null
     throw error
   }
 }

@@ -1,8 +1,9 @@
+import { isRefused } from "../aws/refusal.ts"
 import { browserGrants, registerClient } from "../aws/sso-oidc.ts"
 import { type KeptRegistration, readRegistration, writeFields } from "../config/sso-files.ts"
 import { registrationPath } from "../config/sso-names.ts"
 import { isoTime } from "../instant.ts"
-import { isNamed, type Way } from "./sso-way.ts"
+import type { Way } from "./sso-way.ts"
 
 /** Registered without a port: the system chooses one for each sign-in. RFC 8252, 7.3. */
 const registeredRedirect = "http://127.0.0.1/oauth/callback"
@@ -27,7 +28,7 @@ export async function withRegistration<T>(
   try {
     return await use(kept)
   } catch (error) {
-    if (!isNamed(error, strangers)) throw error
+    if (!isRefused(error, ...strangers)) throw error
     return use(await register(way, forBrowser, path))
   }
 }

@@ -1,10 +1,11 @@
+import { isRefused } from "../aws/refusal.ts"
 import { GuiseError, isGuiseError } from "../errors.ts"
 import type { SsoSignIn } from "../plan/plan.ts"
 import type { Browser, World } from "../types.ts"
 import { inBrowser } from "./sso-browser.ts"
 import { byDevice } from "./sso-device.ts"
 import { portalOf } from "./sso-start-url.ts"
-import { isNamed, type SignedInToSso, type Way } from "./sso-way.ts"
+import type { SignedInToSso, Way } from "./sso-way.ts"
 
 /**
  * Signs a person in: in the browser of this machine where it can come back (PKCE, RFC 7636), else by device code
@@ -19,7 +20,7 @@ export async function signInToSso(to: SsoSignIn, world: World, browser: Browser)
       const byCode = to.session !== undefined && browser.comesBack ? await inBrowser(way) : undefined
       return byCode ?? (await byDevice(way))
     } catch (error) {
-      throw isNamed(error, ["InvalidRequestException"]) ? unknownPortal(way, error) : error
+      throw isRefused(error, "InvalidRequestException") ? unknownPortal(way, error) : error
     }
   })
 }

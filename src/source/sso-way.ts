@@ -1,7 +1,5 @@
-import { refusalIn } from "../aws/refusal.ts"
 import type { Tokens } from "../aws/sso-oidc.ts"
 import type { KeptRegistration } from "../config/sso-files.ts"
-import { type GuiseError, isGuiseError } from "../errors.ts"
 import type { SsoSignIn } from "../plan/plan.ts"
 import type { Browser, Endpoint, World } from "../types.ts"
 import type { Portal } from "./sso-start-url.ts"
@@ -21,9 +19,4 @@ export interface SignedInToSso {
   readonly tokens: Tokens
   readonly registration: KeptRegistration
   readonly region: string
-}
-
-/** True for a refusal that AWS calls by one of these names. */
-export function isNamed(error: unknown, names: readonly string[]): error is GuiseError {
-  return isGuiseError(error) && names.includes(refusalIn(error)?.name ?? "")
 }

@@ -1,4 +1,4 @@
-import { refusalIn } from "../aws/refusal.ts"
+import { isRefused, refusalIn } from "../aws/refusal.ts"
 import { getRoleCredentials, listAccountRoles, listAccounts } from "../aws/sso.ts"
 import { GuiseError, isGuiseError } from "../errors.ts"
 import type { SsoRoot } from "../plan/plan.ts"
@@ -39,7 +39,7 @@ async function fromRegion(root: SsoRoot, world: World): Promise<Credentials> {
   try {
     return await credentialsBy(token, root, world)
   } catch (error) {
-    if (!isNamed(error, "UnauthorizedException") || token.came === "signed-in") throw error
+    if (!isRefused(error, "UnauthorizedException") || token.came === "signed-in") throw error
     return credentialsBy(await ssoToken(root, world, { insteadOf: token.accessToken }), root, world)
   }
 }
@@ -50,13 +50,9 @@ async function credentialsBy(token: SsoToken, root: SsoRoot, world: World): Prom
   try {
     return await getRoleCredentials({ accountId, roleName }, token.accessToken, endpoint, world)
   } catch (error) {
-    if (!isNamed(error, "ForbiddenException")) throw error
+    if (!isRefused(error, "ForbiddenException")) throw error
     throw await notAssigned(root, token, endpoint, world, error)
   }
-}
-
-function isNamed(error: unknown, name: string): error is Error {
-  return error instanceof Error && refusalIn(error)?.name === name
 }
 
 /** AWS says "No access" and no more, for a role that is not assigned and for a slip of the pen alike. */

@@ -270,7 +270,7 @@ describe("what was written follows its profile", () => {
     await run(binary, home, ["write", "readonly"])
     const said = await run(binary, home, ["remove", "readonly", "--yes"])
     expect(said.stderr).toContain(
-      "readonly_mfa was written from it, and stays as it is: guise write readonly_mfa --remove",
+      "readonly_mfa was written from readonly, and stays as it is: guise write readonly_mfa --remove",
     )
     expect(await list(home)).toHaveLength(1)
     await run(binary, home, ["remove", "readonly_mfa", "--yes"])

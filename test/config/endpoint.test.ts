@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test"
-import { endpointFor, regionOf, stsEndpoint } from "../../src/config/endpoint.ts"
+import { endpointFor, regionOf } from "../../src/config/endpoint.ts"
 import { isGuiseError } from "../../src/errors.ts"
 import type { Env } from "../../src/types.ts"
 import { loaded } from "./files-on-disk.ts"
@@ -68,7 +68,7 @@ describe("the URL of STS", () => {
   ]
   for (const [sentence, name, env, url] of rows) {
     test(sentence, () => {
-      const endpoint = stsEndpoint(files.profile(name), files, env, "us-east-1")
+      const endpoint = endpointFor("sts", files.profile(name), files, env, "us-east-1")
       expect(endpoint).toEqual({ region: "us-east-1", ...(url !== undefined && { url }) })
     })
   }
@@ -81,7 +81,7 @@ describe("the URL of STS", () => {
   ]
   test.each(wrong)("that is none is refused, and not shown (%s %j)", (name, env, words) => {
     try {
-      stsEndpoint(files.profile(name), files, env, "us-east-1")
+      endpointFor("sts", files.profile(name), files, env, "us-east-1")
       expect.unreachable()
     } catch (error) {
       if (!isGuiseError(error, "profile-invalid")) throw error
@@ -91,7 +91,7 @@ describe("the URL of STS", () => {
   })
 
   test("of a services section that is not there is an error naming it", () => {
-    const attempt = () => stsEndpoint(files.profile("lost"), files, {}, "us-east-1")
+    const attempt = () => endpointFor("sts", files.profile("lost"), files, {}, "us-east-1")
     expect(attempt).toThrow('Profile "lost" takes its endpoints from [services gone]')
   })
 })
@@ -106,7 +106,7 @@ test("every service has its own variable and services key", () => {
 
 describe("switches", () => {
   const endpoint = (profile: string, env: Env) =>
-    stsEndpoint(files.profile(profile), files, { HOME: "/home/alice", ...env }, "us-east-1")
+    endpointFor("sts", files.profile(profile), files, { HOME: "/home/alice", ...env }, "us-east-1")
 
   test("come from the profile", () => {
     expect(endpoint("switches", {})).toEqual({

@@ -1,7 +1,8 @@
 import { GuiseError } from "../../errors.ts"
 import { completedShells, completionAlone } from "../../shell/completion.ts"
+import { shellNamed } from "../../shell/shell.ts"
+import { ofAskingShell } from "../asking-shell.ts"
 import { plainCommand } from "../flags.ts"
-import { askingShell } from "../formats.ts"
 import type { Io } from "../io.ts"
 
 /** `guise completion [SHELL]`: text that teaches a shell to complete guise. */
@@ -13,7 +14,8 @@ export function command(io: Io) {
   )
     .argument("[shell]", `one of ${completedShells.join(", ")} (default: the shell that asks)`)
     .action((shell, flags) => {
-      const name = shell ?? askingShell(io.env)
+      const name =
+        shell ?? ofAskingShell(io.env, known => (shellNamed(known) === undefined ? undefined : known)) ?? "sh"
       const text = completionAlone(name)
       if (text === undefined) throw noCompletion(name)
       io.out(flags.json === true ? `${JSON.stringify({ text })}\n` : text)

@@ -5,7 +5,7 @@ import { named, renamesIn } from "../../keys/import-names.ts"
 import { type Origin, origins } from "../../keys/import-shapes.ts"
 import { decisionText, doneText, skippedText } from "../../keys/import-words.ts"
 import { makeWorld } from "../../world.ts"
-import { plainCommand, worldOptionsOf } from "../flags.ts"
+import { plainCommand, repeated, worldOptionsOf } from "../flags.ts"
 import { agreedTo, isFree, tell } from "../import-consent.ts"
 import { holdingFrom } from "../import-parts.ts"
 import type { Io } from "../io.ts"
@@ -59,10 +59,6 @@ export function command(io: Io) {
       }
       tell([...(steps.length === 0 ? ["there is nothing to do"] : []), ...holding.notes], world)
     })
-}
-
-function repeated(value: string, before: string[] | undefined): string[] {
-  return [...(before ?? []), value]
 }
 
 function originOf(word: string | undefined): Origin {

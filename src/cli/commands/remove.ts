@@ -10,6 +10,7 @@ import type { Io } from "../io.ts"
 import { editingParts } from "../keys-parts.ts"
 import { answersTo } from "../missing.ts"
 import { showOrDo } from "../profile-change.ts"
+import { tellWritten } from "../write/orphans.ts"
 
 /** `guise remove NAME`: a profile goes from both AWS files, and from the store that keeps its keys. */
 export function command(io: Io) {
@@ -42,8 +43,7 @@ export function command(io: Io) {
       await showOrDo({ writes, said: `${profile} is removed`, data, act }, flags, parts, io, world)
       if (looksOnly && stored !== undefined)
         world.notice(`its key ${stored.keyId} in the ${stored.store} store would go too`)
-      for (const section of orphans)
-        world.notice(`${section} was written from it, and stays as it is: guise write ${quoted(section)} --remove`)
+      tellWritten(orphans, profile, world)
       for (const line of remarks(removal, looksOnly, parts.files().paths.credentials)) world.notice(line)
     })
 }

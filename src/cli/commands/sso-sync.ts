@@ -1,7 +1,7 @@
 import { makeWorld } from "../../world.ts"
 import { meantByNobody } from "../browser/meant.ts"
 import { personsBrowser } from "../browser/open.ts"
-import { plainCommand, worldOptionsOf } from "../flags.ts"
+import { plainCommand, repeated, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
 import { progressOn } from "../sso/progress.ts"
 import { showOrSync } from "../sso/sync.ts"
@@ -22,8 +22,8 @@ export function command(io: Io) {
     .option("--all", "every [sso-session] of the config file")
     .option("--template <name>", "what new profiles are called (default {account}-{role})")
     .option("--region <region>", "region to work in, for the profiles (default: that of the IAM Identity Center)")
-    .option("--account <pattern>", "only accounts whose id, name or e-mail fits; may be repeated", several)
-    .option("--role <pattern>", "only roles whose name fits; may be repeated", several)
+    .option("--account <pattern>", "only accounts whose id, name or e-mail fits; may be repeated", repeated)
+    .option("--role <pattern>", "only roles whose name fits; may be repeated", repeated)
     .option("--diff", "show what would change in the AWS files, and change nothing")
     .option("--dry-run", "the same")
     .option("--no-prune", "leave profiles whose account or role has gone")
@@ -46,8 +46,4 @@ export function command(io: Io) {
       })
       await showOrSync({ ...flags, session: argument, looksOnly }, progress, io, world)
     })
-}
-
-function several(value: string, before: string[] | undefined): string[] {
-  return [...(before ?? []), value]
 }

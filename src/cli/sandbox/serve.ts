@@ -8,6 +8,7 @@ import { runAsChild } from "../../sys/child.ts"
 import { isDevice } from "../../sys/screen.ts"
 import { untilStopped } from "../../sys/stopped.ts"
 import type { Env } from "../../types.ts"
+import { portOf } from "../flags.ts"
 import type { Io } from "../io.ts"
 
 export interface Serving {
@@ -29,7 +30,7 @@ export async function serve({ run, port, state, quiet, json }: Serving, io: Io):
       hint: "guise sandbox --run -- CMD",
     })
   }
-  const sandbox = await startSandbox({ ...portOf(port), ...(state === undefined ? {} : { state }) })
+  const sandbox = await startSandbox({ port: portOf(port ?? "0"), ...(state === undefined ? {} : { state }) })
   const folder = mkdtempSync(`${tmpdir()}/guise-sandbox-`)
   try {
     const files = state === undefined ? writeAwsFiles(`${folder}/aws`, sandbox, { identityCenter: true }).env : {}
@@ -57,13 +58,6 @@ const welcome = [
   "There are STS, IAM, sign-in and the console; aws s3 ls finds nobody to ask.",
   "",
 ].join("\n")
-
-function portOf(port: string | undefined): { port?: number } {
-  if (port === undefined) return {}
-  const number = /^\d{1,5}$/.test(port) ? Number(port) : Number.NaN
-  if (number <= 65535) return { port: number }
-  throw new GuiseError("usage", `--port wants a number from 0 to 65535, and got ${JSON.stringify(port)}.`)
-}
 
 /** No proxy knows this machine's loopback; where none is set there is nothing to say. */
 function withoutProxy(env: Env): Record<string, string> {

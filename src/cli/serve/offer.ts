@@ -4,7 +4,7 @@ import { quoted } from "../../quoted.ts"
 import { knowsOwners } from "../../sys/peer.ts"
 import { makeWorld, type RealWorld } from "../../world.ts"
 import { agree } from "../agree.ts"
-import { type CredentialFlagValues, worldOptionsOf } from "../flags.ts"
+import { type CredentialFlagValues, portOf, worldOptionsOf } from "../flags.ts"
 import { folderChoice } from "../folder.ts"
 import type { Io } from "../io.ts"
 import { sayPassedOver } from "../who.ts"
@@ -29,7 +29,12 @@ export async function offerOf(
 ): Promise<{ readonly offer: Offer; readonly world: RealWorld }> {
   const world = await makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say })
   const profiles = [...new Set(named.length > 0 ? named : await ofFolder(world, io))]
-  const offer = { profiles, machine: flags.imds === true, address: addressOf(flags.address), port: portOf(flags.port) }
+  const offer = {
+    profiles,
+    machine: flags.imds === true,
+    address: addressOf(flags.address),
+    port: portOf(flags.port ?? "0"),
+  }
   if (offer.machine) await insistOnMachine(offer, flags, world)
   else if (!isOwn(offer.address))
     world.notice(
@@ -72,10 +77,4 @@ function isOwn(address: string): boolean {
 function addressOf(text = "127.0.0.1"): string {
   if (isIP(text) !== 0 && text !== "0.0.0.0" && text !== "::") return text
   throw new GuiseError("usage", `--address wants one IP address of this machine, and got ${JSON.stringify(text)}.`)
-}
-
-function portOf(text = "0"): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
-  if (port <= 65535) return port
-  throw new GuiseError("usage", `--port wants a number from 0 to 65535, and got ${JSON.stringify(text)}.`)
 }

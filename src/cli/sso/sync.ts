@@ -12,6 +12,7 @@ import type { RealWorld } from "../../world.ts"
 import { agree } from "../agree.ts"
 import type { Io } from "../io.ts"
 import { editingParts } from "../keys-parts.ts"
+import { tellWritten } from "../write/orphans.ts"
 import { accountsIn, type Filters, type Listed, listingsOf, takenBy } from "./listings.ts"
 import type { Progress } from "./progress.ts"
 import { dataOf, questionOf, sentencesOf } from "./told.ts"
@@ -50,7 +51,7 @@ export async function showOrSync(flags: SyncFlags, progress: Progress, io: Io, w
   const gone = prune ? plans.flatMap(plan => plan.gone) : []
   await agreeToRemove(gone, run)
   const changed = plans.some(({ edits }) => edits.length > 0) && (await carryOut(writes, parts))
-  for (const { profile } of gone) await follow(profile, run)
+  for (const { profile } of gone) tellWritten(await followRemoval(profile, io.env), profile, world)
   keepAccounts(accountsIn(listings), io.env)
   tell(changed, run)
 }
@@ -101,13 +102,6 @@ function lineFor({ all, account = [], role = [] }: SyncFlags, plans: readonly Sy
   const whose = all === true ? ["--all"] : plans.map(({ session }) => quoted(session.name))
   const only = [...account.map(each => `--account ${quoted(each)}`), ...role.map(each => `--role ${quoted(each)}`)]
   return ["guise sso sync", ...whose, ...only].join(" ")
-}
-
-/** What was written from a profile into the credentials file stays, and is kept fresh no more. */
-async function follow(profile: string, { io, world }: Run): Promise<void> {
-  const orphans = await followRemoval(profile, io.env)
-  for (const section of orphans)
-    world.notice(`${section} was written from ${profile}, and stays as it is: guise write ${quoted(section)} --remove`)
 }
 
 function tell(changed: boolean, run: Run): void {
