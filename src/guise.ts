@@ -1,6 +1,7 @@
 import { endpointFor, regionOf } from "./config/endpoint.ts"
 import { type Chosen, chosenFor } from "./config/settings.ts"
-import { defaultRegionOf, type Plan } from "./plan/plan.ts"
+import { defaultRegionOf } from "./plan/partition.ts"
+import type { Plan } from "./plan/plan.ts"
 import { type Facts, type Request, resolve } from "./plan/resolve.ts"
 import { storedKey } from "./store/known.ts"
 import type { Credentials, Endpoint } from "./types.ts"

@@ -11,4 +11,5 @@ export type {
   Later,
 } from "./library/init.ts"
 export { planFor } from "./library/plan-for.ts"
-export type { Hop, Plan, Root } from "./plan/plan.ts"
+export type { Hop, Plan } from "./plan/plan.ts"
+export type { Root } from "./plan/roots.ts"

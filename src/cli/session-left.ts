@@ -1,6 +1,7 @@
 import type { Profile } from "../config/profile.ts"
 import { instantOf } from "../instant.ts"
-import type { LoginRoot, Plan, SsoRoot } from "../plan/plan.ts"
+import type { Plan } from "../plan/plan.ts"
+import type { LoginRoot, SsoRoot } from "../plan/roots.ts"
 import { standingOf } from "../sign-ins/known.ts"
 import type { World } from "../types.ts"
 import { type CachedStep, cachedStep, lastCached } from "./cached.ts"

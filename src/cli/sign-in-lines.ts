@@ -1,6 +1,6 @@
 import { orNothing } from "../errors.ts"
 import { planFor } from "../guise.ts"
-import type { LoginRoot } from "../plan/plan.ts"
+import type { LoginRoot } from "../plan/roots.ts"
 import { type SignInStanding, signInsIn, standingOf } from "../sign-ins/known.ts"
 import type { RealWorld } from "../world.ts"
 

@@ -1,4 +1,5 @@
-import { type KeysRoot, keyOf, type Plan, type Root } from "../plan/plan.ts"
+import { keyOf, type Plan } from "../plan/plan.ts"
+import type { KeysRoot, Root } from "../plan/roots.ts"
 import { triesOf } from "../plan/tries.ts"
 
 /**

@@ -1,5 +1,5 @@
 import type { Caller } from "../aws/sts.ts"
-import type { KeysRoot } from "../plan/plan.ts"
+import type { KeysRoot } from "../plan/roots.ts"
 import type { StoredKeys } from "../store/vault.ts"
 import type { Credentials } from "../types.ts"
 import type { Places } from "./rotation-places.ts"

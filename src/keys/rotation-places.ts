@@ -1,6 +1,6 @@
 import type { AwsFiles } from "../config/profiles.ts"
 import { GuiseError } from "../errors.ts"
-import type { KeysRoot, Root } from "../plan/plan.ts"
+import type { KeysRoot, Root } from "../plan/roots.ts"
 import { quoted } from "../quoted.ts"
 import type { StoredKeys, Vault } from "../store/vault.ts"
 import type { Holder, PairPlace } from "./rotation-shapes.ts"

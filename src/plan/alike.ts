@@ -1,6 +1,7 @@
 import type { Profile, Profiles } from "../config/profile.ts"
 import { isOwnHook } from "./hook.ts"
-import type { Plan, Root } from "./plan.ts"
+import type { Plan } from "./plan.ts"
+import type { Root } from "./roots.ts"
 import { misreadingOf } from "./sdks.ts"
 import { ssoRegions } from "./sso.ts"
 import { textOf } from "./words.ts"

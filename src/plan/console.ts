@@ -1,6 +1,8 @@
 import { partitionOfArn } from "./arn.ts"
 import { checkDuration } from "./durations.ts"
-import { defaultRegionOf, type KeysRoot, type Plan, partitionOf, type Root } from "./plan.ts"
+import { defaultRegionOf, partitionOf } from "./partition.ts"
+import type { Plan } from "./plan.ts"
+import type { KeysRoot, Root } from "./roots.ts"
 
 /** How the console is opened for a plan: plain data, decided before anything is done. */
 export type ConsoleWay =

@@ -2,7 +2,7 @@ import type { Profile } from "../config/profile.ts"
 import { GuiseError } from "../errors.ts"
 import { quoted } from "../quoted.ts"
 import type { Env } from "../types.ts"
-import type { ImdsRoot } from "./plan.ts"
+import type { ImdsRoot } from "./roots.ts"
 import { isWebAddress, named, present, settingOf } from "./words.ts"
 
 /** Where EC2 instances answer by IPv6. */

@@ -2,7 +2,7 @@ import type { Profile } from "../config/profile.ts"
 import { GuiseError } from "../errors.ts"
 import { instantOf } from "../instant.ts"
 import { quoted } from "../quoted.ts"
-import type { KeysRoot } from "./plan.ts"
+import type { KeysRoot } from "./roots.ts"
 import type { Context, Found } from "./way.ts"
 import { named, sourceMark, textOf, where } from "./words.ts"
 

@@ -1,10 +1,29 @@
 import { GuiseError } from "../errors.ts"
 import { quoted } from "../quoted.ts"
 import { parseRoleArn, partitionOfArn } from "./arn.ts"
-import { defaultRegionOf, partitionOf } from "./plan.ts"
 import type { Request } from "./request.ts"
 import type { Chain } from "./way.ts"
 import { pathOf } from "./words.ts"
+
+const partitions: readonly (readonly [prefix: string, partition: string, defaultRegion: string])[] = [
+  ["cn-", "aws-cn", "cn-northwest-1"],
+  ["us-gov-", "aws-us-gov", "us-gov-west-1"],
+  ["eusc-", "aws-eusc", "eusc-de-east-1"],
+  ["us-iso-", "aws-iso", "us-iso-east-1"],
+  ["us-isob-", "aws-iso-b", "us-isob-east-1"],
+  ["eu-isoe-", "aws-iso-e", "eu-isoe-west-1"],
+  ["us-isof-", "aws-iso-f", "us-isof-south-1"],
+]
+
+/** The partition a region lies in (`aws`, `aws-cn`, …), by AWS's region name prefixes. */
+export function partitionOf(region: string): string {
+  return partitions.find(([prefix]) => region.startsWith(prefix))?.[1] ?? "aws"
+}
+
+/** The region STS is called in when nobody named one: the partition's first. */
+export function defaultRegionOf(partition: string): string {
+  return partitions.find(([, name]) => name === partition)?.[2] ?? "us-east-1"
+}
 
 type Regions = readonly (string | undefined)[]
 

@@ -1,6 +1,7 @@
 import type { Endpoint } from "../types.ts"
 import { chainedMax } from "./durations.ts"
-import type { Hop, KeysRoot, Root } from "./plan.ts"
+import type { Hop } from "./plan.ts"
+import type { KeysRoot, Root } from "./roots.ts"
 import { shownCommand, shownEndpoint, shownUrl } from "./shown.ts"
 
 /** One step as `explain` tells it. */

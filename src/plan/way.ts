@@ -1,7 +1,8 @@
 import type { Profiles } from "../config/profile.ts"
 import type { Env } from "../types.ts"
 import type { RoleArn } from "./arn.ts"
-import type { Hop, LoginRoot, Root, SessionRoot, SsoRoot, WebIdentityRoot } from "./plan.ts"
+import type { Hop } from "./plan.ts"
+import type { LoginRoot, Root, SessionRoot, SsoRoot, WebIdentityRoot } from "./roots.ts"
 
 /** What the rooms of `plan/` know of the world: handed in, so that the same facts always make the same plan. */
 export interface Context {

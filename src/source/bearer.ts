@@ -1,11 +1,5 @@
-import {
-  type ContainerRoot,
-  type ImdsRoot,
-  keyOf,
-  type Plan,
-  type ProcessRoot,
-  type WebIdentityRoot,
-} from "../plan/plan.ts"
+import { keyOf, type Plan } from "../plan/plan.ts"
+import { isOpen, type OpenRoot } from "../plan/roots.ts"
 import type { Credentials, World } from "../types.ts"
 
 /** A plan that says whose credentials stand at its root, and those, where that could not be known without getting them. */
@@ -16,13 +10,6 @@ export interface Borne {
 
 /** How long it is remembered who stood at a root: longer than any role lasts that was taken from there. */
 const remembered = 2 * 86_400
-
-/** The roots whose words do not say whose credentials they give. */
-type OpenRoot = ProcessRoot | WebIdentityRoot | ContainerRoot | ImdsRoot
-
-function isOpen(root: Plan["root"]): root is OpenRoot {
-  return ["process", "web-identity", "container", "imds"].includes(root.kind)
-}
 
 /**
  * The plan with what its own words leave open: who stands behind a `credential_process`, behind a token file, and behind

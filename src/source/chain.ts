@@ -1,5 +1,6 @@
 import { isGuiseError } from "../errors.ts"
 import { type Hop, keyOf, type Plan } from "../plan/plan.ts"
+import { isOpen } from "../plan/roots.ts"
 import type { Credentials, Freshness, World } from "../types.ts"
 import type { Attempt, Ways } from "./denied.ts"
 import { keysFrom } from "./keys.ts"
@@ -20,18 +21,12 @@ const behind: Freshness = { minTtl: 120 }
  * `prompt-refused`, `cancelled`, `no-credentials`, `process-failed`, `profile-loop`, `not-supported`.
  */
 export async function credentialsFor(plan: Plan, world: World, want: Freshness): Promise<Credentials> {
-  const known = isOpen(plan) ? await (await import("./bearer.ts")).borne(plan, world) : { plan }
+  // Who stands at an open root is not in the plan: it is asked outside every lock.
+  const known = isOpen(plan.root) ? await (await import("./bearer.ts")).borne(plan, world) : { plan }
   const walk: Walk = { ...known, world, rootWant: behind, fresh: want.fresh === true, trace: {} }
   const { credentials } = await reach(walk, plan.hops.length, want)
   return credentials
 }
-
-/** Who stands at the root is not in the plan: it is asked before anything is looked up, and outside every lock. */
-function isOpen({ root }: Plan): boolean {
-  return openKinds.has(root.kind)
-}
-
-const openKinds: ReadonlySet<Plan["root"]["kind"]> = new Set(["process", "web-identity", "container", "imds"])
 
 interface Walk {
   readonly plan: Plan
@@ -65,7 +60,7 @@ async function reach(walk: Walk, depth: number, want: Freshness): Promise<Reache
   const entry = await world.cache.once(keyOf(plan, depth), want, async () => {
     const made = isLast ? await takeLast(walk, want) : await take(walk, depth)
     madeHere = true
-    if (isOpen(plan)) await (await import("./bearer.ts")).noteBearer(plan, world)
+    if (isOpen(plan.root)) await (await import("./bearer.ts")).noteBearer(plan, world)
     return made
   })
   const reached = { credentials: entry.credentials, madeAt: entry.madeAt, madeHere, skew: entry.skew }

@@ -1,5 +1,5 @@
 import { GuiseError } from "../errors.ts"
-import type { ContainerRoot } from "../plan/plan.ts"
+import type { ContainerRoot } from "../plan/roots.ts"
 import { recordIn } from "../record.ts"
 import type { Credentials, World } from "../types.ts"
 import { containerToken } from "./container-token.ts"

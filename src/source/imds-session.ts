@@ -1,5 +1,5 @@
 import { GuiseError } from "../errors.ts"
-import type { ImdsRoot } from "../plan/plan.ts"
+import type { ImdsRoot } from "../plan/roots.ts"
 import type { World } from "../types.ts"
 import { askMachine, type MachineAnswer, type MachineQuestion } from "./machine-answer.ts"
 

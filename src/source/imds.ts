@@ -1,5 +1,5 @@
 import { GuiseError } from "../errors.ts"
-import type { ImdsRoot } from "../plan/plan.ts"
+import type { ImdsRoot } from "../plan/roots.ts"
 import { texts } from "../plan/texts.ts"
 import type { Credentials, World } from "../types.ts"
 import { type Imds, openImds } from "./imds-session.ts"

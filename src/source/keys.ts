@@ -1,6 +1,6 @@
 import { GuiseError } from "../errors.ts"
 import { instantOf } from "../instant.ts"
-import type { KeysRoot } from "../plan/plan.ts"
+import type { KeysRoot } from "../plan/roots.ts"
 import type { Credentials, World } from "../types.ts"
 
 /**

@@ -1,5 +1,5 @@
 import { isGuiseError } from "../errors.ts"
-import type { LoginRoot } from "../plan/plan.ts"
+import type { LoginRoot } from "../plan/roots.ts"
 import type { World } from "../types.ts"
 import { keptLogin } from "./login.ts"
 import { signInAs } from "./login-as.ts"

@@ -1,5 +1,6 @@
 import { GuiseError } from "../errors.ts"
-import { keyOf, type LoginRoot } from "../plan/plan.ts"
+import { keyOf } from "../plan/plan.ts"
+import type { LoginRoot } from "../plan/roots.ts"
 import { quoted } from "../quoted.ts"
 import type { World } from "../types.ts"
 import { credentialsOf } from "./login.ts"

@@ -1,6 +1,6 @@
 import { GuiseError } from "../errors.ts"
 import { isoTime } from "../instant.ts"
-import type { ProcessRoot } from "../plan/plan.ts"
+import type { ProcessRoot } from "../plan/roots.ts"
 import { runShell, type ShellResult } from "../sys/spawn.ts"
 import type { Credentials, World } from "../types.ts"
 import { processEnvironment } from "./guise-chain.ts"

@@ -1,6 +1,6 @@
 import { refusalIn } from "../aws/refusal.ts"
 import { isGuiseError } from "../errors.ts"
-import { defaultRegionOf, partitionOf } from "../plan/plan.ts"
+import { defaultRegionOf, partitionOf } from "../plan/partition.ts"
 import type { Endpoint, World } from "../types.ts"
 
 /**

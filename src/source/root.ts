@@ -1,4 +1,4 @@
-import type { Root } from "../plan/plan.ts"
+import type { Root } from "../plan/roots.ts"
 import type { Credentials, World } from "../types.ts"
 import { keysFrom } from "./keys.ts"
 

@@ -1,7 +1,7 @@
 import { getSessionToken } from "../aws/sts.ts"
 import { durationText } from "../config/duration.ts"
 import { withCode } from "../mfa/with-code.ts"
-import type { SessionRoot } from "../plan/plan.ts"
+import type { SessionRoot } from "../plan/roots.ts"
 import { quoted } from "../quoted.ts"
 import type { Credentials, World } from "../types.ts"
 import { keysFrom } from "./keys.ts"

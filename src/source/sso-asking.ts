@@ -1,6 +1,6 @@
 import { isRefused, refusalIn } from "../aws/refusal.ts"
 import { GuiseError, isGuiseError, isOutage } from "../errors.ts"
-import type { SsoSignIn } from "../plan/plan.ts"
+import type { SsoSignIn } from "../plan/roots.ts"
 import type { Endpoint, World } from "../types.ts"
 import { backoff, type Pace } from "./pace.ts"
 import { signInName } from "./sso-names.ts"

@@ -1,7 +1,7 @@
 import { isRefused } from "../aws/refusal.ts"
 import { accountsPage, type ListedAccount, type Page, type PageWords, rolesPage } from "../aws/sso-listing.ts"
 import { GuiseError } from "../errors.ts"
-import type { SsoSignIn } from "../plan/plan.ts"
+import type { SsoSignIn } from "../plan/roots.ts"
 import type { Endpoint, World } from "../types.ts"
 import { makePace, type Pace } from "./pace.ts"
 import { type Asking, asked, newAsking } from "./sso-asking.ts"

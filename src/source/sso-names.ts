@@ -1,4 +1,4 @@
-import type { SsoSignIn } from "../plan/plan.ts"
+import type { SsoSignIn } from "../plan/roots.ts"
 import { quoted } from "../quoted.ts"
 
 /** A sign-in as people call it. */

@@ -1,6 +1,6 @@
 import { isRefused } from "../aws/refusal.ts"
 import { GuiseError, isGuiseError } from "../errors.ts"
-import type { SsoSignIn } from "../plan/plan.ts"
+import type { SsoSignIn } from "../plan/roots.ts"
 import type { Browser, World } from "../types.ts"
 import { inBrowser } from "./sso-browser.ts"
 import { byDevice } from "./sso-device.ts"

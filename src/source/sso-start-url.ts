@@ -1,6 +1,6 @@
 import { exchange } from "../aws/http.ts"
 import { GuiseError } from "../errors.ts"
-import type { SsoSignIn } from "../plan/plan.ts"
+import type { SsoSignIn } from "../plan/roots.ts"
 import { ssoRegions } from "../plan/sso.ts"
 import { regionIn } from "../plan/sso-words.ts"
 import type { World } from "../types.ts"

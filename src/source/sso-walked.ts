@@ -1,5 +1,5 @@
 import { GuiseError } from "../errors.ts"
-import type { SsoSignIn } from "../plan/plan.ts"
+import type { SsoSignIn } from "../plan/roots.ts"
 import { sha256 } from "../sys/digest.ts"
 import { appendPrivate, readFileOrNothing, unlinkIfThere } from "../sys/disk.ts"
 import { pathsOf } from "../sys/paths.ts"

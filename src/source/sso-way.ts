@@ -1,6 +1,6 @@
 import type { Tokens } from "../aws/sso-oidc.ts"
 import type { KeptRegistration } from "../config/sso-files.ts"
-import type { SsoSignIn } from "../plan/plan.ts"
+import type { SsoSignIn } from "../plan/roots.ts"
 import type { Browser, Endpoint, World } from "../types.ts"
 import type { Portal } from "./sso-start-url.ts"
 

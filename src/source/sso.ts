@@ -1,7 +1,7 @@
 import { isRefused, refusalIn } from "../aws/refusal.ts"
 import { getRoleCredentials, listAccountRoles, listAccounts } from "../aws/sso.ts"
 import { GuiseError, isGuiseError } from "../errors.ts"
-import type { SsoRoot } from "../plan/plan.ts"
+import type { SsoRoot } from "../plan/roots.ts"
 import { ssoRegions } from "../plan/sso.ts"
 import { quoted } from "../quoted.ts"
 import type { Credentials, Endpoint, World } from "../types.ts"

@@ -1,5 +1,6 @@
 import { nameInArn } from "../arn.ts"
-import type { Plan, Root } from "../plan/plan.ts"
+import type { Plan } from "../plan/plan.ts"
+import type { Root } from "../plan/roots.ts"
 
 /** `alice → admin → chained`: the names on the way to a step, those of roles where no profile names one. */
 export function wayTo({ root, hops }: Plan, depth: number): string {

@@ -1,5 +1,5 @@
 import { assumeRoleWithWebIdentity } from "../aws/sts.ts"
-import type { WebIdentityRoot } from "../plan/plan.ts"
+import type { WebIdentityRoot } from "../plan/roots.ts"
 import type { Credentials, World } from "../types.ts"
 import { inUsableRegion } from "./region.ts"
 import { defaultSessionName } from "./session-name.ts"

@@ -4,8 +4,9 @@ import { join } from "node:path"
 import { endpointFor, regionOf } from "../../src/config/endpoint.ts"
 import { loadProfiles } from "../../src/config/profiles.ts"
 import { GuiseError } from "../../src/errors.ts"
-import type { Hop, Plan, Root } from "../../src/plan/plan.ts"
+import type { Hop, Plan } from "../../src/plan/plan.ts"
 import { type Facts, type Request, resolve } from "../../src/plan/resolve.ts"
+import type { Root } from "../../src/plan/roots.ts"
 import type { Env } from "../../src/types.ts"
 
 /** 2026-01-01T00:00:00Z, the time in all tables. */

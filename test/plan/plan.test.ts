@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test"
-import { type Hop, keyOf, type Plan, type Root, type SessionRoot } from "../../src/plan/plan.ts"
+import { type Hop, keyOf, type Plan } from "../../src/plan/plan.ts"
+import type { Root, SessionRoot } from "../../src/plan/roots.ts"
 import { keyId, keys, mfa, otherMfa, plan, role } from "./helper.ts"
 
 const sts = { region: "eu-west-1" }

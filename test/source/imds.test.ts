@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "bun:test"
 import { assumeRole } from "../../src/aws/sts.ts"
-import type { ImdsRoot } from "../../src/plan/plan.ts"
+import type { ImdsRoot } from "../../src/plan/roots.ts"
 import { credentialsFor } from "../../src/source/chain.ts"
 import { fromImds, regionOfInstance } from "../../src/source/imds.ts"
 import type { Credentials } from "../../src/types.ts"

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test"
-import type { Hop, Plan, SessionRoot } from "../../src/plan/plan.ts"
+import type { Hop, Plan } from "../../src/plan/plan.ts"
+import type { SessionRoot } from "../../src/plan/roots.ts"
 import { credentialsFor } from "../../src/source/chain.ts"
 import { no, type ScriptedSts, scriptedSts, yes } from "../aws/scripted-sts.ts"
 import { fakeCache, fakeNow, fakeWorld } from "../fake-world.ts"

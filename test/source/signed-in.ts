@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { LoginRoot } from "../../src/plan/plan.ts"
+import type { LoginRoot } from "../../src/plan/roots.ts"
 import { loginFile } from "../../src/source/login-file.ts"
 import type { Browser } from "../../src/types.ts"
 import type { FakeWorld, Script } from "../fake-world.ts"

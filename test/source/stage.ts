@@ -1,4 +1,5 @@
-import type { Hop, KeysRoot, Plan, Root, SessionRoot } from "../../src/plan/plan.ts"
+import type { Hop, Plan } from "../../src/plan/plan.ts"
+import type { KeysRoot, Root, SessionRoot } from "../../src/plan/roots.ts"
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts"
 import type { Credentials, Endpoint } from "../../src/types.ts"
 import { type FakeWorld, fakeCache, fakeNow, fakeWorld, type Script } from "../fake-world.ts"

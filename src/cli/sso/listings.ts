@@ -1,6 +1,6 @@
 import { matches } from "../../config/settings.ts"
 import { type Accounts, readAccounts } from "../../config/sso-accounts.ts"
-import type { SsoSignIn } from "../../plan/plan.ts"
+import type { SsoSignIn } from "../../plan/roots.ts"
 import type { SyncedSession } from "../../profiles/sso-sections.ts"
 import type { SyncWish } from "../../profiles/sso-sync.ts"
 import { signInAt } from "../../sign-ins/known.ts"

@@ -1,7 +1,7 @@
 import { glanceAtToken } from "../../config/sso-files.ts"
 import { tokenPath } from "../../config/sso-names.ts"
 import { isGuiseError } from "../../errors.ts"
-import type { SsoRoot } from "../../plan/plan.ts"
+import type { SsoRoot } from "../../plan/roots.ts"
 import { ssoRegions } from "../../plan/sso.ts"
 import { quoted } from "../../quoted.ts"
 import type { Check, Finding } from "../check.ts"
