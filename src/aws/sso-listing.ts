@@ -20,20 +20,34 @@ export interface Page<T> {
 export interface PageWords {
   readonly accessToken: string
   readonly next?: string | undefined
+  /** Times it is asked at most; absent: as often as the SDK asks anything. */
+  readonly attempts?: number
 }
 
 /** AWS gives this many at most in one answer. */
 const maxResults = 100
 
+/** All pages of a list, one after the other. Errors: those of `page`. */
+export async function allPages<T>(page: (next: string | undefined) => Promise<Page<T>>): Promise<readonly T[]> {
+  const all: T[] = []
+  let next: string | undefined
+  do {
+    const answer = await page(next)
+    all.push(...answer.found)
+    next = answer.next
+  } while (next !== undefined)
+  return all
+}
+
 /**
- * One page of ListAccounts, asked for once: whoever walks a list knows better than the SDK when to ask again.
+ * One page of ListAccounts.
  * https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/API_ListAccounts.html
  * Errors: `aws-throttled`, with the time to wait in its refusal; `aws-refused`, with `UnauthorizedException` (the token is
  * dead) or `ForbiddenException`; `aws-unreachable`.
  */
 export async function accountsPage(words: PageWords, endpoint: Endpoint, wire: Wire): Promise<Page<ListedAccount>> {
   const { accessToken } = words
-  const call: Call = { action: "ListAccounts", endpoint, secrets: [accessToken], attempts: 1 }
+  const call: Call = { action: "ListAccounts", endpoint, secrets: [accessToken], ...tries(words) }
   const { accountList, nextToken } = await perform(call, wire, openSsoPortal, ({ sdk, client }, options) =>
     client.send(new sdk.ListAccountsCommand({ accessToken, maxResults, ...from(words) }), options),
   )
@@ -62,11 +76,15 @@ export async function rolesPage(
   wire: Wire,
 ): Promise<Page<string>> {
   const { accessToken } = words
-  const call: Call = { action: "ListAccountRoles", endpoint, secrets: [accessToken], attempts: 1 }
+  const call: Call = { action: "ListAccountRoles", endpoint, secrets: [accessToken], ...tries(words) }
   const { roleList, nextToken } = await perform(call, wire, openSsoPortal, ({ sdk, client }, options) =>
     client.send(new sdk.ListAccountRolesCommand({ accessToken, accountId, maxResults, ...from(words) }), options),
   )
   return { found: (roleList ?? []).flatMap(({ roleName }) => roleName ?? []), ...after(nextToken) }
+}
+
+function tries({ attempts }: PageWords): { readonly attempts?: number } {
+  return attempts === undefined ? {} : { attempts }
 }
 
 function from({ next }: PageWords): { readonly nextToken?: string } {

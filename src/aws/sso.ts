@@ -5,15 +5,6 @@ import { answerError } from "./errors.ts"
 import { lastInstant, numberIn, wordIn } from "./fields.ts"
 import { perform } from "./perform.ts"
 
-/** An account that somebody who signed in may enter. */
-export interface SsoAccount {
-  readonly accountId: string
-  readonly name?: string
-}
-
-/** AWS gives this many at most in one answer. */
-const pageSize = 100
-
 /**
  * GetRoleCredentials: what a permission set gives in an account, for as long as the set says.
  * https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/API_GetRoleCredentials.html
@@ -40,42 +31,6 @@ export async function getRoleCredentials(
   return { accessKeyId, secretAccessKey, sessionToken, expiresAt, accountId: role.accountId }
 }
 
-/** ListAccounts, all pages. Errors: as for `getRoleCredentials`. */
-export async function listAccounts(
-  accessToken: string,
-  endpoint: Endpoint,
-  wire: Wire,
-): Promise<readonly SsoAccount[]> {
-  const call: Call = { action: "ListAccounts", endpoint, secrets: [accessToken] }
-  return allPages(async nextToken => {
-    const input = { accessToken, maxResults: pageSize, ...(nextToken === undefined ? {} : { nextToken }) }
-    const answer = await perform(call, wire, openSsoPortal, ({ sdk, client }, options) =>
-      client.send(new sdk.ListAccountsCommand(input), options),
-    )
-    const found = (answer.accountList ?? []).flatMap(({ accountId, accountName }) =>
-      accountId === undefined ? [] : [{ accountId, ...(accountName ? { name: accountName } : {}) }],
-    )
-    return { found, nextToken: answer.nextToken }
-  })
-}
-
-/** ListAccountRoles, all pages: the names of the permission sets in one account. Errors: as for `getRoleCredentials`. */
-export async function listAccountRoles(
-  accountId: string,
-  accessToken: string,
-  endpoint: Endpoint,
-  wire: Wire,
-): Promise<readonly string[]> {
-  const call: Call = { action: "ListAccountRoles", endpoint, secrets: [accessToken] }
-  return allPages(async nextToken => {
-    const input = { accountId, accessToken, maxResults: pageSize, ...(nextToken === undefined ? {} : { nextToken }) }
-    const answer = await perform(call, wire, openSsoPortal, ({ sdk, client }, options) =>
-      client.send(new sdk.ListAccountRolesCommand(input), options),
-    )
-    return { found: (answer.roleList ?? []).flatMap(({ roleName }) => roleName ?? []), nextToken: answer.nextToken }
-  })
-}
-
 /**
  * Logout: AWS forgets the sign-in, and the token with it; credentials that came from it live on.
  * https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/API_Logout.html
@@ -86,21 +41,4 @@ export async function signOut(accessToken: string, endpoint: Endpoint, wire: Wir
   await perform(call, wire, openSsoPortal, ({ sdk, client }, options) =>
     client.send(new sdk.LogoutCommand({ accessToken }), options),
   )
-}
-
-interface Page<T> {
-  readonly found: readonly T[]
-  readonly nextToken: string | null | undefined
-}
-
-/** AWS's last page says null, or nothing, or an empty text. */
-async function allPages<T>(page: (nextToken: string | undefined) => Promise<Page<T>>): Promise<readonly T[]> {
-  const all: T[] = []
-  let next: string | undefined
-  do {
-    const { found, nextToken } = await page(next)
-    all.push(...found)
-    next = nextToken || undefined
-  } while (next !== undefined)
-  return all
 }

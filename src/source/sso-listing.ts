@@ -1,5 +1,5 @@
 import { isRefused } from "../aws/refusal.ts"
-import { accountsPage, type ListedAccount, type Page, type PageWords, rolesPage } from "../aws/sso-listing.ts"
+import { accountsPage, allPages, type ListedAccount, type Page, type PageWords, rolesPage } from "../aws/sso-listing.ts"
 import { GuiseError } from "../errors.ts"
 import type { SsoSignIn } from "../plan/roots.ts"
 import type { Endpoint, World } from "../types.ts"
@@ -65,7 +65,7 @@ export async function listingOf(to: SsoSignIn, world: World, options: ListingOpt
 
 async function accountsOf(asking: Asking): Promise<readonly ListedAccount[]> {
   try {
-    const listed = await allPages(asking, accountsPage)
+    const listed = await walkedPages(asking, accountsPage)
     // An account that is added meanwhile pushes another onto the next page, where it is listed again.
     return [...new Map(listed.map(account => [account.accountId, account])).values()]
   } catch (error) {
@@ -93,25 +93,19 @@ async function work(rest: ListedAccount[], asking: Asking, note: Walked["note"])
 /** Null where AWS says that this account is none of theirs: it may have gone from the list since. */
 async function rolesOf(accountId: string, asking: Asking): Promise<readonly string[] | null> {
   try {
-    return await allPages(asking, (words, endpoint, world) => rolesPage(accountId, words, endpoint, world))
+    return await walkedPages(asking, (words, endpoint, world) => rolesPage(accountId, words, endpoint, world))
   } catch (error) {
     if (isRefused(error, "ForbiddenException", "ResourceNotFoundException")) return null
     throw error
   }
 }
 
-async function allPages<T>(
+/** Each page is asked for once: who walks a list knows better than the SDK when to ask again. */
+async function walkedPages<T>(
   asking: Asking,
   page: (words: PageWords, endpoint: Endpoint, world: World) => Promise<Page<T>>,
 ): Promise<readonly T[]> {
-  const all: T[] = []
-  let next: string | undefined
-  do {
-    const answer = await asked(asking, (token, endpoint) =>
-      page({ accessToken: token.accessToken, next }, endpoint, asking.world),
-    )
-    all.push(...answer.found)
-    next = answer.next
-  } while (next !== undefined)
-  return all
+  return allPages(next =>
+    asked(asking, ({ accessToken }, endpoint) => page({ accessToken, next, attempts: 1 }, endpoint, asking.world)),
+  )
 }

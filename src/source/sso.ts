@@ -1,5 +1,6 @@
 import { isRefused, refusalIn } from "../aws/refusal.ts"
-import { getRoleCredentials, listAccountRoles, listAccounts } from "../aws/sso.ts"
+import { getRoleCredentials } from "../aws/sso.ts"
+import { accountsPage, allPages, rolesPage } from "../aws/sso-listing.ts"
 import { GuiseError, isGuiseError } from "../errors.ts"
 import type { SsoRoot } from "../plan/roots.ts"
 import { ssoRegions } from "../plan/sso.ts"
@@ -64,7 +65,9 @@ async function notAssigned(
   cause: Error,
 ): Promise<GuiseError> {
   const { accountId, roleName, profile } = root
-  const roles = await unlessRefused(() => listAccountRoles(accountId, accessToken, endpoint, world))
+  const roles = await unlessRefused(() =>
+    allPages(next => rolesPage(accountId, { accessToken, next }, endpoint, world)),
+  )
   const found =
     roles !== undefined && roles.length > 0
       ? `In that account there is: ${few(roles)}.`
@@ -78,7 +81,7 @@ async function notAssigned(
 }
 
 async function accountsInstead(accessToken: string, endpoint: Endpoint, world: World): Promise<string> {
-  const accounts = await unlessRefused(() => listAccounts(accessToken, endpoint, world))
+  const accounts = await unlessRefused(() => allPages(next => accountsPage({ accessToken, next }, endpoint, world)))
   if (accounts === undefined) return ""
   if (accounts.length === 0) return "No account is."
   return `The accounts there are: ${few(accounts.map(({ accountId, name }) => (name === undefined ? accountId : `${accountId} (${name})`)))}.`
