@@ -34,6 +34,10 @@ export async function putOn(profile: string | undefined, flags: UseFlags, hooked
     throw new GuiseError("usage", "--label is the name of a file in the prompt, and none was given.", {
       hint: "guise use --source FILE --label NAME",
     })
+  if (as === "server")
+    throw new GuiseError("usage", "A shell goes on when guise has ended, and an endpoint would not.", {
+      hint: "guise use PROFILE --as process, or guise exec PROFILE --as server -- CMD",
+    })
   // What a parent shell wears is not what this one was before.
   const bare = { ...io, env: bareEnv(io.env, {}) }
   const sourced = source === undefined ? undefined : readSource(source, label)

@@ -309,6 +309,10 @@ describe.each(languages.map(language => [language.name, language] as const))("%s
     expect((await shell.env()).get("GUISE_PROFILE")).toBe("readonly")
     await shell.run("guise -q off")
     expect((await shell.env()).has("GUISE_PROFILE")).toBe(false)
+    expect(await shell.status("guise -p bob use")).toBe(0)
+    expect((await shell.env()).get("GUISE_PROFILE")).toBe("bob")
+    expect(await shell.status("guise --profile readonly use --as server")).toBe(2)
+    await shell.run("guise off")
     expect(await shell.run("guise --version")).toMatch(/\d+\.\d+\.\d+/)
     expect(await shell.status(`guise exec readonly -- sh -c 'exit 7'`)).toBe(7)
     const given = `{"AccessKeyId": "ASIAIOSFODNN7EXAMPLE", "SecretAccessKey": "${secrets.key}", "SessionToken": "x"}`

@@ -276,14 +276,16 @@ fn before-prompt {
 }
 
 fn verb-of {|words|
-  var verb = ""
+  var verb last = "" ""
   for word $words {
     if (eq $word --) { break }
     if (has-value [-h --help] $word) {
       set verb = help
-    } elif (and (eq $verb "") (not (str:has-prefix $word -))) {
+    } elif (and (eq $verb "") (not (str:has-prefix $word -)) (not (has-value [-p --profile] $last))) {
       set verb = $word
     }
+    # The profile may stand before the command.
+    set last = $word
   }
   put $verb
 }

@@ -3,6 +3,7 @@
 # `use` and `off` change this shell; everything else is the program's own business.
 function guise -d 'assume an AWS identity, do the work, take it off'
     set -l __guise_verb
+    set -l __guise_last ''
     for __guise_word in $argv
         switch $__guise_word
             case --
@@ -11,9 +12,12 @@ function guise -d 'assume an AWS identity, do the work, take it off'
                 set __guise_verb help
             case '-*'
             case '*'
+                # The profile may stand before the command.
                 set -q __guise_verb[1]
+                or contains -- "$__guise_last" -p --profile
                 or set __guise_verb $__guise_word
         end
+        set __guise_last $__guise_word
     end
     switch "$__guise_verb"
         case use

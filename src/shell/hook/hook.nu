@@ -25,7 +25,10 @@ def __guise_verb [words: list<string>] {
   if ($own | any {|word| $word in ["-h" "--help"] }) {
     "help"
   } else {
-    $own | where {|word| not ($word starts-with "-") } | get 0? | default ""
+    # The profile may stand before the command.
+    let pairs = ($own | zip ["" ...$own])
+    let words = ($pairs | where {|pair| not ($pair.0 starts-with "-") and $pair.1 not-in ["-p" "--profile"] })
+    $words | each {|pair| $pair.0 } | get 0? | default ""
   }
 }
 

@@ -5,10 +5,13 @@ function global:guise {
   Set-StrictMode -Off
   $words = __guise_words $MyInvocation $args
   $verb = ''
+  $last = ''
+  # The profile may stand before the command.
   foreach ($word in $words) {
     if ($word -ceq '--') { break }
     if ($word -ceq '-h' -or $word -ceq '--help') { $verb = 'help' }
-    elseif ($verb -ceq '' -and -not ([string]$word).StartsWith('-')) { $verb = [string]$word }
+    elseif ($verb -ceq '' -and '-p', '--profile' -cnotcontains $last -and -not ([string]$word).StartsWith('-')) { $verb = [string]$word }
+    $last = [string]$word
   }
   # What holds here after these two is looked at before the next prompt.
   if ($verb -ceq 'allow' -or $verb -ceq 'deny') { $global:__guise.Place = ''; $global:__guise.File = '' }

@@ -2,14 +2,21 @@
 
 # `use` and `off` change this shell; everything else is the program's own business.
 function guise {
-  local __guise_word __guise_verb=''
+  local __guise_word __guise_last='' __guise_verb=''
   for __guise_word in "$@"; do
     case $__guise_word in
       --) break ;;
       -h | --help) __guise_verb=help ;;
       -*) ;;
-      *) __guise_verb=${__guise_verb:-$__guise_word} ;;
+      *)
+        # The profile may stand before the command.
+        case $__guise_last in
+          -p | --profile) ;;
+          *) __guise_verb=${__guise_verb:-$__guise_word} ;;
+        esac
+        ;;
     esac
+    __guise_last=$__guise_word
   done
   case $__guise_verb in
     use) __guise_use "$@" ;;
