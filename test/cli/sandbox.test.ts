@@ -109,7 +109,7 @@ describe.each([...builds])("$runtime", build => {
     const TMPDIR = `${home.folder}/a b`
     mkdirSync(TMPDIR)
     const told = async (flags: string, last: string) => {
-      const line = `${wordOf(build)} sandbox ${flags} > said & until grep -q ${last} said; do sleep 0.05; done; kill $!; wait $!`
+      const line = `: > said; ${wordOf(build)} sandbox ${flags} > said & until grep -q ${last} said; do sleep 0.05; done; kill $!; wait $!`
       const { stderr } = await runCommand(["sh", "-c", line], home, { env: { ...bareEnv(), TMPDIR } })
       return { said: readFileSync(`${home.cwd}/said`, "utf8"), stderr }
     }
