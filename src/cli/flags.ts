@@ -4,6 +4,8 @@ import type { Chosen } from "../config/settings.ts"
 import { wantOf } from "../config/want.ts"
 import { GuiseError } from "../errors.ts"
 import type { Request } from "../plan/resolve.ts"
+import { quoted } from "../quoted.ts"
+import { JsonSyntaxError, parseJson } from "../sandbox/json.ts"
 import type { Freshness } from "../types.ts"
 import type { WorldOptions } from "../world.ts"
 import { parseDuration } from "./duration.ts"
@@ -181,7 +183,7 @@ function isArn(text: string): boolean {
 function readPolicy(file: string): string {
   let text: string
   try {
-    text = readFileSync(file, "utf8")
+    text = readFileSync(file, "utf8").replace(/^\ufeff/, "")
   } catch (error) {
     throw new GuiseError(
       "usage",
@@ -191,8 +193,21 @@ function readPolicy(file: string): string {
   try {
     return JSON.stringify(JSON.parse(text))
   } catch {
-    throw new GuiseError("usage", `The policy in ${file} is not JSON.`)
+    throw noJson(file, text)
   }
+}
+
+/** The engines' own parsers tell no line, or each its own way. */
+function noJson(file: string, text: string): GuiseError {
+  try {
+    parseJson(text)
+  } catch (error) {
+    if (error instanceof JsonSyntaxError)
+      return new GuiseError("usage", `The policy in ${file} is not JSON: line ${error.line}, ${error.message}.`, {
+        hint: `\${EDITOR:-vi} +${error.line} ${quoted(file)}`,
+      })
+  }
+  return new GuiseError("usage", `The policy in ${file} is not JSON.`)
 }
 
 function parseTags(list: string): readonly (readonly [string, string])[] {

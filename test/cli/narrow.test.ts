@@ -150,9 +150,16 @@ describe.each([...builds])("$runtime", build => {
 
   test("a policy that is no JSON, and one too many", async () => {
     const home = newHome()
-    writeFileSync(`${home.cwd}/bad.json`, "{")
+    writeFileSync(`${home.cwd}/bad.json`, '{\n  "Version": "2012-10-17",\n}\n')
     const bad = await run(build, home, ["process", "readonly", "--policy", "bad.json"])
-    expect([bad.status, bad.stderr.split("\n")[0]]).toEqual([2, "guise: The policy in bad.json is not JSON."])
+    expect([bad.status, bad.stderr.split("\n")]).toEqual([
+      2,
+      [
+        "guise: The policy in bad.json is not JSON: line 3, found something else where a key in double quotes was expected.",
+        expect.stringMatching(/^hint: .* \+3 bad\.json$/),
+        "",
+      ],
+    ])
     const two = await run(build, home, ["process", "readonly", "--policy", "bad.json", "--policy", "bad.json"])
     expect(two.status).toBe(2)
   })
