@@ -111,9 +111,9 @@ function hopOf(
 }
 
 function capsOf(links: readonly Link[], { capped }: Route): readonly Cap[] {
-  if (!capped) return []
+  if (capped === "none") return []
   return links.flatMap(({ hop }, index) =>
-    hop.duration !== undefined && hop.duration > chainedMax
+    hop.duration !== undefined && hop.duration > chainedMax && (capped === "all" || index > 0)
       ? [{ step: index + 1, asked: hop.duration, given: chainedMax }]
       : [],
   )

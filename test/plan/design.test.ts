@@ -111,6 +111,15 @@ if denied:
     `keys ${keyId} (base)\nrole Admin\nif denied:\n  keys ${keyId} (base)\n  role Admin mfaSerial=${mfa}`,
   ],
   [
+    "a chain of roles without MFA: the first is no chain to AWS, and gets what it is asked for",
+    "deep",
+    { config: `${admin}duration_seconds = 43200\n${deep}duration_seconds = 7200\n`, credentials: base },
+    `keys ${keyId} (base)
+role Admin duration=43200
+role Deep duration=3600
+! Role Deep was asked for 2 h and gets 1 h: AWS's limit in a chain of roles or with temporary credentials.`,
+  ],
+  [
     "a chain of roles behind MFA: one session, each hop capped, and it says so",
     "deep",
     { config: `${adminMfa}duration_seconds = 43200\n${deep}duration_seconds = 7200\n`, credentials: base },

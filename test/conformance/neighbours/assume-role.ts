@@ -70,6 +70,11 @@ export const assumeRole = area("assume-role", [
     takes(["M", "A"], "B", { duration_seconds: [null, 7200] }),
   ],
   [
+    "two hours for the first role of a chain, which keys take",
+    { config: `[profile a]\n${role("A", "m")}[profile m]\n${role("M", "b")}duration_seconds = 7200\n${b}` },
+    takes(["M", "A"], "B", { duration_seconds: [7200, null] }),
+  ],
+  [
     "a circle of three",
     { config: `[profile a]\n${role("A", "b")}[profile b]\n${role("B", "c")}[profile c]\n${role("C", "a")}` },
     refused,
