@@ -23,17 +23,20 @@ export function endpointFor(
   region: string,
 ): Endpoint {
   const url = urlFor(service, profile, profiles, env)
-  const fips = isOn(env.AWS_USE_FIPS_ENDPOINT, profile, "use_fips_endpoint")
+  const fips = oldFips.test(region) || isOn(env.AWS_USE_FIPS_ENDPOINT, profile, "use_fips_endpoint")
   const dualstack = isOn(env.AWS_USE_DUALSTACK_ENDPOINT, profile, "use_dualstack_endpoint")
   const caBundle = caBundleFor(profile, env)
   return {
-    region,
+    region: region.replace(oldFips, ""),
     ...(url !== undefined && { url }),
     ...(fips && { fips }),
     ...(dualstack && { dualstack }),
     ...(caBundle !== undefined && { caBundle }),
   }
 }
+
+/** A region as it was written before there was a switch: `fips-us-east-1`, `us-east-1-fips`. Every SDK still reads it. */
+const oldFips = /^fips-|-fips$/
 
 /**
  * The region calls are signed for: the one given by flag, AWS_REGION, AWS_DEFAULT_REGION, that of the profile asked
