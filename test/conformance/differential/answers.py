@@ -13,8 +13,10 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'vendor'))
+import botocore.credentials
 import botocore.loaders
 import botocore.session
+import botocore.tokens
 from fake_aws import FakeAws
 from run_cases import materialise
 
@@ -23,6 +25,10 @@ LOADER = botocore.loaders.create_loader()
 
 def ask_botocore(case):
     try:
+        # Found once for all, when botocore is imported: in another home folder.
+        cache = os.path.expanduser('~/.aws/sso/cache')
+        botocore.credentials.SSOProvider._SSO_TOKEN_CACHE_DIR = cache
+        botocore.tokens.SSOTokenProvider._SSO_TOKEN_CACHE_DIR = cache
         session = botocore.session.Session(profile=case['profile'])
         session.register_component('data_loader', LOADER)
         found = session.get_credentials()
@@ -49,7 +55,7 @@ def ask_guise(guise, case, env, home):
 
 
 def calls(fake):
-    made = [entry for entry in fake.log if entry['service'] == 'sts']
+    made = [entry for entry in fake.log if entry['service'] in ('sts', 'sso', 'sso-oidc')]
     fake.log.clear()
     fake._t.clear()
     return made

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import type { Case } from "../run.ts"
-import { idle, type Lines, names, otherFiles, own, role, several } from "./lines.ts"
+import { idle, type Lines, names, otherFiles, own, role, several, ssoSessions } from "./lines.ts"
 import { render, type Section, type Style } from "./render.ts"
 
 /** A case without what `run_cases.py` would judge it by. */
@@ -93,7 +93,7 @@ function filesOf(sections: readonly Partial<Placed>[], style: Style): Readonly<R
   const whole = sections.map(({ name = "", lines = [], inCredentials = false }) => ({ name, lines, inCredentials }))
   const [inConfig, inCredentials] = [false, true].map(wanted => whole.filter(one => one.inCredentials === wanted))
   return {
-    "~/.aws/config": `${services}${render(inConfig ?? [], "config", style)}`,
+    "~/.aws/config": `${services}${ssoSessions}${render(inConfig ?? [], "config", style)}`,
     "~/.aws/credentials": render(inCredentials ?? [], "credentials", { ...style, broken: "" }),
   }
 }

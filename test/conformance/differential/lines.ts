@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import fc from "fast-check"
 
 /** The lines of one kind of credentials; `NEXT` stands for the profile that comes after this one. */
@@ -32,8 +33,29 @@ const process = fc.constantFrom(
   "credential_process = false",
 )
 
+const startUrl = "https://d-1234567890.awsapps.com/start"
+
+/** A sign-in as `aws sso login` leaves it, under the name it was made for: the session's, or the address. */
+function signIn(name: string, more: object = {}): Readonly<Record<string, string>> {
+  const token = { startUrl, region: "eu-west-1", accessToken: `token-of-${name}`, expiresAt: "2099-01-01T00:00:00Z" }
+  const file = `~/.aws/sso/cache/${createHash("sha1").update(name).digest("hex")}.json`
+  return { [file]: JSON.stringify({ ...token, ...more }) }
+}
+
+const over = { expiresAt: "2001-01-01T00:00:00Z" }
+const client = { clientId: "c", clientSecret: "s", registrationExpiresAt: "2099-01-01T00:00:00Z", refreshToken: "r" }
+
+const ssoSection = (name: string) => `[sso-session ${name}]\nsso_start_url = ${startUrl}\nsso_region = eu-west-1\n\n`
+
+/** The sessions that profiles name, each with a sign-in of another kind; of `gone` there is none. */
+export const ssoSessions = ["lasting", "over", "renewable", "gone"].map(ssoSection).join("")
+
 /** What the lines speak of. */
 export const otherFiles = {
+  ...signIn("lasting"),
+  ...signIn("over", over),
+  ...signIn("renewable", { ...over, ...client }),
+  ...signIn(startUrl),
   "~/t": "header.payload.signature",
   "~/p.json": '{"Version":1,"AccessKeyId":"AKIAFILE","SecretAccessKey":"f"}',
   "~/two.json": '{"Version":2,"AccessKeyId":"AKIATWO","SecretAccessKey":"f"}',
@@ -41,10 +63,27 @@ export const otherFiles = {
 
 const web = ["role_arn = arn:aws:iam::111122223333:role/Web", "web_identity_token_file = {{HOME}}/t"]
 
+/** A role of IAM Identity Center, through a session or by the profile alone. */
+const sso = fc
+  .record({
+    way: fc.constantFrom(
+      ...["lasting", "over", "renewable", "gone", "nobody"].map(name => [`sso_session = ${name}`]),
+      ["sso_session = lasting", "sso_region = eu-west-1"],
+      ["sso_session = lasting", "sso_region = eu-west-2"],
+      [`sso_start_url = ${startUrl}`, "sso_region = eu-west-1"],
+      [`sso_start_url = ${startUrl}`],
+    ),
+    whose: fc
+      .constantFrom(0, 0, 0, 0, 1, 2)
+      .map(from => ["sso_account_id = 111122223333", "sso_role_name = Admin"].slice(from)),
+  })
+  .map(({ way, whose }) => [...way, ...whose])
+
 /** A profile with credentials of its own, of one kind or none. */
 export const own: fc.Arbitrary<Lines> = fc.oneof(
   { weight: 4, arbitrary: pair },
   { weight: 2, arbitrary: process.map(line => [line]) },
+  { weight: 2, arbitrary: sso },
   { weight: 1, arbitrary: fc.constantFrom(web, web.slice(1), []) },
 )
 

@@ -16,6 +16,7 @@ import { login } from "./login.ts"
 import { mfa } from "./mfa.ts"
 import { profileSelection } from "./profile-selection.ts"
 import { region } from "./region.ts"
+import { sso } from "./sso.ts"
 import { webIdentity } from "./web-identity.ts"
 
 /** Cases of our own, between those that others collected; what they expect is the column "follow" of vendor/README.md. */
@@ -33,6 +34,7 @@ export const neighbours: readonly Case[] = [
   ...profileSelection,
   ...region,
   ...endpoint,
+  ...sso,
   ...webIdentity,
   ...fileLocation,
   ...container,
