@@ -5,6 +5,7 @@ import type { Call } from "./call.ts"
 import { attemptLimit, type Wire } from "./client.ts"
 import { answerError, toGuiseError } from "./errors.ts"
 import { exchange } from "./http.ts"
+import { whileWaiting } from "./waiting.ts"
 
 export interface SigninTokenRequest {
   /** Temporary ones; users' own keys open no console. */
@@ -49,7 +50,13 @@ async function sent(body: URLSearchParams, call: Call, wire: Wire): Promise<Resp
   const headers = { "content-type": "application/x-www-form-urlencoded", "user-agent": "guise" }
   const url = `${endpoint.url?.replace(/\/+$/, "")}/federation`
   try {
-    return await exchange(endpoint, wire, manner)(new Request(url, { method: "POST", headers, body: body.toString() }))
+    const request = new Request(url, { method: "POST", headers, body: body.toString() })
+    return await whileWaiting(
+      () => call,
+      wire,
+      attemptLimit,
+      () => exchange(endpoint, wire, manner)(request),
+    )
   } catch (error) {
     throw toGuiseError(error, call)
   }

@@ -1,9 +1,9 @@
-import { isDevice } from "../sys/screen.ts"
-import { type Call, hostOf, nameOf } from "./call.ts"
+import { type Call, nameOf } from "./call.ts"
 import { type ClientOptions, callLimit, type Wire } from "./client.ts"
 import { signatureTolerance } from "./clock.ts"
 import { toGuiseError } from "./errors.ts"
 import { isClockAnswer } from "./failure.ts"
+import { whileWaiting } from "./waiting.ts"
 
 /** How a service's client is opened, with every setting told. */
 type Open<S> = (options: ClientOptions, wire: Wire) => Promise<S>
@@ -26,16 +26,14 @@ export async function perform<S, T>(call: Call, wire: Wire, open: Open<S>, send:
     ...(call.signer === undefined ? {} : { signer: call.signer }),
     ...(call.attempts === undefined ? {} : { attempts: call.attempts }),
   }
-  const explained = (error: unknown) => toGuiseError(error, host === undefined ? call : { ...call, host })
+  const tried = () => (host === undefined ? call : { ...call, host })
+  const explained = (error: unknown) => toGuiseError(error, tried())
   const attempt = async () => {
-    const waiting = setTimeout(() => sayWaiting(call, host, wire), sayWaitingAfter)
-    try {
-      const answer = await send(await open(options, wire), { abortSignal: AbortSignal.timeout(callLimit) })
-      wire.detail(`${host} answered ${nameOf(call)}.`)
-      return answer
-    } finally {
-      clearTimeout(waiting)
-    }
+    const answer = await whileWaiting(tried, wire, callLimit, async () =>
+      send(await open(options, wire), { abortSignal: AbortSignal.timeout(callLimit) }),
+    )
+    wire.detail(`${host} answered ${nameOf(call)}.`)
+    return answer
   }
   const skew = wire.skew
   try {
@@ -51,14 +49,4 @@ export async function perform<S, T>(call: Call, wire: Wire, open: Open<S>, send:
   } catch (error) {
     throw explained(error)
   }
-}
-
-/** Milliseconds after which somebody at a terminal wonders what is going on. */
-const sayWaitingAfter = 3000
-
-/** For eyes alone. Who repeats calls by itself has a way of its own to tell how far it is. */
-function sayWaiting(call: Call, host: string | undefined, wire: Wire): void {
-  if (call.attempts !== undefined || !isDevice(2)) return
-  const tried = host === undefined ? call : { ...call, host }
-  wire.notice?.(`waiting for ${hostOf(tried)} to answer ${nameOf(call)}, ${callLimit / 1000} s at most …`)
 }

@@ -2,6 +2,7 @@ import type { Endpoint } from "../types.ts"
 import { attemptLimit, openSts, type Wire } from "./client.ts"
 import { answerError, toGuiseError } from "./errors.ts"
 import { exchange } from "./http.ts"
+import { whileWaiting } from "./waiting.ts"
 
 /** How an endpoint answered. */
 export interface Reach {
@@ -30,7 +31,8 @@ export async function reachSts(endpoint: Endpoint, wire: Wire): Promise<Reach> {
   const where = () => (host === undefined ? call : { ...call, host })
   let answer: Response
   try {
-    answer = await send(new Request(await stsUrl(endpoint, wire), question))
+    const url = await stsUrl(endpoint, wire)
+    answer = await whileWaiting(where, wire, attemptLimit, () => send(new Request(url, question)))
   } catch (error) {
     throw toGuiseError(error, where())
   }

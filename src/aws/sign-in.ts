@@ -10,6 +10,7 @@ import { numberIn, wordIn } from "./fields.ts"
 import { exchange } from "./http.ts"
 import { signInAddress } from "./sign-in-address.ts"
 import { refusedTokens, type SignInRefusal, signInRefusal } from "./sign-in-refusal.ts"
+import { whileWaiting } from "./waiting.ts"
 
 /** What is given for tokens. SECRET. */
 export type Grant =
@@ -85,7 +86,12 @@ async function sendOnce({ grant, proofKey, endpoint, wire }: Sending): Promise<A
   const body = JSON.stringify({ ...grant, grantType: single ? "authorization_code" : "refresh_token" })
   let response: Response
   try {
-    response = await send(new Request(url, { method: "POST", headers, body }))
+    response = await whileWaiting(
+      () => call,
+      wire,
+      limit,
+      () => send(new Request(url, { method: "POST", headers, body })),
+    )
   } catch (error) {
     throw toGuiseError(error, call)
   }

@@ -22,7 +22,8 @@ export function command(io: Io) {
     .option("--offline", "leave out the checks that speak to AWS")
     .action(async (argument, flags) => {
       // No World: what keeps one from being made is what this command is there to find.
-      const wire = { env: io.env, now: () => Date.now() / 1000, skew: 0, detail: () => {} }
+      const notice = (text: string) => (flags.quiet === true ? undefined : io.say(`guise: ${text}\n`))
+      const wire = { env: io.env, now: () => Date.now() / 1000, skew: 0, detail: () => {}, notice }
       const profile = namedProfile(argument, flags)
       const program = { version, path: selfWords().at(-1) ?? "" }
       const facts = factsOf({
