@@ -30,6 +30,17 @@ export function sessionFolderToFill(env: Env): string | undefined {
   }
 }
 
+/** True where such a folder could be had; makes nothing. */
+export function hasSessionMemory(env: Env): boolean {
+  const folder = sessionFolder(env)
+  if (folder === undefined || process.platform !== "linux") return false
+  try {
+    return isMemory(folder.slice(0, -"/guise".length))
+  } catch {
+    return false
+  }
+}
+
 /** From Linux's magic.h. */
 const TMPFS_MAGIC = 0x01021994
 

@@ -151,6 +151,9 @@ describe("guise store unlock and lock", () => {
     async () => {
       const { words, error } = await guiseStore(["unlock"], { XDG_RUNTIME_DIR: place.folder })
       expect([error, words]).toEqual([undefined, expect.stringContaining("other commands will ask again")])
+      const why = "The file store cannot stay open here"
+      expect((await guiseStore(["status"], { XDG_RUNTIME_DIR: place.folder })).out).toContain(why)
+      expect((await guiseStore(["status"])).out).not.toContain(why)
     },
     patience,
   )

@@ -3,6 +3,7 @@ import { GuiseError } from "../../errors.ts"
 import { storeKindOf } from "../../store/choice.ts"
 import type { StoreKind } from "../../store/store.ts"
 import { pathsOf } from "../../sys/paths.ts"
+import { hasSessionMemory } from "../../sys/session-folder.ts"
 import { makeWorld, type RealWorld } from "../../world.ts"
 import { formatLeft } from "../duration.ts"
 import { plainCommand, worldOptionsOf } from "../flags.ts"
@@ -41,7 +42,7 @@ const actions: Readonly<Record<string, Action>> = {
     const { active, stores } = await storeStatus(storeWorldOf(world))
     const status = { active, stores: stores.filter(line => named === undefined || line.store === named) }
     if (json !== undefined) return json(`${JSON.stringify(status)}\n`)
-    io.show(statusText(status, world.now()))
+    io.show(statusText(status, world))
   },
   async unlock(named, world, json) {
     const kind = named ?? (await activeKind(world))
@@ -84,16 +85,21 @@ async function activeKind(world: RealWorld): Promise<StoreKind> {
   })
 }
 
-function statusText({ active, stores }: StoreStatus, now: number): string {
+function statusText({ active, stores }: StoreStatus, { env, now }: Pick<RealWorld, "env" | "now">): string {
   const rows = stores.map(line => [
     line.store,
     String(line.keys.length),
     String(line.seeds.length),
     line.seal ? "sealing key" : "",
-    stateText(line, now),
+    stateText(line, now()),
   ])
-  return `New secrets go to: ${active.kind} (${active.why})\n\n${tableText(["STORE", "KEYS", "SEEDS", "CACHE", "STATE"], rows)}`
+  const table = tableText(["STORE", "KEYS", "SEEDS", "CACHE", "STATE"], rows)
+  const closed = stores.some(({ store, state }) => store === "file" && state === "locked") && !hasSessionMemory(env)
+  return `New secrets go to: ${active.kind} (${active.why})\n\n${table}${closed ? `\n${neverOpen}\n` : ""}`
 }
+
+const neverOpen =
+  "The file store cannot stay open here: that takes a log-in session's XDG_RUNTIME_DIR, in memory. Each command asks, or takes GUISE_PASSPHRASE."
 
 function stateText(line: StoreLine, now: number): string {
   switch (line.state) {
