@@ -30,4 +30,4 @@ test("the types need nothing beside themselves, and the SDK takes the provider f
   const how = ["--module", "nodenext", "--types", "node", "--typeRoots", join(root, "node_modules/@types")]
   const words = [process.execPath, join(root, "node_modules/typescript/bin/tsc"), ...flags, ...how, "program.ts"]
   expect(Bun.spawnSync(words, { cwd: folder }).stdout.toString()).toBe("")
-})
+}, 60_000)
