@@ -10,7 +10,7 @@ const guise = resolve("dist/guise")
 if (process.env.GUISE_SANDBOX_URL === undefined) {
   const build = Bun.spawnSync(["bun", "tools/build.ts"], { stdio: ["ignore", "inherit", "inherit"] })
   if (build.exitCode !== 0) process.exit(build.exitCode)
-  const inside = Bun.spawnSync([guise, "sandbox", "--run", "--", "bun", "tools/demo.ts"], {
+  const inside = Bun.spawnSync([guise, "sandbox", "--quiet", "--run", "--", "bun", "tools/demo.ts"], {
     stdio: ["ignore", "inherit", "inherit"],
   })
   process.exit(inside.exitCode)
@@ -34,7 +34,7 @@ step("guise status")
 step('guise sandbox --calls | grep -o \'"action":"[A-Za-z]*"\' | sort | uniq -c')
 console.log(`
 That was the main job. Next:
-  ./dist/guise sandbox --run -- bash      the same sandbox, for you to try things in
+  ./dist/guise sandbox --run              the same sandbox, for you to try things in
   ./dist/guise list                       your own profiles; guise reads ~/.aws as it is
   ./dist/guise exec PROFILE -- CMD        run a command as one of them`)
 
