@@ -122,7 +122,7 @@ describe("switches", () => {
     expect(endpoint("plain", { AWS_USE_FIPS_ENDPOINT: "True" })).toEqual({ region: "us-east-1", fips: true })
   })
   test.each(["fips-us-west-2", "us-west-2-fips"])("FIPS is on in the region %p, as it was once written", region => {
-    expect(stsEndpoint(files.profile("plain"), files, {}, region)).toEqual({ region: "us-west-2", fips: true })
+    expect(endpointFor("sts", files.profile("plain"), files, {}, region)).toEqual({ region: "us-west-2", fips: true })
   })
   test("an empty AWS_CA_BUNDLE is an error", () => {
     const codes = ["plain", "switches"].map(profile => {
