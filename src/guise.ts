@@ -1,10 +1,10 @@
-import { endpointFor, regionOf } from "./config/endpoint.ts"
+import { surroundingsOf } from "./config/endpoint.ts"
 import { type Chosen, chosenFor } from "./config/settings.ts"
 import { defaultRegionOf } from "./plan/partition.ts"
-import type { Plan } from "./plan/plan.ts"
+import { keyOf, type Plan } from "./plan/plan.ts"
 import { type Facts, type Request, resolve } from "./plan/resolve.ts"
 import { storedKey } from "./store/known.ts"
-import type { Credentials, Endpoint } from "./types.ts"
+import type { CacheEntry, Credentials, Endpoint } from "./types.ts"
 import type { RealWorld } from "./world.ts"
 
 export { credentialsFor } from "./source/chain.ts"
@@ -30,6 +30,14 @@ function withDurations(request: Request, chosen: Chosen): Request {
   }
 }
 
+/** What the cache keeps of credentials that were just got; the same made up here for those that it does not keep. */
+export async function entryOf(plan: Plan, credentials: Credentials, world: RealWorld): Promise<CacheEntry> {
+  const kept = await world.cache.peek(keyOf(plan))
+  return kept?.credentials.accessKeyId === credentials.accessKeyId
+    ? kept
+    : { credentials, madeAt: world.now(), skew: world.skew }
+}
+
 /** Who AWS says the bearer of `credentials` is. Errors: those of aws/sts.ts. */
 export async function callerOf(plan: Plan, credentials: Credentials, world: RealWorld) {
   const [{ getCallerIdentity }, { inUsableRegion }] = await Promise.all([
@@ -45,15 +53,8 @@ export async function callerOf(plan: Plan, credentials: Credentials, world: Real
 }
 
 function factsOf(region: string | undefined, world: RealWorld): Facts {
-  const { env, files } = world
-  return {
-    env,
-    profiles: files,
-    stored: profile => storedKey(world.stored.known, profile),
-    now: world.now(),
-    region: profile => regionOf(region, profile, env),
-    endpoint: (service, profile, region) => endpointFor(service, profile, files, env, region),
-  }
+  const stored: Facts["stored"] = profile => storedKey(world.stored.known, profile)
+  return { ...surroundingsOf(world.env, world.files, region), stored, now: world.now() }
 }
 
 /** The endpoint that the plan's last call goes to; for bare keys, the one a call of theirs would go to. */

@@ -4,7 +4,7 @@ import { hookLine } from "../emit/hook-line.ts"
 import { GuiseError } from "../errors.ts"
 import { planFor } from "../guise.ts"
 import { takesHook, whyNotAlike } from "../plan/alike.ts"
-import type { Plan } from "../plan/plan.ts"
+import { isLongLived, type Plan } from "../plan/plan.ts"
 import type { Root } from "../plan/roots.ts"
 import { quoted } from "../quoted.ts"
 import { become } from "../sys/exec.ts"
@@ -136,7 +136,7 @@ function nameless(way: string): GuiseError {
 /** Errors: `usage` without a profile, `not-supported` for long-lived keys. */
 function insistOnServing(plan: Plan): void {
   if (plan.profile === undefined) throw nameless("--as server")
-  if (plan.root.kind !== "keys" || plan.root.temporary || plan.hops.length > 0) return
+  if (!isLongLived(plan)) return
   throw new GuiseError(
     "not-supported",
     `Profile ${plan.profile} leads to a long-lived key pair, and an endpoint hands out only what ends.`,

@@ -46,6 +46,17 @@ export function regionOf(flag: string | undefined, profile: Profile | undefined,
   return flag || env.AWS_REGION || env.AWS_DEFAULT_REGION || settingOf(profile, "region")
 }
 
+/** The environment and the AWS files as a plan reads them; `flag` is a region that goes before all they say. */
+export function surroundingsOf(env: Env, profiles: Profiles, flag?: string) {
+  return {
+    env,
+    profiles,
+    region: (profile: Profile | undefined) => regionOf(flag, profile, env),
+    endpoint: (service: Service, profile: Profile | undefined, region: string) =>
+      endpointFor(service, profile, profiles, env, region),
+  }
+}
+
 function urlFor(
   service: Service,
   profile: Profile | undefined,

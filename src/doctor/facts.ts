@@ -1,4 +1,4 @@
-import { endpointFor, regionOf } from "../config/endpoint.ts"
+import { endpointFor, regionOf, surroundingsOf } from "../config/endpoint.ts"
 import { type AwsPaths, awsPaths } from "../config/files.ts"
 import type { Profile, Profiles } from "../config/profile.ts"
 import { type AwsFiles, loadProfiles } from "../config/profiles.ts"
@@ -7,7 +7,7 @@ import { readRotations } from "../keys/rotation-record.ts"
 import { nearestClause } from "../nearest.ts"
 import { defaultRegionOf } from "../plan/partition.ts"
 import type { Plan } from "../plan/plan.ts"
-import { type Facts as PlanFacts, resolve } from "../plan/resolve.ts"
+import { resolve } from "../plan/resolve.ts"
 import { type Known, readKnown, storedKey } from "../store/known.ts"
 import { type Paths, pathsOf } from "../sys/paths.ts"
 import type { Endpoint, Env } from "../types.ts"
@@ -166,10 +166,7 @@ function planOrReason(
 ): Plan | GuiseError {
   if (isGuiseError(known)) return known
   const stored = (profile: string) => storedKey(known, profile)
-  const region = (profile: Profile | undefined) => regionOf(undefined, profile, env)
-  const endpoint: PlanFacts["endpoint"] = (service, profile, where) =>
-    endpointFor(service, profile, profiles, env, where)
-  return orReason(() => resolve(name, {}, { env, now, profiles, stored, region, endpoint }))
+  return orReason(() => resolve(name, {}, { ...surroundingsOf(env, profiles), now, stored }))
 }
 
 function orReason<T>(make: () => T): T | GuiseError {

@@ -3,8 +3,8 @@ import type { Profile } from "../config/profile.ts"
 import { nameSection } from "../config/section-name.ts"
 import { otherKinds, type Target, takeFrom, writeInto } from "../emit/write.ts"
 import { GuiseError } from "../errors.ts"
-import { credentialsFor, planFor } from "../guise.ts"
-import { keyOf, type Plan } from "../plan/plan.ts"
+import { credentialsFor, entryOf, planFor } from "../guise.ts"
+import { isLongLived, type Plan } from "../plan/plan.ts"
 import type { Request } from "../plan/resolve.ts"
 import { flagsMark, sourceMark } from "../plan/words.ts"
 import { quoted } from "../quoted.ts"
@@ -33,7 +33,7 @@ export function writingOf(profile: string, to: string | undefined, request: Requ
   // A section that was written before, called by its own name.
   const source = to === undefined && mark !== undefined ? mark : profile
   const plan = planFor(source, { ...request, fresh: true }, world)
-  insistOnTemporary(plan, source)
+  if (isLongLived(plan)) throw longLived(source)
   const section =
     to ?? (mark !== undefined || (named !== undefined && keepsSession(named)) ? profile : `${profile}_mfa`)
   checkSection(section, world)
@@ -88,17 +88,12 @@ export async function removeWritten(entry: Entry, world: Pick<RealWorld, "env">)
 /** What the list keeps of credentials. */
 export async function madeOf(
   plan: Plan,
-  { accessKeyId, expiresAt }: Credentials,
+  credentials: Credentials,
   world: RealWorld,
 ): Promise<Pick<Entry, "keyId" | "madeAt" | "expiresAt" | "skew">> {
-  const cached = await world.cache.peek(keyOf(plan))
-  const { madeAt, skew } =
-    cached?.credentials.accessKeyId === accessKeyId ? cached : { madeAt: world.now(), skew: world.skew }
+  const { accessKeyId, expiresAt } = credentials
+  const { madeAt, skew } = await entryOf(plan, credentials, world)
   return { keyId: accessKeyId, madeAt, skew, ...(expiresAt === undefined ? {} : { expiresAt }) }
-}
-
-function insistOnTemporary({ root, hops }: Plan, profile: string): void {
-  if (root.kind === "keys" && !root.temporary && hops.length === 0) throw longLived(profile)
 }
 
 /** A `credential_process` may print long-lived keys, which nobody knows beforehand. */

@@ -1,6 +1,7 @@
-import { endpointFor, regionOf } from "../config/endpoint.ts"
+import { surroundingsOf } from "../config/endpoint.ts"
 import { GuiseError } from "../errors.ts"
 import { resolve } from "../plan/resolve.ts"
+import { storedKey } from "../store/known.ts"
 import { vaultLine } from "./aws-vault-line.ts"
 import type { Decision, ImportFacts, LineStep, Skipped } from "./import-shapes.ts"
 import type { KeysParts } from "./parts.ts"
@@ -47,22 +48,10 @@ function unreached(
   const imported = imports.flatMap(each => (each.does === "import" ? [each] : []))
   const profiles = files()
   if (imported.some(({ profile }) => profile === name)) return undefined
-  const { keys } = vault.known()
-  const stored = (profile: string) =>
-    imported.find(each => each.profile === profile) ?? (Object.hasOwn(keys, profile) ? keys[profile] : undefined)
+  const known = vault.known()
+  const stored = (profile: string) => imported.find(each => each.profile === profile) ?? storedKey(known, profile)
   try {
-    resolve(
-      name,
-      {},
-      {
-        env,
-        profiles,
-        stored,
-        now: host.now(),
-        region: profile => regionOf(undefined, profile, env),
-        endpoint: (service, profile, region) => endpointFor(service, profile, profiles, env, region),
-      },
-    )
+    resolve(name, {}, { ...surroundingsOf(env, profiles), stored, now: host.now() })
     return undefined
   } catch (error) {
     if (error instanceof GuiseError) return error.message

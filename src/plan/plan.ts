@@ -52,6 +52,11 @@ export interface Reason {
   readonly text: string
 }
 
+/** True where the plan hands out a long-lived pair as it stands: it never ends, and whoever takes it has it for good. */
+export function isLongLived({ root, hops }: Pick<Plan, "root" | "hops">): boolean {
+  return root.kind === "keys" && !root.temporary && hops.length === 0
+}
+
 /**
  * The text that names what `plan` yields after its first `depth` hops: every field that shapes those credentials and
  * nothing else. Two profiles that lead to the same role by the same road share an entry; an edited profile never meets

@@ -64,7 +64,7 @@ export interface Renewal {
 export async function refresh(kept: KeptToken, { to, path, world, want }: Renewal): Promise<KeptToken | undefined> {
   if (kept.refresh === undefined) return undefined
   const { refreshToken, ...client } = kept.refresh
-  const endpoint = { ...to.oidc, region: regionOf(kept, to) }
+  const endpoint = { ...to.oidc, region: regionOfToken(kept, to) }
   try {
     const tokens = await createToken(client, { by: "refresh", refreshToken }, endpoint, world)
     const expiresAt = world.now() + world.skew + tokens.expiresIn
@@ -92,6 +92,6 @@ function toItsEnd({ refresh: _refused, ...kept }: KeptToken, want: TokenWant, wo
 }
 
 /** A token belongs to the region where it was made. */
-export function regionOf({ region }: KeptToken, to: SsoSignIn): string {
+export function regionOfToken({ region }: KeptToken, to: SsoSignIn): string {
   return region ?? to.portal.region
 }

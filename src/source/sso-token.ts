@@ -4,7 +4,7 @@ import { GuiseError } from "../errors.ts"
 import { isoTime } from "../instant.ts"
 import type { SsoSignIn } from "../plan/roots.ts"
 import type { Waiting, World } from "../types.ts"
-import { isGood, type Renewal, refresh, regionOf, type TokenWant, tokenOf } from "./sso-kept.ts"
+import { isGood, type Renewal, refresh, regionOfToken, type TokenWant, tokenOf } from "./sso-kept.ts"
 import { signInLine, signInName } from "./sso-names.ts"
 import { signInToSso } from "./sso-sign-in.ts"
 import { toldToAll } from "./told-to-all.ts"
@@ -112,5 +112,5 @@ function waitingFor(to: SsoSignIn, { browser }: World): Waiting<SsoToken> {
 
 function asToken(kept: KeptToken, to: SsoSignIn, came: SsoToken["came"]): SsoToken {
   const { accessToken, expiresAt, refresh: renewal } = kept
-  return { accessToken, region: regionOf(kept, to), expiresAt, refreshable: renewal !== undefined, came }
+  return { accessToken, region: regionOfToken(kept, to), expiresAt, refreshable: renewal !== undefined, came }
 }

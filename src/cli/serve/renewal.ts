@@ -1,8 +1,8 @@
 import { isGoodEnough } from "../../cache/freshness.ts"
 import { chosenFor } from "../../config/settings.ts"
 import { GuiseError } from "../../errors.ts"
-import { credentialsFor, planFor } from "../../guise.ts"
-import { keyOf, type Plan } from "../../plan/plan.ts"
+import { credentialsFor, entryOf, planFor } from "../../guise.ts"
+import { isLongLived, type Plan } from "../../plan/plan.ts"
 import type { Request } from "../../plan/resolve.ts"
 import { noticeLine } from "../../printable.ts"
 import type { CacheEntry, Env, Freshness } from "../../types.ts"
@@ -57,10 +57,7 @@ async function renewed({ profile, flags, request, env, say }: Renewing, life: nu
 export async function entryFor(plan: Plan, want: Freshness, world: RealWorld): Promise<CacheEntry> {
   const credentials = await credentialsFor(plan, world, want)
   if (credentials.expiresAt === undefined) throw endless(plan.profile ?? "default")
-  const kept = await world.cache.peek(keyOf(plan))
-  return kept?.credentials.accessKeyId === credentials.accessKeyId
-    ? kept
-    : { credentials, madeAt: world.now(), skew: world.skew }
+  return entryOf(plan, credentials, world)
 }
 
 /** The life that is wanted of a profile's credentials, and at least so much. */
@@ -75,8 +72,8 @@ export function wantFor(
 }
 
 /** Refuses what no endpoint can hand out: SDKs insist on an end. Error: `not-supported`. */
-export function insistOnEnd({ root, hops, profile = "default" }: Plan): void {
-  if (root.kind === "keys" && !root.temporary && hops.length === 0) throw endless(profile)
+export function insistOnEnd(plan: Plan): void {
+  if (isLongLived(plan)) throw endless(plan.profile ?? "default")
 }
 
 function endless(profile: string): GuiseError {
