@@ -1,10 +1,9 @@
 import { CommanderError } from "@commander-js/extra-typings"
 import { version } from "../../package.json"
-import { GuiseError, isGuiseError } from "../errors.ts"
-import { nearest } from "../nearest.ts"
+import { GuiseError } from "../errors.ts"
 import { withChild } from "./complete/values.ts"
-import { flagHabits, habitOf, wordHabits } from "./habits.ts"
 import type { Io } from "./io.ts"
+import { noCommand, unknownCommand, usageError, withHelp } from "./misfit.ts"
 import { firstScreen, overview } from "./overview.ts"
 import { verbs } from "./program.ts"
 import { isFlagForAll, type Words } from "./words.ts"
@@ -51,46 +50,4 @@ function familyOf(word: string): readonly string[] {
 function familyOverview(word: string): string {
   const lines = familyOf(word).map(verb => `  guise ${verb.padEnd(14)} ${verbs[verb]?.summary}\n`)
   return `Usage: guise ${word} WHAT [flags]\n\n${lines.join("")}\nguise ${word} WHAT --help says more.\n`
-}
-
-function noCommand(child: Words["child"]): GuiseError {
-  return new GuiseError("usage", "No command of guise was named.", {
-    hint: child === undefined ? "guise --help lists the commands" : "guise exec PROFILE -- CMD",
-  })
-}
-
-function unknownCommand(word: string): GuiseError {
-  const habit = habitOf(word, wordHabits)
-  if (habit === undefined && word.length > 1 && word.startsWith("-"))
-    return new GuiseError("usage", `The flag ${word} stands where a command belongs.`, {
-      hint: "guise --help lists the commands, and guise COMMAND --help their flags, which stand behind it",
-    })
-  const close = nearest(word, Object.keys(verbs))[0]
-  const meant = close === undefined ? "guise --help lists the commands" : `did you mean guise ${close}?`
-  return new GuiseError("usage", `There is no command ${JSON.stringify(word)}.`, { hint: habit ?? meant })
-}
-
-/** Words that do not fit are explained by the help of their own command, of which only this file knows both words. */
-function withHelp(word: string, error: unknown): unknown {
-  if (!isGuiseError(error, "usage") || error.hint !== undefined) return error
-  return new GuiseError("usage", error.message, { hint: `guise ${word} --help`, cause: error })
-}
-
-function usageError(word: string, error: CommanderError): GuiseError {
-  return new GuiseError("usage", withoutWords(error), { hint: hintFor(word, error) ?? `guise ${word} --help` })
-}
-
-function hintFor(word: string, { code, message }: CommanderError): string | undefined {
-  if (code === "commander.excessArguments" && withChild.includes(word))
-    return `a command to run stands after two dashes: guise ${word} … -- CMD`
-  if (code !== "commander.unknownOption") return undefined
-  const habit = habitOf(/'(-[^']*)'/.exec(message)?.[1] ?? "", flagHabits)
-  return habit && `in guise that is ${habit}`
-}
-
-/** What was typed where nothing belongs may be a secret; the parser would repeat it. */
-function withoutWords({ code, message }: CommanderError): string {
-  const said = message.replace(/^error: /, "").replaceAll("\n", " ")
-  if (code === "commander.excessArguments") return said.replace(/: .*$/s, ".")
-  return code === "commander.unknownOption" ? said.replace(/^(unknown option '--[^'=]*)=.*?'(?= \(|$)/s, "$1'") : said
 }

@@ -26,12 +26,12 @@ export function cutWords(argv: readonly string[]): Words {
 /** How many words stand before the command: flags of all, and the profile, as in `aws --profile NAME …`. */
 export function countLeading(words: readonly string[]): number {
   let at = 0
-  for (let word = words[at]; word !== undefined; word = words[at]) {
-    if (isProfileFlag(word)) at += 2
-    else if (isFlagForAll(word) || isNamedProfile(word)) at += 1
+  for (let word = words[at]; word?.startsWith("-"); word = words[at]) {
+    if (isProfileFlag(word) && words[at + 1] !== undefined) at += 2
+    else if (isProfileFlag(word) || isFlagForAll(word) || isNamedProfile(word)) at += 1
     else break
   }
-  return Math.min(at, words.length)
+  return at
 }
 
 /** The flag whose value is the next word. */
