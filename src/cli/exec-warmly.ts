@@ -6,12 +6,12 @@ import { noticeLine } from "../printable.ts"
 import { openExecCalls } from "../sys/exec-calls.ts"
 import { replaceProcess } from "../sys/replace.ts"
 import type { World } from "../types.ts"
+import { sayBearerTokens, withExtras, wornWith } from "./assume/worn.ts"
 import { commandToRun } from "./child.ts"
 import { sayIdentity } from "./guard.ts"
 import type { Io } from "./io.ts"
 import { takeShortcut } from "./shortcut.ts"
 import { wornOrChosen } from "./which.ts"
-import { sayBearerTokens, withExtras, wornWith } from "./worn.ts"
 
 /**
  * `guise exec NAME -- CMD` by the warm road: past the parser of flags, that of the AWS files, and the plan.

@@ -8,7 +8,7 @@ import { quoted } from "../quoted.ts"
 import { JsonSyntaxError, parseJson } from "../sandbox/json.ts"
 import type { Freshness } from "../types.ts"
 import type { WorldOptions } from "../world.ts"
-import { parseDuration } from "./duration.ts"
+import { parseDuration } from "./lines/duration.ts"
 
 /** A command with the flags that every command takes. Two examples stand in each command's help. */
 export function plainCommand(name: string, summary: string, examples: readonly [string, string, ...string[]]) {

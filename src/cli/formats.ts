@@ -6,8 +6,8 @@ import { github } from "../shell/github.ts"
 import type { Shell } from "../shell/interface.ts"
 import { shellNamed } from "../shell/shell.ts"
 import type { Env, EnvChange } from "../types.ts"
-import { ofAskingShell } from "./asking-shell.ts"
 import { formatHabits, habitOf } from "./habits.ts"
+import { ofAskingShell } from "./hook/asking-shell.ts"
 
 /** One way to print credentials. */
 type Format = (worn: Worn, change: EnvChange) => string

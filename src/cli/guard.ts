@@ -7,7 +7,7 @@ import type { Root } from "../plan/roots.ts"
 import { stderrTakesColor } from "../sys/screen.ts"
 import type { Credentials, World } from "../types.ts"
 import type { RealWorld } from "../world.ts"
-import { formatLeft } from "./duration.ts"
+import { formatLeft } from "./lines/duration.ts"
 
 /**
  * Has the profile's name typed where `confirm` says so; otherwise does nothing.

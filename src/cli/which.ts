@@ -1,6 +1,6 @@
 import { GuiseError } from "../errors.ts"
 import type { Env } from "../types.ts"
-import type { AllowedFolder, FolderChoice } from "./folder.ts"
+import type { AllowedFolder, FolderChoice } from "./folder/choice.ts"
 
 /**
  * How a command finds its profile when none is named (CLI.md, "When PROFILE is left out"). `keys` is `auth`: like an

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test"
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { rotationParts } from "../../src/cli/rotation-parts.ts"
+import { rotationParts } from "../../src/cli/keys/rotation-parts.ts"
 import { planFor } from "../../src/guise.ts"
 import { keysBehind } from "../../src/keys/rotated-sessions.ts"
 import type { RotationParts } from "../../src/keys/rotation-parts.ts"

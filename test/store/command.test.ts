@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test"
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { command } from "../../src/cli/commands/store.ts"
-import type { StoreStatus } from "../../src/cli/store-standing.ts"
+import type { StoreStatus } from "../../src/cli/standing/store.ts"
 import { changeKnown } from "../../src/store/known.ts"
 import { openVault } from "../../src/store/vault.ts"
 import { storeHost } from "./host.ts"

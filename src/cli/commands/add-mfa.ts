@@ -4,10 +4,10 @@ import { quoted } from "../../quoted.ts"
 import { makeWorld } from "../../world.ts"
 import { addCommand, namedProfile, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
-import { editingParts, placeAsked } from "../keys-parts.ts"
-import { answersTo } from "../missing.ts"
-import { agreedName } from "../new-name.ts"
-import { showOrDo } from "../profile-change.ts"
+import { editingParts, placeAsked } from "../keys/parts.ts"
+import { showOrDo } from "../profiles/change.ts"
+import { answersTo } from "../profiles/missing.ts"
+import { agreedName } from "../profiles/new-name.ts"
 
 /** `guise add mfa [NAME]`: a profile that is the MFA session of a user. */
 export function command(io: Io) {

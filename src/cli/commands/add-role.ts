@@ -2,13 +2,13 @@ import { roleDraft, sourceIn } from "../../profiles/add.ts"
 import { profileIn } from "../../profiles/domain.ts"
 import { quoted } from "../../quoted.ts"
 import { makeWorld } from "../../world.ts"
-import { few } from "../few.ts"
 import { addCommand, namedProfile, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
-import { editingParts } from "../keys-parts.ts"
-import { answersTo } from "../missing.ts"
-import { agreedName } from "../new-name.ts"
-import { showOrDo } from "../profile-change.ts"
+import { editingParts } from "../keys/parts.ts"
+import { few } from "../lines/few.ts"
+import { showOrDo } from "../profiles/change.ts"
+import { answersTo } from "../profiles/missing.ts"
+import { agreedName } from "../profiles/new-name.ts"
 
 /** `guise add role NAME`: a profile that assumes a role. */
 export function command(io: Io) {

@@ -4,10 +4,10 @@ import { quoted } from "../../quoted.ts"
 import { makeWorld } from "../../world.ts"
 import { addCommand, namedProfile, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
-import { editingParts } from "../keys-parts.ts"
-import { answersTo } from "../missing.ts"
-import { agreedName } from "../new-name.ts"
-import { showOrDo } from "../profile-change.ts"
+import { editingParts } from "../keys/parts.ts"
+import { showOrDo } from "../profiles/change.ts"
+import { answersTo } from "../profiles/missing.ts"
+import { agreedName } from "../profiles/new-name.ts"
 
 /** `guise add sso NAME`: a profile of IAM Identity Center. */
 export function command(io: Io) {

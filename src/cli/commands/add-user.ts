@@ -3,11 +3,11 @@ import { domainNames, profileIn } from "../../profiles/domain.ts"
 import { makeWorld } from "../../world.ts"
 import { addCommand, namedProfile, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
-import { givenPair } from "../keys-given.ts"
-import { editingParts } from "../keys-parts.ts"
-import { answersTo } from "../missing.ts"
-import { agreedName } from "../new-name.ts"
-import { showOrDo } from "../profile-change.ts"
+import { givenPair } from "../keys/given.ts"
+import { editingParts } from "../keys/parts.ts"
+import { showOrDo } from "../profiles/change.ts"
+import { answersTo } from "../profiles/missing.ts"
+import { agreedName } from "../profiles/new-name.ts"
 
 /** `guise add user [NAME]`: a profile with a long-lived key pair. */
 export function command(io: Io) {

@@ -1,9 +1,9 @@
 import { makeWorld } from "../../world.ts"
 import { plainCommand, worldOptionsOf } from "../flags.ts"
-import { allowFolder, isMissing, listedFolders } from "../folder-consent.ts"
-import { printFolders } from "../folder-list.ts"
-import { placeOf } from "../folder-place.ts"
-import { contentLines, effectOf } from "../folder-words.ts"
+import { allowFolder, isMissing, listedFolders } from "../folder/consent.ts"
+import { printFolders } from "../folder/list.ts"
+import { placeOf } from "../folder/place.ts"
+import { contentLines, effectOf } from "../folder/words.ts"
 import type { Io } from "../io.ts"
 
 /** `guise allow [PATH]`: have a `.guise` file pick the profile, as it stands now. */

@@ -1,9 +1,9 @@
-import { authPlanner } from "../auth.ts"
+import { authPlanner } from "../assume/auth.ts"
+import { assume, changeFor, sayBearerTokens } from "../assume/wear.ts"
 import { credentialCommand } from "../flags.ts"
 import { formatNamed, formatNames } from "../formats.ts"
 import { sayIdentity } from "../guard.ts"
 import type { Io } from "../io.ts"
-import { assume, changeFor, sayBearerTokens } from "../wear.ts"
 
 /** `guise auth`: credentials from flags and the environment's own keys; no profile needed. */
 export function command(io: Io) {

@@ -1,8 +1,8 @@
 import { GuiseError } from "../../errors.ts"
 import { completedShells, completionAlone } from "../../shell/completion.ts"
 import { shellNamed } from "../../shell/shell.ts"
-import { ofAskingShell } from "../asking-shell.ts"
 import { plainCommand } from "../flags.ts"
+import { ofAskingShell } from "../hook/asking-shell.ts"
 import type { Io } from "../io.ts"
 
 /** `guise completion [SHELL]`: text that teaches a shell to complete guise. */

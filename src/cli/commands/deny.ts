@@ -1,8 +1,8 @@
 import { makeWorld } from "../../world.ts"
 import { plainCommand, worldOptionsOf } from "../flags.ts"
-import { denyFolder, listedFolders } from "../folder-consent.ts"
-import { printFolders } from "../folder-list.ts"
-import { placeOf } from "../folder-place.ts"
+import { denyFolder, listedFolders } from "../folder/consent.ts"
+import { printFolders } from "../folder/list.ts"
+import { placeOf } from "../folder/place.ts"
 import type { Io } from "../io.ts"
 
 /** `guise deny [PATH]`: a `.guise` file picks nothing, and nobody is told of it. */

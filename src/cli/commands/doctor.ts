@@ -5,9 +5,9 @@ import { factsOf } from "../../doctor/facts.ts"
 import { codes } from "../../errors.ts"
 import { homeOf } from "../../sys/paths.ts"
 import { selfWords } from "../../sys/self.ts"
-import { diagnosisJson, diagnosisText } from "../diagnosis.ts"
 import { namedProfile, profileCommand } from "../flags.ts"
 import type { Io } from "../io.ts"
+import { diagnosisJson, diagnosisText } from "../lines/diagnosis.ts"
 
 /** A fault is something to be configured otherwise. */
 const faulty = codes["profile-invalid"].exit

@@ -1,10 +1,10 @@
 import { isDevice } from "../../sys/screen.ts"
-import { handOver, plannerFor, wayNames } from "../as.ts"
+import { handOver, plannerFor, wayNames } from "../as/as.ts"
+import { assume, sayBearerTokens } from "../assume/wear.ts"
 import { commandToRun } from "../child.ts"
 import { signInCommand } from "../flags.ts"
 import { sayIdentity } from "../guard.ts"
 import type { Io } from "../io.ts"
-import { assume, sayBearerTokens } from "../wear.ts"
 
 /** `guise exec [PROFILE] [-- CMD ARGS…]`: run CMD as PROFILE, or a shell when there is no CMD. */
 export function command(io: Io) {

@@ -1,9 +1,9 @@
+import { assumeStdin } from "../assume/stdin.ts"
+import { type Assumed, assume, changeFor, sayBearerTokens } from "../assume/wear.ts"
 import { signInCommand } from "../flags.ts"
 import { formatNamed, formatNames } from "../formats.ts"
 import { sayIdentity } from "../guard.ts"
 import type { Io } from "../io.ts"
-import { assumeStdin } from "../stdin.ts"
-import { type Assumed, assume, changeFor, sayBearerTokens } from "../wear.ts"
 
 /** `guise export [PROFILE] [--format F]`: print credentials in a form that somebody else reads. */
 export function command(io: Io) {

@@ -4,10 +4,10 @@ import { type Said, saidBy, saidOf } from "../../profiles/get.ts"
 import { makeWorld } from "../../world.ts"
 import { plainCommand, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
-import { answersTo } from "../missing.ts"
-import { type SettingLine, settingLines } from "../setting-lines.ts"
-import { atMost, refuseSetting, settingNamed } from "../setting-words.ts"
-import { tableText } from "../table.ts"
+import { tableText } from "../lines/table.ts"
+import { answersTo } from "../profiles/missing.ts"
+import { type SettingLine, settingLines } from "../settings/lines.ts"
+import { atMost, refuseSetting, settingNamed } from "../settings/words.ts"
 
 /** `guise get NAME [KEY]` for a profile, `guise get --settings [KEY]` for guise itself. */
 export function command(io: Io) {

@@ -1,5 +1,5 @@
 import { plainCommand } from "../flags.ts"
-import { hookFor, hookText } from "../hook.ts"
+import { hookFor, hookText } from "../hook/hook.ts"
 import type { Io } from "../io.ts"
 
 /** `guise hook SHELL`: text that makes a shell able to wear a guise. Reads no AWS file and calls nobody. */

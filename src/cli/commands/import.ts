@@ -6,10 +6,10 @@ import { type Origin, origins } from "../../keys/import-shapes.ts"
 import { decisionText, doneText, skippedText } from "../../keys/import-words.ts"
 import { makeWorld } from "../../world.ts"
 import { plainCommand, repeated, worldOptionsOf } from "../flags.ts"
-import { agreedTo, isFree, tell } from "../import-consent.ts"
-import { holdingFrom } from "../import-parts.ts"
 import type { Io } from "../io.ts"
-import { keysParts } from "../keys-parts.ts"
+import { agreedTo, isFree, tell } from "../keys/import-consent.ts"
+import { holdingFrom } from "../keys/import-parts.ts"
+import { keysParts } from "../keys/parts.ts"
 
 /** `guise import --from ORIGIN`: key pairs of other tools into a store, which stay where they were as well. */
 export function command(io: Io) {

@@ -4,9 +4,9 @@ import { makeWorld } from "../../world.ts"
 import { agree } from "../agree.ts"
 import { profileCommand, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
-import { givenPair } from "../keys-given.ts"
-import { requiredProfile } from "../keys-named.ts"
-import { keysParts } from "../keys-parts.ts"
+import { givenPair } from "../keys/given.ts"
+import { requiredProfile } from "../keys/named.ts"
+import { keysParts } from "../keys/parts.ts"
 
 /** `guise keys add PROFILE`: a long-lived key pair into a store. */
 export function command(io: Io) {

@@ -2,7 +2,7 @@ import { listedKeys } from "../../keys/listed.ts"
 import { makeWorld } from "../../world.ts"
 import { plainCommand, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
-import { tableText } from "../table.ts"
+import { tableText } from "../lines/table.ts"
 
 /** `guise keys list`: the long-lived key pairs, and where they lie. */
 export function command(io: Io) {

@@ -5,7 +5,7 @@ import { movePreview } from "../../keys/preview.ts"
 import { makeWorld } from "../../world.ts"
 import { namedProfile, profileCommand, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
-import { keysParts, placeAsked } from "../keys-parts.ts"
+import { keysParts, placeAsked } from "../keys/parts.ts"
 
 /** `guise keys move PROFILE|--all [--to STORE]`: key pairs out of the AWS files into a store, and back. */
 export function command(io: Io) {

@@ -4,8 +4,8 @@ import { makeWorld } from "../../world.ts"
 import { agree } from "../agree.ts"
 import { profileCommand, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
-import { requiredProfile } from "../keys-named.ts"
-import { keysParts } from "../keys-parts.ts"
+import { requiredProfile } from "../keys/named.ts"
+import { keysParts } from "../keys/parts.ts"
 
 /** `guise keys remove PROFILE`: forget a long-lived key pair. */
 export function command(io: Io) {

@@ -10,8 +10,8 @@ import { makeWorld, type RealWorld } from "../../world.ts"
 import { agree } from "../agree.ts"
 import { profileCommand, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
-import { requiredProfile } from "../keys-named.ts"
-import { rotationParts } from "../rotation-parts.ts"
+import { requiredProfile } from "../keys/named.ts"
+import { rotationParts } from "../keys/rotation-parts.ts"
 
 /** `guise keys rotate PROFILE`: a new key pair in place of the old one, which works until then. */
 export function command(io: Io) {

@@ -2,12 +2,12 @@ import type { AwsPaths } from "../../config/files.ts"
 import { GuiseError } from "../../errors.ts"
 import { domainOf } from "../../profiles/domain.ts"
 import { makeWorld } from "../../world.ts"
-import { formatLeft } from "../duration.ts"
 import { plainCommand, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
-import { kinds, type Listed, listed } from "../listed.ts"
-import type { SessionLeft } from "../session-left.ts"
-import { tableText } from "../table.ts"
+import { formatLeft } from "../lines/duration.ts"
+import { tableText } from "../lines/table.ts"
+import { kinds, type Listed, listed } from "../profiles/listed.ts"
+import type { SessionLeft } from "../standing/session-left.ts"
 
 /** `guise list`: the profiles there are, from the files alone. */
 export function command(io: Io) {

@@ -1,8 +1,8 @@
 import { type Login, login } from "../../sign-ins/login.ts"
-import { formatLeft } from "../duration.ts"
 import { type FirstLogin, firstLogin, planUnlessFirst } from "../first-login.ts"
 import { requestOf, signInCommand } from "../flags.ts"
 import type { Io } from "../io.ts"
+import { formatLeft } from "../lines/duration.ts"
 import { planForWho, sayFrom, whoIsMeant } from "../who.ts"
 import { sayWritten } from "../write/after-login.ts"
 

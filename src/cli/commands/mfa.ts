@@ -4,11 +4,11 @@ import { nearestClause } from "../../nearest.ts"
 import { makeWorld } from "../../world.ts"
 import { flagName, plainCommand, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
+import { tableText } from "../lines/table.ts"
 import { type Added, addSeed } from "../mfa/add.ts"
 import { codeNow, type Shown, watchCode } from "../mfa/code.ts"
 import { type DeviceLine, deviceLines } from "../mfa/list.ts"
 import { removeSeed } from "../mfa/remove.ts"
-import { tableText } from "../table.ts"
 
 /** `guise mfa add|list|code|remove [SERIAL]`: the seeds of MFA devices, and the codes made from them. */
 export function command(io: Io) {

@@ -1,7 +1,7 @@
 import { plainCommand } from "../flags.ts"
 import { shellNames } from "../formats.ts"
+import { takeOff } from "../hook/off.ts"
 import type { Io } from "../io.ts"
-import { takeOff } from "../off.ts"
 
 /** `guise off`: statements that take off what is worn. Reads no AWS file, opens no store and calls nobody. */
 export function command(io: Io) {

@@ -7,10 +7,10 @@ import { likelyKey } from "../../profiles/values.ts"
 import { makeWorld } from "../../world.ts"
 import { editCommand, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
-import { editingParts } from "../keys-parts.ts"
-import { answersTo } from "../missing.ts"
-import { showOrDo } from "../profile-change.ts"
-import { atMost, refuseSetting, settingNamed, settingText } from "../setting-words.ts"
+import { editingParts } from "../keys/parts.ts"
+import { showOrDo } from "../profiles/change.ts"
+import { answersTo } from "../profiles/missing.ts"
+import { atMost, refuseSetting, settingNamed, settingText } from "../settings/words.ts"
 
 /** `guise set NAME KEY VALUE` for a profile, `guise set --settings KEY VALUE` for guise itself. */
 export function command(io: Io) {

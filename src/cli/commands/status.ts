@@ -1,12 +1,12 @@
 import { makeWorld, type RealWorld } from "../../world.ts"
-import { formatLeft } from "../duration.ts"
-import { few } from "../few.ts"
 import { plainCommand, worldOptionsOf } from "../flags.ts"
-import { placeOf } from "../folder-place.ts"
-import { folderWords } from "../folder-words.ts"
+import { placeOf } from "../folder/place.ts"
+import { folderWords } from "../folder/words.ts"
 import type { Io } from "../io.ts"
-import { type Status, statusOf } from "../standing.ts"
-import { tableText } from "../table.ts"
+import { formatLeft } from "../lines/duration.ts"
+import { few } from "../lines/few.ts"
+import { tableText } from "../lines/table.ts"
+import { type Status, statusOf } from "../standing/standing.ts"
 import { writtenTable } from "../write/list.ts"
 
 /** `guise status`: what is worn here, and what is cached for how long. */

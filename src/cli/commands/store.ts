@@ -5,11 +5,11 @@ import type { StoreKind } from "../../store/store.ts"
 import { pathsOf } from "../../sys/paths.ts"
 import { hasSessionMemory } from "../../sys/session-folder.ts"
 import { makeWorld, type RealWorld } from "../../world.ts"
-import { formatLeft } from "../duration.ts"
 import { plainCommand, worldOptionsOf } from "../flags.ts"
 import type { Io } from "../io.ts"
-import { activeStore, type StoreLine, type StoreStatus, storeStatus, storesToLock } from "../store-standing.ts"
-import { tableText } from "../table.ts"
+import { formatLeft } from "../lines/duration.ts"
+import { tableText } from "../lines/table.ts"
+import { activeStore, type StoreLine, type StoreStatus, storeStatus, storesToLock } from "../standing/store.ts"
 
 /** `guise store status|unlock|lock|passphrase [STORE]`: the stores of long-lived secrets. */
 export function command(io: Io) {

@@ -1,9 +1,9 @@
-import { shellWayNames } from "../as.ts"
+import { shellWayNames } from "../as/as.ts"
 import { credentialCommand } from "../flags.ts"
-import { type Hooked, insistOnHook } from "../hooked.ts"
+import { type Hooked, insistOnHook } from "../hook/hooked.ts"
+import { renew } from "../hook/renew.ts"
+import { enter, putOn } from "../hook/use.ts"
 import type { Io } from "../io.ts"
-import { renew } from "../renew.ts"
-import { enter, putOn } from "../use.ts"
 
 /** What the hook gets, by why it asks. */
 const answers = {

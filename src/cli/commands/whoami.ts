@@ -1,9 +1,9 @@
 import { callerOf } from "../../guise.ts"
 import { isoTime } from "../../instant.ts"
-import { formatLeft } from "../duration.ts"
+import { assume } from "../assume/wear.ts"
 import { signInCommand } from "../flags.ts"
 import type { Io } from "../io.ts"
-import { assume } from "../wear.ts"
+import { formatLeft } from "../lines/duration.ts"
 
 /** `guise whoami [PROFILE]`: who AWS says that is. */
 export function command(io: Io) {

@@ -3,8 +3,8 @@ import { isoTime } from "../../instant.ts"
 import { quoted } from "../../quoted.ts"
 import type { Browser, World } from "../../types.ts"
 import { aroundHere, type Elsewhere, elsewhere } from "../browser/elsewhere.ts"
-import { formatLeft } from "../duration.ts"
 import { sayWho } from "../guard.ts"
+import { formatLeft } from "../lines/duration.ts"
 import type { ConsoleLink, ConsoleVisit } from "./link.ts"
 
 /** Words for where the person likely sits. */

@@ -1,6 +1,6 @@
 import { GuiseError } from "../../errors.ts"
-import { parseDuration } from "../duration.ts"
 import type { Io } from "../io.ts"
+import { parseDuration } from "../lines/duration.ts"
 
 /** What may be asked of a sandbox that runs already, in whose environment this command was started. */
 export interface Steering {

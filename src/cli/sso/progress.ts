@@ -1,6 +1,6 @@
 import { isatty } from "node:tty"
-import { formatLeft } from "../duration.ts"
 import type { Io } from "../io.ts"
+import { formatLeft } from "../lines/duration.ts"
 
 /** A line at the foot of what is said, drawn over again and again. */
 export interface Progress {

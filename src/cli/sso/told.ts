@@ -1,7 +1,7 @@
 import type { Accounts } from "../../config/sso-accounts.ts"
 import type { Synced } from "../../profiles/sso-sections.ts"
 import type { SyncPlan } from "../../profiles/sso-sync.ts"
-import { few } from "../few.ts"
+import { few } from "../lines/few.ts"
 import type { Listed } from "./listings.ts"
 
 /** What a run comes to, in a few lines for a person. */

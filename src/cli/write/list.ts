@@ -3,7 +3,7 @@ import { entriesNamed } from "../../fresh/remove.ts"
 import type { Entry } from "../../fresh/written.ts"
 import type { RealWorld } from "../../world.ts"
 import type { Io } from "../io.ts"
-import { tableText } from "../table.ts"
+import { tableText } from "../lines/table.ts"
 import { leftText } from "./words.ts"
 
 /** Prints what was written, of one profile or of all. */

@@ -1,7 +1,7 @@
 import { leftOf } from "../../fresh/due.ts"
 import type { Entry } from "../../fresh/written.ts"
 import type { World } from "../../types.ts"
-import { formatLeft } from "../duration.ts"
+import { formatLeft } from "../lines/duration.ts"
 
 /** What was written where, and for how long. */
 export function writtenText(entry: Entry, world: Pick<World, "now">): string {
