@@ -25,11 +25,15 @@ export async function openFfi(): Promise<Ffi | undefined> {
   return (Bun as { readonly FFI?: Ffi }).FFI ?? import("bun:ffi")
 }
 
-/** These calls of the C library; undefined where it lacks one. */
+/**
+ * These calls of the C library; undefined where it lacks one. The module throws what is wrong with a library, `Bun.FFI`
+ * answers it.
+ */
 export function load<const C extends Calls>(ffi: Ffi, calls: C) {
   for (const name of names) {
     try {
-      return ffi.dlopen(name, calls).symbols
+      const library = ffi.dlopen(name, calls)
+      if (!(library instanceof Error)) return library.symbols
     } catch {
       // Not this C library; the next one.
     }
