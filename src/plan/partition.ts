@@ -15,9 +15,10 @@ const partitions: readonly (readonly [prefix: string, partition: string, default
   ["us-isof-", "aws-iso-f", "us-isof-south-1"],
 ]
 
-/** The partition a region lies in (`aws`, `aws-cn`, …), by AWS's region name prefixes. */
+/** The partition a region lies in (`aws`, `aws-cn`, …), by AWS's region name prefixes; `fips-` before them is none. */
 export function partitionOf(region: string): string {
-  return partitions.find(([prefix]) => region.startsWith(prefix))?.[1] ?? "aws"
+  const bare = region.startsWith("fips-") ? region.slice("fips-".length) : region
+  return partitions.find(([prefix]) => bare.startsWith(prefix))?.[1] ?? "aws"
 }
 
 /** The region STS is called in when nobody named one: the partition's first. */

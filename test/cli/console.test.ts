@@ -30,6 +30,15 @@ describe.each([...builds])("$runtime, console --print", build => {
     expect(ran.stderr).not.toContain(token)
   })
 
+  test("a region that asks for FIPS in its name is the console's without it", async () => {
+    const words = ["console", "readonly", "--print", "--json", "--region", "fips-us-west-2"]
+    const ran = await run(build, newHome(), words)
+    expect(json<{ destination: string }>(ran).destination).toBe(
+      "https://us-west-2.console.aws.amazon.com/console/home?region=us-west-2",
+    )
+    expect(ran.stderr).not.toContain("is not of the partition")
+  })
+
   test("opens nothing where nobody is at the terminal, and asks AWS for nothing", async () => {
     const ran = await run(build, newHome(), ["console", "readonly"], { env: { GUISE_BROWSER: "touch opened" } })
     expect(ran).toMatchObject({ status: 3, stdout: "" })

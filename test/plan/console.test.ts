@@ -108,6 +108,7 @@ test.each([
   ["direct", undefined, "aws", "us-east-1"],
   ["process", undefined, "aws", "us-east-1"],
   ["gov", "us-gov-east-1", "aws-us-gov", "us-gov-east-1"],
+  ["process", "fips-us-gov-east-1", "aws-us-gov", "fips-us-gov-east-1"],
   ["sso", "us-west-2", "aws", "us-west-2"],
   ["process", "eusc-de-east-1", "aws-eusc", "eusc-de-east-1"],
 ] as const)("the console of %s with region %p is in %s, %s", (name, region, partition, opens) => {

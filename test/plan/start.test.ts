@@ -253,6 +253,11 @@ describe("regions", () => {
     )
   })
 
+  test("a region that asks for FIPS in its name lies where it lies without", () => {
+    const gov = config.replace("arn:aws:", "arn:aws-us-gov:").replace("eu-west-1", "fips-us-gov-east-1")
+    expect(plan("a", { config: gov }).hops[0]?.sts).toEqual({ region: "us-gov-east-1", fips: true })
+  })
+
   test("an MFA device tells the partition where no role does", () => {
     const gov = `[profile g]\nmfa_serial = ${mfa.replace("arn:aws:", "arn:aws-us-gov:")}\n${keys()}`
     const { root } = plan("g", { config: gov })

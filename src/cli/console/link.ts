@@ -56,13 +56,15 @@ export function consoleVisit(who: Who<ConsoleFlags>): ConsoleVisit {
   const profile = plan.profile === undefined ? undefined : world.files.profile(plan.profile)
   const wished = regionOf(flags.region, profile, world.env)
   const partition = consolePartition(plan, wished)
-  const place = { partition, region: consoleRegion(partition, wished) }
-  const destination = destinationOf(flags, place)
-  const endpoint = (service: "signin" | "sts") => endpointFor(service, profile, world.files, world.env, place.region)
+  const region = consoleRegion(partition, wished)
+  const endpoint = (service: "signin" | "sts") => endpointFor(service, profile, world.files, world.env, region)
   const signin = endpoint("signin")
+  // A region that asks for FIPS in its name is no host of the console's; the endpoint has it bare.
+  const place = { partition, region: signin.region }
+  const destination = destinationOf(flags, place)
   for (const text of [...plan.notices, ...notices]) world.notice(text)
   world.detail(`The way to the console: ${way.kind}. ${way.why[0]?.toUpperCase()}${way.why.slice(1)}`)
-  if (flags.region !== undefined && flags.region !== place.region)
+  if (flags.region !== undefined && flags.region !== region)
     world.notice(`--region ${flags.region} is not of the partition ${partition}: the console opens in ${place.region}.`)
   if (destination.guessed === true)
     world.notice(`guise knows no service ${flags.service}: its name is tried as it is. --destination takes any page.`)
