@@ -1,5 +1,6 @@
 import { asBuffer } from "./bytes.ts"
 import { nodeFs } from "./node-fs.ts"
+import { textOf } from "./proc.ts"
 import { lookAt, readWhole } from "./read.ts"
 
 /**
@@ -116,7 +117,7 @@ export function makePrivateFolder(folder: string): void {
  * the first folder so made would be the end of every command that comes after. At once: the umask is the process's.
  */
 export function asOwners<T>(make: () => T): T {
-  const before = process.umask()
+  const before = umaskNow()
   if ((before & 0o700) === 0) return make()
   process.umask(0o077)
   try {
@@ -124,6 +125,16 @@ export function asOwners<T>(make: () => T): T {
   } finally {
     process.umask(before)
   }
+}
+
+/**
+ * To ask the system for the umask is to set it, to nothing and back: what another thread of a program that uses the
+ * library makes in between, everybody could write. Linux shows it in /proc, from 4.7 on.
+ * https://nodejs.org/api/deprecations.html#DEP0139
+ */
+function umaskNow(): number {
+  const shown = /^Umask:\s*([0-7]+)$/m.exec(textOf("/proc/self/status"))?.[1]
+  return shown === undefined ? process.umask() : Number.parseInt(shown, 8)
 }
 
 /** Removes a file; answers whether there was one. */

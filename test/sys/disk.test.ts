@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "bun:test"
+import { afterEach, beforeEach, expect, spyOn, test } from "bun:test"
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import fc from "fast-check"
@@ -21,6 +21,21 @@ test("what is written is read back, byte for byte", () => {
     }),
   )
 })
+
+test("the umask is nobody's business but that of who locked its owner out", () => {
+  const umask = spyOn(process, "umask")
+  try {
+    writePrivate(join(folder, "below", "file"), "")
+    // Where nothing shows it, it is asked for.
+    expect(umask.mock.calls.length === 0).toBe(/^Umask:/m.test(statusOfSelf()))
+  } finally {
+    umask.mockRestore()
+  }
+})
+
+function statusOfSelf(): string {
+  return process.platform === "linux" ? readFileSync("/proc/self/status", "utf8") : ""
+}
 
 test.each(["missing", "missing/deeper", "file/below"])("%s is nothing", path => {
   writeFileSync(join(folder, "file"), "")
