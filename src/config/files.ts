@@ -49,7 +49,9 @@ export function awsPath(variable: string, env: Env): string | undefined {
   // Asked first, since a regular expression costs a warm `guise process` more than reading the file.
   if (path === undefined || !path.includes("$")) return path
   return path.replace(/\$(?:(\w+)|\{([^}]*)\})/g, (written: string, bare?: string, braced?: string) => {
-    return env[bare ?? braced ?? ""] ?? written
+    // What every object has is no variable: `$constructor`.
+    const name = bare ?? braced ?? ""
+    return (Object.hasOwn(env, name) ? env[name] : undefined) ?? written
   })
 }
 

@@ -26,11 +26,11 @@ describe("the AWS files are", () => {
       {
         HOME: "/home/alice",
         AWS_CONFIG_FILE: "$HOME/c",
-        AWS_SHARED_CREDENTIALS_FILE: `/x/\${TEAM}/$NONE`,
+        AWS_SHARED_CREDENTIALS_FILE: `/x/\${TEAM}/$NONE/$constructor`,
         TEAM: "ops",
       },
       "/home/alice/c",
-      "/x/ops/$NONE",
+      "/x/ops/$NONE/$constructor",
     ],
     [
       "not under a variable in what an outer guise says, which is a path",
