@@ -1,4 +1,5 @@
 import { GuiseError } from "../errors.ts"
+import { quoted } from "../quoted.ts"
 import { binaryText } from "../sys/bytes.ts"
 import { readWhole } from "../sys/read.ts"
 import type { Env } from "../types.ts"
@@ -129,7 +130,7 @@ function tryRead(path: string) {
 
 function unreadable(path: string, cause: unknown): GuiseError {
   return new GuiseError("file-unreadable", `${path} is there and cannot be read (${codeOf(cause)}).`, {
-    hint: `ls -ld ${JSON.stringify(path)}`,
+    hint: `ls -ld ${quoted(path)}`,
     cause,
   })
 }

@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path"
 import { GuiseError } from "../errors.ts"
+import { quoted } from "../quoted.ts"
 import { binaryBytes } from "../sys/bytes.ts"
 import { unlinkIfThere, writePrivate } from "../sys/disk.ts"
 import { linkedFile, sweepTemporaries } from "../sys/linked.ts"
@@ -101,7 +102,7 @@ function unwritable(path: string, why: string, cause?: unknown): GuiseError {
     hint:
       why === "EBUSY"
         ? "mount the folder that it lies in, not the file alone"
-        : troubleHint(why, JSON.stringify(dirname(path)), `ls -ld ${JSON.stringify(path)}`),
+        : troubleHint(why, quoted(dirname(path)), `ls -ld ${quoted(path)}`),
     cause,
   })
 }

@@ -1,4 +1,5 @@
 import { GuiseError } from "../errors.ts"
+import { quoted } from "../quoted.ts"
 import { readBytesOrNothing } from "../sys/disk.ts"
 import { pathsOf } from "../sys/paths.ts"
 import type { Env } from "../types.ts"
@@ -15,7 +16,7 @@ export function readSettingsFile(file: string): Uint8Array<ArrayBuffer> | undefi
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
     throw new GuiseError("file-unreadable", `${file} is there and cannot be read (${code}).`, {
-      hint: `ls -ld ${JSON.stringify(file)}`,
+      hint: `ls -ld ${quoted(file)}`,
       cause,
     })
   }

@@ -1,6 +1,7 @@
 import { closeSync, openSync, realpathSync, statSync, writeSync } from "node:fs"
 import { dirname } from "node:path"
 import { GuiseError } from "../errors.ts"
+import { quoted } from "../quoted.ts"
 import { asOwners, makePrivateFolder, writePrivate } from "../sys/disk.ts"
 import { withLock } from "../sys/lock.ts"
 import { pathsOf } from "../sys/paths.ts"
@@ -70,7 +71,7 @@ function written(file: string, write: () => void): void {
         hint: "guise get --settings",
       })
     throw new GuiseError("file-unreadable", `${file} cannot be written (${code}).`, {
-      hint: `ls -ld ${JSON.stringify(dirname(file))}`,
+      hint: `ls -ld ${quoted(dirname(file))}`,
       cause,
     })
   }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { GuiseError, isGuiseError } from "../errors.ts"
+import { quoted } from "../quoted.ts"
 import { isPassing, itemIn } from "./aws-vault-item.ts"
 import { isJwe } from "./aws-vault-jwe.ts"
 import { type Asker, firstPassphrase, openedBy, openedByAnother } from "./aws-vault-passphrase.ts"
@@ -86,7 +87,7 @@ function decoded(name: string): string {
 function unreadable(path: string, cause: unknown): GuiseError {
   const code = (cause as NodeJS.ErrnoException).code ?? "unknown error"
   return new GuiseError("file-unreadable", `${path}, where aws-vault keeps keys, cannot be read (${code}).`, {
-    hint: `ls -ld ${JSON.stringify(path)}`,
+    hint: `ls -ld ${quoted(path)}`,
     cause,
   })
 }

@@ -94,7 +94,7 @@ function checkRename({ from, to, config, credentials, keys }: Facts, files: AwsF
   if (!stands(config, from) && !stands(credentials, from) && keys.from === undefined) throw unknownProfile(from, files)
   if (from === "default" && config.hidesDefault)
     throw new GuiseError("profile-invalid", `${config.path} has [default] beside [profile default], which hides it.`, {
-      hint: `take one of them out: \${EDITOR:-vi} ${JSON.stringify(config.path)}`,
+      hint: `take one of them out: \${EDITOR:-vi} ${quoted(config.path)}`,
     })
   // What an earlier run had done before it was ended.
   const copied = stands(credentials, from) && same(credentials, from, to)

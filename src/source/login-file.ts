@@ -4,6 +4,7 @@ import { wordIn } from "../aws/fields.ts"
 import { awsHome, awsPath, expandHome } from "../config/files.ts"
 import { GuiseError } from "../errors.ts"
 import { texts } from "../plan/texts.ts"
+import { quoted } from "../quoted.ts"
 import { type Fields, isRecord, recordIn, textIn } from "../record.ts"
 import { sha256 } from "../sys/digest.ts"
 import { readRegular, writePrivate } from "../sys/disk.ts"
@@ -68,7 +69,7 @@ function textOf(path: string): string | undefined {
     return readRegular(path, mostBytes)?.toString("utf8")
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
-    const hint = `ls -ld ${JSON.stringify(path)}`
+    const hint = `ls -ld ${quoted(path)}`
     throw new GuiseError("file-unreadable", `${path} is there and cannot be read (${code}).`, { hint, cause })
   }
 }

@@ -1,5 +1,6 @@
 import { GuiseError } from "../errors.ts"
 import type { SsoSignIn } from "../plan/roots.ts"
+import { quoted } from "../quoted.ts"
 import { sha256 } from "../sys/digest.ts"
 import { appendPrivate, readFileOrNothing, unlinkIfThere } from "../sys/disk.ts"
 import { pathsOf } from "../sys/paths.ts"
@@ -62,7 +63,7 @@ function read(path: string): string | undefined {
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code
     throw new GuiseError("file-unreadable", `${path} cannot be read (${reason}).`, {
-      hint: `rm ${JSON.stringify(path)}`,
+      hint: `rm ${quoted(path)}`,
       cause,
     })
   }

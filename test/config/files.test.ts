@@ -120,6 +120,14 @@ describe("reading", () => {
       expect(codeOf(home)).toBe("file-unreadable")
     })
   })
+  test("names in what is to be typed then are words, whatever a shell would make of them", () => {
+    withHome({}, home => {
+      const path = `${home}/$(id)`
+      symlinkSync("$(id)", path)
+      expect(() => readAwsFile(path)).toThrow(expect.objectContaining({ hint: `ls -ld '${path}'` }))
+    })
+  })
+
   function codeOf(home: string): string {
     try {
       loadProfiles({ HOME: home })
