@@ -1,9 +1,19 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID, sign } from "node:crypto"
 
-/** A new key for proofs, as every AWS tool keeps it: SEC1 PEM, on P-256. SECRET. */
+/**
+ * A new key for proofs, as every AWS tool keeps it: SEC1 PEM, on P-256. SECRET. Neither of its coordinates begins with a
+ * zero byte, as one key's in 128 does: AWS's SDK for Go, which reads the same file, leaves that byte out of its proofs,
+ * and whoever checks them by RFC 7518 (6.2.1.2) refuses them.
+ */
 export function newProofKey(): string {
-  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
+  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
+  const { x = "", y = "" } = publicKey.export({ format: "jwk" })
+  if (beginsWithZero(x) || beginsWithZero(y)) return newProofKey()
   return privateKey.export({ type: "sec1", format: "pem" }).toString()
+}
+
+function beginsWithZero(coordinate: string): boolean {
+  return Buffer.from(coordinate, "base64url")[0] === 0
 }
 
 /** False for a text that is no private key on P-256. */

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test"
-import { generateKeyPairSync } from "node:crypto"
+import { createPublicKey, generateKeyPairSync } from "node:crypto"
 import { isProofKey, newProofKey, proofOf } from "../../src/aws/dpop.ts"
 import { readProof } from "../../src/sandbox/dpop.ts"
 
@@ -14,6 +14,14 @@ test("a proof is one that a verifier of its own takes, each time another and of 
   expect(first).toEqual({ thumbprint: expect.any(String) })
   expect(second).toEqual(first)
   expect(read(proofOf(newProofKey(), url, 1000))).not.toEqual(first)
+})
+
+test("no coordinate of a key begins with a zero byte, which AWS's SDK for Go would leave out", () => {
+  const coordinates = Array.from({ length: 1000 }, newProofKey).flatMap(pem => {
+    const { x = "", y = "" } = createPublicKey(pem).export({ format: "jwk" })
+    return [Buffer.from(x, "base64url"), Buffer.from(y, "base64url")]
+  })
+  expect(coordinates.filter(bytes => bytes.length !== 32 || bytes[0] === 0)).toEqual([])
 })
 
 test.each([
