@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "bun:test"
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { compileBinary, compileGuise } from "../../tools/build/binary.ts"
 import { bundleForNode } from "../../tools/build/bundles.ts"
+import { bundleLongRoad } from "../../tools/build/long-road.ts"
 import { scratch } from "../sys/programs.ts"
 
 const node = resolve(import.meta.dirname, "../../node_modules/.bin/node")
@@ -70,3 +71,27 @@ test("guise built twice, in folders of other names, is the same bytes", async ()
   rmSync(dirname(two), { recursive: true })
   expect(isSame).toBe(true)
 })
+
+test("with the STS client neither node:https nor CommonJS is loaded: both would stand in the way of a first call", async () => {
+  writeFileSync(source, 'export const load = () => import("@aws-sdk/client-sts")\n')
+  symlinkSync(resolve(import.meta.dirname, "../../node_modules"), join(folder, "node_modules"))
+  await bundleLongRoad(source, folder)
+  const chunks = readdirSync(folder).filter(name => name.endsWith(".js"))
+  const textOf = (name: string) => readFileSync(join(folder, name), "utf8")
+  const client = chunks.find(name => textOf(name).includes("client-sts/dist-es/STSClient.js\n"))
+  const loaded = [...loadedWith(join(folder, client ?? "no client"))]
+  expect(loaded.filter(path => /^(node:)?https?$/.test(path))).toEqual([])
+  const own = loaded.filter(path => path.startsWith(folder)).map(path => readFileSync(path, "utf8"))
+  expect(own.join("").match(/^\/\/ .*\/dist-cjs\/.*$/gm)).toBeNull()
+})
+
+/** A chunk and all that it imports at once, paths and names of the runtime's own modules. */
+function loadedWith(chunk: string, known = new Set<string>()): Set<string> {
+  if (known.has(chunk)) return known
+  known.add(chunk)
+  if (!chunk.endsWith(".js")) return known
+  const { imports } = new Bun.Transpiler({ loader: "js" }).scan(readFileSync(chunk, "utf8"))
+  for (const { kind, path } of imports)
+    if (kind === "import-statement") loadedWith(path.startsWith(".") ? join(dirname(chunk), path) : path, known)
+  return known
+}

@@ -1,6 +1,7 @@
 import { renameSync, writeFileSync } from "node:fs"
 import { join, relative, resolve } from "node:path"
-import { beside, bunBuild } from "./beside.ts"
+import { beside, bunBuild, esModules } from "./beside.ts"
+import { bundleLongRoad } from "./long-road.ts"
 
 /**
  * Without `--splitting` a lazy import is not lazy; without `--format=esm` there is no top-level await; without the
@@ -15,6 +16,7 @@ const compileFlags = [
   "--splitting",
   "--no-compile-autoload-dotenv",
   "--no-compile-autoload-bunfig",
+  ...esModules,
   "--compile-jit-policy=100",
 ] as const
 
@@ -67,7 +69,7 @@ export async function compileGuise(to: string, { entry = main, ...how }: Compile
     const from = relative(folder, entry)
     const flags = ["--target=bun", "--format=esm", `--external=*/${longRoad}`, "--outfile", "warm.js"]
     await bunBuild(folder, [from, ...flags])
-    writeFileSync(join(folder, longRoad), `export * from ${JSON.stringify(join(relative(folder, cli), longRoad))}\n`)
+    await bundleLongRoad(join(cli, longRoad), folder)
     await compileIn(folder, "./warm.js", to, {
       order: warmOrder,
       ...(how.cross === undefined ? addonHere() : {}),

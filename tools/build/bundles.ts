@@ -1,11 +1,12 @@
 import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { basename, dirname, join, relative, resolve } from "node:path"
-import { beside, bunBuild } from "./beside.ts"
+import { beside, bunBuild, esModules } from "./beside.ts"
 
 const nodeFlags = [
   "--target=node",
   "--format=esm",
   "--splitting",
+  ...esModules,
   "--minify-syntax",
   "--entry-naming=[name].mjs",
   "--chunk-naming=chunk-[hash].mjs",

@@ -1,0 +1,1 @@
+export { FetchHttpHandler as NodeHttpHandler, streamCollector } from "@smithy/fetch-http-handler"
