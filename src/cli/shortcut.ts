@@ -27,9 +27,7 @@ export async function takeShortcut(name: string | undefined, env: Env, reading: 
   const { cache } = pathsOf(env)
   const seal = { unlocked: unlockedSeal(env, cache) }
   const folder = openFolder({ folder: cache, seal, now: () => now, notice: silent, detail: silent })
-  // First, because it starts the thread that decrypts: that takes as long as reading and hashing the files does.
-  const opened = await folder.ways.ifThere().catch(() => undefined)
-  const key = opened && keyOfWay(name, env, { reading, stored: readKnownFile(env) }, now)
+  const key = keyOfWay(name, env, { reading, stored: readKnownFile(env) }, now)
   if (key === undefined) return undefined
   const known = await readFact(key, folder.ways, now)
   if (known === undefined) return undefined

@@ -49,6 +49,11 @@ const containerPrefix = "AWS_CONTAINER_"
 /** Secrets of guise itself, which no command under a guise has any use for. */
 const ownSecrets = ["GUISE_MFA_CODE", "GUISE_PASSPHRASE"] as const
 
+/** Everything that could say who one is, each name once. */
+const speaking = [shadowing, legacy, identity, ownSecrets] as const
+
+const regionNames = ["AWS_REGION", "AWS_DEFAULT_REGION"] as const
+
 /**
  * The change that makes `current` speak for `worn` and for nobody else (CLI.md, "What a command under a guise sees").
  * A variable that this identity has no value for is removed, not left over from the one before.
@@ -63,25 +68,35 @@ export function envChange(worn: Worn, current: Env): EnvChange {
  */
 export function changeTo(values: Values, region: string | undefined, current: Env): EnvChange {
   const set: Record<string, string> = {}
-  for (const [name, value] of Object.entries(values)) if (value !== undefined) set[name] = value
-  if (region !== undefined) Object.assign(set, regionValues(region))
-  const speaking: string[] = [...shadowing, ...legacy, ...identity, ...ownSecrets]
-  for (const name of Object.keys(current))
-    if (name.startsWith(containerPrefix) || name.startsWith(bearerPrefix)) speaking.push(name)
-  // What a shell around this one wears goes off with what is put on here.
-  if (current.GUISE_VARIABLES)
-    set.GUISE_VARIABLES = [...new Set([...current.GUISE_VARIABLES.split(" "), ...Object.keys(set)])].join(" ")
+  for (const name in values) {
+    const value = values[name]
+    if (value !== undefined) set[name] = value
+  }
+  // Both names: JavaScript, Java and Go read only the first, boto3 only the second.
+  if (region !== undefined) for (const name of regionNames) set[name] = region
+  if (current.GUISE_VARIABLES) set.GUISE_VARIABLES = variablesWith(Object.keys(set), current.GUISE_VARIABLES)
   const unset: string[] = []
-  for (const name of speaking) if (!(name in set) && !unset.includes(name)) unset.push(name)
+  for (const names of speaking) for (const name of names) if (!(name in set)) unset.push(name)
+  for (const name in current) if (isOfFamily(name) && !(name in set) && !unset.includes(name)) unset.push(name)
   return { set, unset }
+}
+
+/** What a shell around this one wears goes off with what is put on here. */
+function variablesWith(names: readonly string[], worn: string): string {
+  return [...new Set([...worn.split(" "), ...names])].join(" ")
 }
 
 type Values = Readonly<Record<string, string | undefined>>
 
+/** What AWS may have invented since: whatever begins like one of these goes, as long as it is set. */
+function isOfFamily(name: string): boolean {
+  return name.startsWith(containerPrefix) || name.startsWith(bearerPrefix)
+}
+
 /** Names of bearer tokens in `current`; a person is told that they go. */
 export function bearerTokensIn(current: Env): readonly string[] {
   const names: string[] = []
-  for (const name of Object.keys(current)) if (name.startsWith(bearerPrefix)) names.push(name)
+  for (const name in current) if (name.startsWith(bearerPrefix)) names.push(name)
   return names
 }
 
@@ -98,9 +113,4 @@ function valuesOf({ credentials, profile }: Worn): Readonly<Record<(typeof ident
     GUISE_PROFILE: profile,
     GUISE_EXPIRES_AT: expiresAt === undefined ? undefined : String(expiresAt - (expiresAt % 1)),
   }
-}
-
-/** Both names: JavaScript, Java and Go read only the first, boto3 only the second. */
-function regionValues(region: string): Readonly<Record<string, string>> {
-  return { AWS_REGION: region, AWS_DEFAULT_REGION: region }
 }

@@ -1,5 +1,5 @@
 import { nodeFs } from "./node-fs.ts"
-import { fieldOf, linkOf, namesIn, textOf } from "./proc.ts"
+import { fieldOf, linkOf, openDescriptors, textOf } from "./proc.ts"
 
 /**
  * The descriptors from 3 up that the caller left open, told from those that the runtime opened itself; unknown, so
@@ -18,9 +18,8 @@ export function inheritedDescriptors(): number[] {
 
 function descriptorsOnLinux(): number[] {
   const open: Open[] = []
-  for (const name of namesIn("/proc/self/fd")) {
-    const descriptor = Number(name)
-    const target = descriptor > 2 ? linkOf(`/proc/self/fd/${name}`) : undefined
+  for (const descriptor of openDescriptors()) {
+    const target = descriptor > 2 ? linkOf(`/proc/self/fd/${descriptor}`) : undefined
     // The folder that was just listed is in the list, and gone: it has no target.
     if (target !== undefined) open.push({ descriptor, target })
   }

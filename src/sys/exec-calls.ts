@@ -30,8 +30,8 @@ export interface Limits {
 export interface ProcCalls {
   /** The limits of a process (0: this one), if they are ours to read. */
   openFiles(pid: number): Limits | undefined
-  /** The names in a folder, if it can be read. */
-  list(folder: string): readonly string[]
+  /** What in a folder has a number for a name; nothing where it cannot be read. */
+  numbersIn(folder: string): readonly number[]
   /** What a link points to, if it is there and ours to read. */
   link(path: string): string | undefined
 }
@@ -102,16 +102,16 @@ function procOf(ffi: Ffi, c: Calls<typeof callsOnLinux>): ProcCalls {
       if (c.prlimit(pid, RLIMIT_NOFILE, null, words) !== 0) return undefined
       return { soft: numberOf(words[0], words[1]), hard: numberOf(words[2], words[3]) }
     },
-    list(path) {
-      const names: string[] = []
+    numbersIn(path) {
+      const numbers: number[] = []
       const folder = c.opendir(zeroEnded(path))
-      if (folder === null) return names
+      if (folder === null) return numbers
       for (let entry = c.readdir(folder); entry !== null; entry = c.readdir(folder)) {
-        const name = nameAt(ffi, entry as Pointer)
-        if (name !== "." && name !== "..") names.push(name)
+        const number = numberAt(ffi, entry as Pointer)
+        if (number !== undefined) numbers.push(number)
       }
       c.closedir(folder)
-      return names
+      return numbers
     },
     link(path) {
       const bytes = new Uint8Array(PATH_MAX)
@@ -158,13 +158,18 @@ function numberOf(low = 0, high = 0): number {
 /** Each half of RLIM_INFINITY. */
 const UNLIMITED = 0xffffffff
 
-/** The name in a `struct dirent`, one character a byte. */
-function nameAt({ read }: Ffi, entry: Pointer): string {
-  let name = ""
-  for (let at = D_NAME, byte = read.u8(entry, at); byte !== 0; at += 1, byte = read.u8(entry, at))
-    name += String.fromCharCode(byte)
-  return name
+/** The name in a `struct dirent`, where that is a number. */
+function numberAt({ read }: Ffi, entry: Pointer): number | undefined {
+  let number = 0
+  for (let at = D_NAME, byte = read.u8(entry, at); byte !== 0; at += 1, byte = read.u8(entry, at)) {
+    if (byte < ZERO || byte > NINE) return undefined
+    number = number * 10 + byte - ZERO
+  }
+  return number
 }
+
+const ZERO = 0x30
+const NINE = 0x39
 
 /** Numbers from the systems' headers. */
 const F_SETFD = 2

@@ -1,4 +1,3 @@
-import { binaryText } from "./bytes.ts"
 import { execCalls } from "./exec-calls.ts"
 import { nodeFs } from "./node-fs.ts"
 import { fileCalls } from "./read.ts"
@@ -14,9 +13,9 @@ export function bytesOf(path: string): Uint8Array<ArrayBuffer> {
   }
 }
 
-/** The same as text, one character a byte. */
+/** The same as text; what is no UTF-8, in the name of a program, is lost. */
 export function textOf(path: string): string {
-  return binaryText(bytesOf(path))
+  return new TextDecoder().decode(bytesOf(path))
 }
 
 /** What a link points to, if it is there and ours to read. */
@@ -30,9 +29,10 @@ export function linkOf(path: string): string | undefined {
   }
 }
 
-/** The names in a folder. Errors: what the system says, as Node gives it. */
-export function namesIn(folder: string): readonly string[] {
-  return execCalls()?.proc?.list(folder) ?? nodeFs().readdirSync(folder)
+/** The descriptors that this process has open, that of the listing among them. Errors: the system's, as Node gives them. */
+export function openDescriptors(): readonly number[] {
+  const folder = "/proc/self/fd"
+  return execCalls()?.proc?.numbersIn(folder) ?? nodeFs().readdirSync(folder).map(Number)
 }
 
 /** What follows a name at the beginning of a line, or nothing. */

@@ -15,7 +15,7 @@ const damages: readonly [sentence: string, damage: (file: string, home: Home) =>
   ["cut to its first byte", file => writeFileSync(file, readFileSync(file).subarray(0, 1))],
   ["changed in one bit", file => writeFileSync(file, flipped(readFileSync(file)))],
   ["overwritten with text", file => writeFileSync(file, '{"credentials":{"accessKeyId":"AKIAI44QH8DHBEXAMPLE"}}')],
-  ["of a version to come", file => writeFileSync(file, Buffer.concat([Buffer.of(2), readFileSync(file).subarray(1)]))],
+  ["of a version to come", file => writeFileSync(file, Buffer.concat([Buffer.of(3), readFileSync(file).subarray(1)]))],
 ]
 
 function flipped(bytes: Buffer): Buffer {
