@@ -47,7 +47,7 @@ export function snapshot(folder: string): Readonly<Record<string, string>> {
 }
 
 /** Milliseconds for tests that derive keys from passphrases, a second each. */
-export const patience = 60_000
+export const patience = 180_000
 
 /** A place whose file store keeps these secrets, shut. Its passphrase costs a guess next to nothing, for speed. */
 export async function keptPlace(

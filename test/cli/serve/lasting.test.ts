@@ -108,7 +108,7 @@ test("an edited profile counts from the next renewal on; one that is gone is 503
   later(3700)
   expect(await asked()).toEqual([503, "profile-unknown"])
   expect((await get(`${server.url}/health`))[1]).toContain('"status":"degraded"')
-  expect(server.said()).toContain("readonly could not be renewed")
+  await server.says("readonly could not be renewed")
   writeFileSync(home.config, whole)
   later(5)
   expect(await asked()).toEqual([200, "Success"])
