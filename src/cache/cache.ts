@@ -3,7 +3,7 @@ import type { LockOptions } from "../sys/lock.ts"
 import type { Cache, CacheEntry, Credentials, Freshness, Waiting } from "../types.ts"
 import { type Folder, type FolderOptions, openFolder, type Shelf } from "./folder.ts"
 import { isAsFresh, isGoodEnough, isStillValid } from "./freshness.ts"
-import { factKey, readEntry, readFact } from "./kept.ts"
+import { factKey, factText, readEntry, readFact } from "./kept.ts"
 import { concerns, type Refusal, refusalOf, refusalThrown, sharedRefusal } from "./refusal.ts"
 
 /** What the cache needs of the world around it. */
@@ -158,7 +158,7 @@ async function makeAndKeep(
 
 async function remember(key: string, fact: string, ttl: number, folder: Shelf, { now }: CacheOptions): Promise<void> {
   const until = now() + ttl
-  await folder.tolerate(async () => (await folder.ready()).write(factKey(key), JSON.stringify({ fact, until }), until))
+  await folder.tolerate(async () => (await folder.ready()).write(factKey(key), factText(fact, until), until))
 }
 
 async function rememberRefusal(key: string, refusal: Refusal, folder: Folder, options: CacheOptions): Promise<void> {

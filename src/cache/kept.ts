@@ -11,8 +11,13 @@ export async function readEntry(key: string, shelf: Shelf): Promise<CacheEntry |
 export async function readFact(key: string, shelf: Shelf, now: number): Promise<string | undefined> {
   const text = await shelf.tolerate(async () => (await shelf.ifThere())?.read(factKey(key)))
   if (text === undefined) return undefined
-  const { fact, until } = JSON.parse(text) as { fact: string; until: number }
-  return until > now ? fact : undefined
+  const end = text.indexOf("\n")
+  return Number(text.slice(0, end)) > now ? text.slice(end + 1) : undefined
+}
+
+/** A fact as it is kept: until when it counts, and what it says, which is JSON as often as not, on the next line. */
+export function factText(fact: string, until: number): string {
+  return `${until}\n${fact}`
 }
 
 /** The name that the fact of a key goes by. */

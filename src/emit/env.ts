@@ -77,7 +77,8 @@ export function changeTo(values: Values, region: string | undefined, current: En
   if (current.GUISE_VARIABLES) set.GUISE_VARIABLES = variablesWith(Object.keys(set), current.GUISE_VARIABLES)
   const unset: string[] = []
   for (const names of speaking) for (const name of names) if (!(name in set)) unset.push(name)
-  for (const name in current) if (isOfFamily(name) && !(name in set) && !unset.includes(name)) unset.push(name)
+  for (const name of Object.keys(current))
+    if (isOfFamily(name) && !(name in set) && !unset.includes(name)) unset.push(name)
   return { set, unset }
 }
 
@@ -96,7 +97,7 @@ function isOfFamily(name: string): boolean {
 /** Names of bearer tokens in `current`; a person is told that they go. */
 export function bearerTokensIn(current: Env): readonly string[] {
   const names: string[] = []
-  for (const name in current) if (name.startsWith(bearerPrefix)) names.push(name)
+  for (const name of Object.keys(current)) if (name.startsWith(bearerPrefix)) names.push(name)
   return names
 }
 

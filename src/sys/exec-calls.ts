@@ -60,6 +60,7 @@ function onLinux(ffi: Ffi): ExecCalls | undefined {
     c && {
       ...forBoth(ffi, c, () => c.__errno_location() as Pointer),
       keepOpen: descriptor => void c.fcntl(descriptor, F_SETFD, 0),
+      limitOpenFiles: limits => void c.prlimit(0, RLIMIT_NOFILE, wordsOfBoth(limits), null),
       proc: procOf(ffi, c),
     }
   )
@@ -72,13 +73,16 @@ function onDarwin(ffi: Ffi): ExecCalls | undefined {
       ...forBoth(ffi, c, () => c.__error() as Pointer),
       // fcntl is variadic, and Apple's arm64 passes what is variadic in another place than FFI puts it.
       keepOpen: descriptor => void c.ioctl(descriptor, FIONCLEX),
+      limitOpenFiles: limits => void c.setrlimit(RLIMIT_NOFILE, wordsOfBoth(limits)),
     }
   )
 }
 
 type Calls<C extends Parameters<typeof load>[1]> = NonNullable<ReturnType<typeof load<C>>>
 
-function forBoth(ffi: Ffi, c: Calls<typeof calls>, errnoPlace: () => Pointer): Omit<ExecCalls, "keepOpen" | "proc"> {
+type ForBoth = "execvp" | "setVariable" | "unsetVariable" | "setSignal"
+
+function forBoth(ffi: Ffi, c: Calls<typeof calls>, errnoPlace: () => Pointer): Pick<ExecCalls, ForBoth> {
   return {
     execvp(argv) {
       c.execvp(argv[0], pointers(ffi, argv))
@@ -88,9 +92,6 @@ function forBoth(ffi: Ffi, c: Calls<typeof calls>, errnoPlace: () => Pointer): O
     unsetVariable: name => void c.unsetenv(zeroEnded(name)),
     setSignal(signal, disposition) {
       c.signal(signal, disposition === "ignore" ? SIG_IGN : SIG_DFL)
-    },
-    limitOpenFiles({ soft, hard }) {
-      c.setrlimit(RLIMIT_NOFILE, Uint32Array.of(...wordsOf(soft), ...wordsOf(hard)))
     },
   }
 }
@@ -104,13 +105,15 @@ function procOf(ffi: Ffi, c: Calls<typeof callsOnLinux>): ProcCalls {
     },
     numbersIn(path) {
       const numbers: number[] = []
-      const folder = c.opendir(zeroEnded(path))
-      if (folder === null) return numbers
-      for (let entry = c.readdir(folder); entry !== null; entry = c.readdir(folder)) {
+      // Looked up now: most commands never come here.
+      const f = load(ffi, folderCalls)
+      const folder = f?.opendir(zeroEnded(path))
+      if (!f || !folder) return numbers
+      for (let entry = f.readdir(folder); entry !== null; entry = f.readdir(folder)) {
         const number = numberAt(ffi, entry as Pointer)
         if (number !== undefined) numbers.push(number)
       }
-      c.closedir(folder)
+      f.closedir(folder)
       return numbers
     },
     link(path) {
@@ -126,22 +129,25 @@ const calls = {
   setenv: { args: ["ptr", "ptr", "i32"], returns: "i32" },
   unsetenv: { args: ["ptr"], returns: "i32" },
   signal: { args: ["i32", "usize"], returns: "usize" },
-  setrlimit: { args: ["i32", "ptr"], returns: "i32" },
 } as const
 
 const callsOnLinux = {
   __errno_location: { args: [], returns: "ptr" },
   fcntl: { args: ["i32", "i32", "i32"], returns: "i32" },
   prlimit: { args: ["i32", "i32", "ptr", "ptr"], returns: "i32" },
+  readlink: { args: ["ptr", "ptr", "usize"], returns: "i32" },
+} as const
+
+const folderCalls = {
   opendir: { args: ["ptr"], returns: "ptr" },
   readdir: { args: ["ptr"], returns: "ptr" },
   closedir: { args: ["ptr"], returns: "i32" },
-  readlink: { args: ["ptr", "ptr", "usize"], returns: "i32" },
 } as const
 
 const callsOnDarwin = {
   __error: { args: [], returns: "ptr" },
   ioctl: { args: ["i32", "u64"], returns: "i32" },
+  setrlimit: { args: ["i32", "ptr"], returns: "i32" },
 } as const
 
 /** 64 bits as two words, low before high: a big integer costs a quarter of a millisecond when it is first used. */
@@ -149,6 +155,10 @@ function wordsOf(number: number): readonly [number, number] {
   if (Number.isNaN(number)) return [UNLIMITED, UNLIMITED]
   const low = number % 2 ** 32
   return [low, (number - low) / 2 ** 32]
+}
+
+function wordsOfBoth({ soft, hard }: Limits): Uint32Array {
+  return Uint32Array.of(...wordsOf(soft), ...wordsOf(hard))
 }
 
 function numberOf(low = 0, high = 0): number {

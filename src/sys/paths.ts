@@ -16,18 +16,18 @@ export interface Paths {
  * Without XDG_RUNTIME_DIR the runtime folder is `run` inside the cache folder, which is private as well.
  */
 export function pathsOf(env: Env, platform: NodeJS.Platform = process.platform): Paths {
-  const home = homeOf(env, platform)
-  const defaults = defaultsFor(env, platform, home)
+  const slash = platform === "win32" ? "\\" : "/"
+  const defaults = defaultsFor(env, platform, withoutEnd(homeOf(env, platform)))
   const under = (name: string, fallback: string) => {
     const given = env[name]
-    return given !== undefined && isAbsolute(given, platform) ? join(platform, given, "guise") : fallback
+    return given !== undefined && isAbsolute(given, platform) ? `${withoutEnd(given)}${slash}guise` : fallback
   }
   const cache = under("XDG_CACHE_HOME", defaults.cache)
   return {
     config: under("XDG_CONFIG_HOME", defaults.config),
     cache,
     data: under("XDG_DATA_HOME", defaults.data),
-    runtime: under("XDG_RUNTIME_DIR", join(platform, cache, "run")),
+    runtime: under("XDG_RUNTIME_DIR", `${cache}${slash}run`),
   }
 }
 
@@ -47,40 +47,31 @@ function homeInUserList(): string {
   }
 }
 
+/** `home`: without a slash at its end. */
 function defaultsFor(env: Env, platform: NodeJS.Platform, home: string): Omit<Paths, "runtime"> {
   switch (platform) {
     case "darwin":
       return {
-        config: join(platform, home, "Library", "Application Support", "guise"),
-        cache: join(platform, home, "Library", "Caches", "guise"),
-        data: join(platform, home, "Library", "Application Support", "guise", "data"),
+        config: `${home}/Library/Application Support/guise`,
+        cache: `${home}/Library/Caches/guise`,
+        data: `${home}/Library/Application Support/guise/data`,
       }
     case "win32": {
-      const local = env.LOCALAPPDATA || join(platform, home, "AppData", "Local")
-      return {
-        config: join(platform, env.APPDATA || join(platform, home, "AppData", "Roaming"), "guise"),
-        cache: join(platform, local, "guise", "cache"),
-        data: join(platform, local, "guise", "data"),
-      }
+      const roaming = withoutEnd(env.APPDATA || `${home}\\AppData\\Roaming`)
+      const local = withoutEnd(env.LOCALAPPDATA || `${home}\\AppData\\Local`)
+      return { config: `${roaming}\\guise`, cache: `${local}\\guise\\cache`, data: `${local}\\guise\\data` }
     }
     default:
       return {
-        config: join(platform, home, ".config", "guise"),
-        cache: join(platform, home, ".cache", "guise"),
-        data: join(platform, home, ".local", "share", "guise"),
+        config: `${home}/.config/guise`,
+        cache: `${home}/.cache/guise`,
+        data: `${home}/.local/share/guise`,
       }
   }
 }
 
 function isAbsolute(path: string, platform: NodeJS.Platform): boolean {
   return platform === "win32" ? /^(?:[A-Za-z]:)?[\\/]/.test(path) : path.startsWith("/")
-}
-
-function join(platform: NodeJS.Platform, ...parts: readonly string[]): string {
-  const separator = platform === "win32" ? "\\" : "/"
-  let path = ""
-  for (const part of parts) path = path === "" ? part : `${withoutEnd(path)}${separator}${part}`
-  return path
 }
 
 function withoutEnd(path: string): string {

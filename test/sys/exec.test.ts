@@ -86,6 +86,13 @@ const exactly: readonly [sentence: string, line: (prefix: string) => string][] =
   ],
   ["the set of open descriptors", p => `exec 5</dev/null 8>/dev/null 40<&0; ${p} ls /proc/self/fd; true`],
   ["a closed stdin", p => `${p} ls /proc/self/fd <&-; true`],
+  ["the lowest descriptors", p => `${p} ls /proc/self/fd 3</dev/null 4</dev/null; true`],
+  ["no descriptor at all besides the streams", p => `exec 3<&- 4<&-; ${p} ls /proc/self/fd; true`],
+  [
+    "as many as the runtime has, two of the streams closed",
+    p => `${p} ls /proc/self/fd 3</dev/null 4</dev/null <&- 2>&-; true`,
+  ],
+  ["one, and a stream closed", p => `${p} ls /proc/self/fd 3</dev/null <&-; true`],
   [
     "an eventfd of the caller's",
     p =>
