@@ -4,7 +4,7 @@
  */
 import { Glob } from "bun"
 
-const core = ["types", "errors", "nearest", "instant", "printable", "quoted", "record", "arn"]
+const core = ["types", "errors", "nearest", "instant", "printable", "quoted", "record", "arn", "json"]
 const everything = ["*"]
 
 /** Rooms that may be imported; `T` marks those of which only types may be. */
@@ -17,6 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   quoted: [],
   record: [],
   arn: [],
+  json: [],
   sys: core,
   shell: core,
   config: [...core, "sys"],
@@ -41,6 +42,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "sign-ins": everything,
   cli: everything,
 }
+
+/** Rooms with one door, whoever may know them: what else is there is not for the rest of the house. */
+const doors: Readonly<Record<string, string>> = { sandbox: "src/cli/sandbox/" }
 
 interface Import {
   readonly from: string
@@ -74,6 +78,8 @@ function faultOf(
   const target = roomOf(new URL(from, `file:///${file}`).pathname.slice(1))
   if (target === room || target === "package.json") return undefined
   if (target === "cli") return room === "launcher" ? undefined : "nothing imports cli"
+  const door = doors[target]
+  if (door !== undefined && !file.startsWith(door)) return `${target} is reached through ${door} alone`
   if (allowed.includes("*") || allowed.includes(target)) return undefined
   if (allowed.includes(`${target}:types`)) return typesOnly ? undefined : `only types of ${target} may come here`
   return `${room} may not import ${target}`

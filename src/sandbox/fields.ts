@@ -1,5 +1,5 @@
 import { GuiseError } from "../errors.ts"
-import type { JsonDocument } from "./json.ts"
+import type { JsonDocument } from "../json.ts"
 
 /**
  * One value of the state file, and where it stands. Each reader answers the value in the shape asked for, or throws

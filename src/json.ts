@@ -36,8 +36,8 @@ export function parseJson(text: string): JsonDocument {
 
 const maxDepth = 64
 const scalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
-// biome rejects control characters in patterns; \P{Cc} says the same.
-const quoted = /"(?:[^"\\\p{Cc}]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy
+// JSON lets the controls from U+007F on stand, and none below U+0020, which biome rejects in patterns. RFC 8259, 7.
+const quoted = /"(?:[^"\\\p{Cc}]|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy
 const blank = /[ \t\r\n]*/y
 
 class Reader {
