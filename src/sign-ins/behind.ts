@@ -1,4 +1,4 @@
-import { tokenPath } from "../config/sso-names.ts"
+import { tokenPath } from "../config/sso-paths.ts"
 import { orNothing } from "../errors.ts"
 import { planFor } from "../guise.ts"
 import { keyOf, type Plan } from "../plan/plan.ts"

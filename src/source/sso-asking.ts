@@ -3,7 +3,7 @@ import { GuiseError, isGuiseError, isOutage } from "../errors.ts"
 import type { SsoSignIn } from "../plan/roots.ts"
 import type { Endpoint, World } from "../types.ts"
 import { backoff, type Pace } from "./pace.ts"
-import { signInName } from "./sso-names.ts"
+import { signInName } from "./sso-lines.ts"
 import { type SsoToken, ssoToken } from "./sso-token.ts"
 
 /** Many questions to the portal of one sign-in. */

@@ -3,7 +3,7 @@ import { oidcUrl } from "../aws/sso-url.ts"
 import { openCallback } from "./callback.ts"
 import { type Binding, newBinding } from "./pkce.ts"
 import { inBrowserLines, show } from "./show.ts"
-import { signInName } from "./sso-names.ts"
+import { signInName } from "./sso-lines.ts"
 import { withRegistration } from "./sso-registration.ts"
 import type { SignedInToSso, Way } from "./sso-way.ts"
 

@@ -4,7 +4,7 @@ import type { KeptRegistration } from "../config/sso-files.ts"
 import { isOutage } from "../errors.ts"
 import { deniedInBrowser, nobodyCame } from "./not-signed-in.ts"
 import { show } from "./show.ts"
-import { signInName } from "./sso-names.ts"
+import { signInName } from "./sso-lines.ts"
 import { withRegistration } from "./sso-registration.ts"
 import type { SignedInToSso, Way } from "./sso-way.ts"
 

@@ -5,7 +5,7 @@ import type { SsoSignIn } from "../plan/roots.ts"
 import type { Endpoint, World } from "../types.ts"
 import { makePace, type Pace } from "./pace.ts"
 import { type Asking, asked, newAsking } from "./sso-asking.ts"
-import { signInName } from "./sso-names.ts"
+import { signInName } from "./sso-lines.ts"
 import { openWalked, type Walked } from "./sso-walked.ts"
 
 export type { ListedAccount } from "../aws/sso-listing.ts"

@@ -1,7 +1,7 @@
 import { isRefused } from "../aws/refusal.ts"
 import { browserGrants, registerClient } from "../aws/sso-oidc.ts"
 import { type KeptRegistration, readRegistration, writeFields } from "../config/sso-files.ts"
-import { registrationPath } from "../config/sso-names.ts"
+import { registrationPath } from "../config/sso-paths.ts"
 import { isoTime } from "../instant.ts"
 import type { Way } from "./sso-way.ts"
 

@@ -1,11 +1,11 @@
 import { type KeptToken, writeFields } from "../config/sso-files.ts"
-import { tokenPath } from "../config/sso-names.ts"
+import { tokenPath } from "../config/sso-paths.ts"
 import { GuiseError } from "../errors.ts"
 import { isoTime } from "../instant.ts"
 import type { SsoSignIn } from "../plan/roots.ts"
 import type { Waiting, World } from "../types.ts"
 import { isGood, type Renewal, refresh, regionOfToken, type TokenWant, tokenOf } from "./sso-kept.ts"
-import { signInLine, signInName } from "./sso-names.ts"
+import { signInLine, signInName } from "./sso-lines.ts"
 import { signInToSso } from "./sso-sign-in.ts"
 import { toldToAll } from "./told-to-all.ts"
 

@@ -6,7 +6,7 @@ import type { SsoRoot } from "../plan/roots.ts"
 import { ssoRegions } from "../plan/sso.ts"
 import { quoted } from "../quoted.ts"
 import type { Credentials, Endpoint, World } from "../types.ts"
-import { signInName } from "./sso-names.ts"
+import { signInName } from "./sso-lines.ts"
 import { type SsoToken, ssoToken } from "./sso-token.ts"
 
 /**

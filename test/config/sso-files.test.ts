@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { readRegistration, readToken, writeFields } from "../../src/config/sso-files.ts"
-import { registrationPath, tokenPath } from "../../src/config/sso-names.ts"
+import { registrationPath, tokenPath } from "../../src/config/sso-paths.ts"
 import { fakeNow, fakeWorld } from "../fake-world.ts"
 
 let home: string

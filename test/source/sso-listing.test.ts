@@ -3,7 +3,7 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSyn
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { writeFields } from "../../src/config/sso-files.ts"
-import { tokenPath } from "../../src/config/sso-names.ts"
+import { tokenPath } from "../../src/config/sso-paths.ts"
 import { isoTime } from "../../src/instant.ts"
 import type { SsoSignIn } from "../../src/plan/roots.ts"
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts"

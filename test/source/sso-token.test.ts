@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { tokenPath } from "../../src/config/sso-names.ts"
+import { tokenPath } from "../../src/config/sso-paths.ts"
 import { GuiseError } from "../../src/errors.ts"
 import type { SsoRoot } from "../../src/plan/roots.ts"
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts"

@@ -1,5 +1,5 @@
 import { glanceAtToken } from "../../config/sso-files.ts"
-import { tokenPath } from "../../config/sso-names.ts"
+import { tokenPath } from "../../config/sso-paths.ts"
 import { isGuiseError } from "../../errors.ts"
 import type { SsoRoot } from "../../plan/roots.ts"
 import { ssoRegions } from "../../plan/sso.ts"
