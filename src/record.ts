@@ -20,3 +20,15 @@ export function recordIn(text: string): Fields | undefined {
 export function textIn(field: unknown): string | undefined {
   return typeof field === "string" && field !== "" ? field : undefined
 }
+
+/** Fields of which those that may be undefined may be absent instead. */
+export type Present<T> = string extends keyof T
+  ? { [K in keyof T]: Exclude<T[K], undefined> }
+  : { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+      [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
+    }
+
+/** The same object without its absent fields, so that two equal plans are equal texts. */
+export function present<const T extends object>(fields: T): Present<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>
+}

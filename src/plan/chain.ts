@@ -1,4 +1,5 @@
 import type { Profile, Setting } from "../config/profile.ts"
+import { present } from "../record.ts"
 import { roleFrom } from "./arn.ts"
 import { profileDuration } from "./durations.ts"
 import { credentialSource } from "./environment.ts"
@@ -8,7 +9,7 @@ import { emptySource, loop, missing, noSource, notLongLived, twoSources } from "
 import { ownRoot } from "./root.ts"
 import { textOfKind, texts } from "./texts.ts"
 import { type Chain, type Context, type Found, isLongLived, type Link } from "./way.ts"
-import { flagsMark, mfaSerialOf, named, present, settingOf, sourceMark } from "./words.ts"
+import { flagsMark, mfaSerialOf, named, settingOf, sourceMark } from "./words.ts"
 
 /**
  * Follows a profile to the place its credentials come from; undefined when it describes none at all.

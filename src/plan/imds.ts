@@ -1,9 +1,10 @@
 import type { Profile } from "../config/profile.ts"
 import { GuiseError } from "../errors.ts"
 import { quoted } from "../quoted.ts"
+import { present } from "../record.ts"
 import type { Env } from "../types.ts"
 import type { ImdsRoot } from "./roots.ts"
-import { isWebAddress, named, present, settingOf } from "./words.ts"
+import { isWebAddress, named, settingOf } from "./words.ts"
 
 /** Where EC2 instances answer by IPv6. */
 const overIpv6 = "http://[fd00:ec2::254]"

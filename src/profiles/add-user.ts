@@ -1,10 +1,11 @@
 import { addKeys, type Placed } from "../keys/add.ts"
 import type { KeysParts } from "../keys/parts.ts"
+import { present } from "../record.ts"
 import { choiceNow } from "../store/choice.ts"
 import type { StoredKeys } from "../store/vault.ts"
 import { checkFree } from "./names.ts"
 import { settingValue } from "./values.ts"
-import { addProfile, carryOut, present, type Write } from "./writes.ts"
+import { addProfile, carryOut, type Write } from "./writes.ts"
 
 /** A user's profile that is to be made. */
 export interface UserWords {

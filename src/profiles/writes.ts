@@ -2,6 +2,7 @@ import { unifiedDiff } from "../config/diff.ts"
 import { changeFile, previewFile, type SectionEdit } from "../config/edit.ts"
 import type { FileRole } from "../config/section-name.ts"
 import type { KeysParts } from "../keys/parts.ts"
+import { present } from "../record.ts"
 
 /** One write of one of the AWS files: decided, not done. */
 export interface Write {
@@ -35,9 +36,4 @@ export function previewOf(writes: readonly Write[], { files }: Pick<FileParts, "
 /** A profile's section that is to say this, and is not there yet. */
 export function addProfile(name: string, said: Readonly<Record<string, string | undefined>>): SectionEdit {
   return { do: "add", kind: "profile", name, set: present(said) }
-}
-
-/** The fields that are there. */
-export function present(said: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(said).filter((pair): pair is [string, string] => pair[1] !== undefined))
 }

@@ -8,6 +8,7 @@ import { accountOf } from "../../plan/account.ts"
 import type { Plan } from "../../plan/plan.ts"
 import type { Root } from "../../plan/roots.ts"
 import { mfaSerialOf } from "../../plan/words.ts"
+import { present } from "../../record.ts"
 import type { RealWorld } from "../../world.ts"
 import { type Lasting, type SessionLeft, sessionsLeft } from "../standing/session-left.ts"
 
@@ -71,11 +72,7 @@ export function listed(world: RealWorld): Promise<readonly Listed[]> {
 
 function withAccount(row: Listed, called: Accounts): Listed {
   const { name, email } = called.get(row.account ?? "") ?? {}
-  return {
-    ...row,
-    ...(name === undefined ? {} : { accountName: name }),
-    ...(email === undefined ? {} : { accountEmail: email }),
-  }
+  return { ...row, ...present({ accountName: name, accountEmail: email }) }
 }
 
 async function lineOf(profile: Profile, lasting: Lasting, world: RealWorld): Promise<Listed> {
@@ -92,11 +89,11 @@ async function lineOf(profile: Profile, lasting: Lasting, world: RealWorld): Pro
   }
   try {
     const plan = planFor(name, {}, world)
-    return withoutAbsent({ ...said, ...meaningOf(plan), session: await lasting(plan, profile) })
+    return present({ ...said, ...meaningOf(plan), session: await lasting(plan, profile) })
   } catch (error) {
-    if (isGuiseError(error, "no-credentials")) return withoutAbsent({ ...said, kind: "settings" })
+    if (isGuiseError(error, "no-credentials")) return present({ ...said, kind: "settings" })
     if (!isGuiseError(error)) throw error
-    return withoutAbsent({ ...said, kind: "broken", problem: error.message })
+    return present({ ...said, kind: "broken", problem: error.message })
   }
 }
 
@@ -105,9 +102,4 @@ function meaningOf(plan: Plan): { kind: Kind; account?: string | undefined; role
   const roleArn = hops.at(-1)?.roleArn ?? (root.kind === "web-identity" ? root.roleArn : undefined)
   const role = roleArn === undefined && root.kind === "sso" ? root.roleName : rolePathIn(roleArn ?? "")
   return { kind: hops.length === 0 ? kindOfRoot[root.kind] : "role", account: accountOf(plan), role }
-}
-
-/** Absent is absent, in the table as in JSON. */
-function withoutAbsent(row: { readonly [K in keyof Listed]: Listed[K] | undefined }): Listed {
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)) as unknown as Listed
 }
