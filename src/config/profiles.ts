@@ -2,6 +2,7 @@ import { instantOf, isoTime } from "../instant.ts"
 import type { Credentials, Env } from "../types.ts"
 import { fileWarnings } from "./file-warnings.ts"
 import type { AwsPaths } from "./files.ts"
+import { firstLine } from "./first-line.ts"
 import { type Held, type Merged, mergeSections } from "./merge.ts"
 import type { Profile, Profiles, Setting, StaticKeys, Warning } from "./profile.ts"
 import { type AwsTexts, readAwsTexts } from "./reading.ts"
@@ -123,18 +124,12 @@ function staticKeys({ settings, secrets }: Merged): StaticKeys | undefined {
   const expiration = hasToken ? expiryOf(settings) : undefined
   return {
     from: held.role,
-    // A key id is one line; what an indented line glued to it may be the secret.
     ...(id !== undefined && { keyId: firstLine(id.value) }),
     hasSecret: secret !== undefined,
     hasToken,
     ...(expiration !== undefined && { expiration: isoTime(expiration) }),
     place: held.place,
   }
-}
-
-function firstLine(text: string): string {
-  const end = text.indexOf("\n")
-  return end < 0 ? text : text.slice(0, end)
 }
 
 function credentialsOf({ settings, secrets }: Merged, keys: StaticKeys | undefined): Credentials | undefined {

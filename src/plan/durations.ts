@@ -72,6 +72,11 @@ export function inWords(seconds: number): string {
   return text.length === 0 ? "0 s" : text.join(" ")
 }
 
+/** Seconds, to the nearest minute: a session of an hour is one, though a moment has gone since. */
+export function wholeMinutes(seconds: number): number {
+  return Math.round(seconds / 60) * 60
+}
+
 function range(limit: Limit): string {
   const { min, max } = limits[limit]
   return `${min} to ${max} seconds (${inWords(min)} to ${inWords(max)})`

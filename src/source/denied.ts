@@ -1,5 +1,5 @@
 import { GuiseError, isGuiseError } from "../errors.ts"
-import { inWords } from "../plan/durations.ts"
+import { inWords, wholeMinutes } from "../plan/durations.ts"
 import { keyOf, type Plan } from "../plan/plan.ts"
 import type { Credentials, World } from "../types.ts"
 
@@ -176,8 +176,4 @@ async function remember(plan: Plan, memory: Memory, ttl: number, world: World): 
 async function recall(plan: Plan, world: World): Promise<Memory | undefined> {
   const fact = await world.cache.recall(keyOf(plan))
   return fact === undefined ? undefined : (JSON.parse(fact) as Memory)
-}
-
-function wholeMinutes(seconds: number): number {
-  return Math.round(seconds / 60) * 60
 }

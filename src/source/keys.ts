@@ -1,3 +1,4 @@
+import { firstLine } from "../config/first-line.ts"
 import { GuiseError } from "../errors.ts"
 import { instantOf } from "../instant.ts"
 import type { KeysRoot } from "../plan/roots.ts"
@@ -22,12 +23,6 @@ async function pairFrom({ from, profile = "default" }: KeysRoot, world: World): 
     default:
       return world.keysOf(profile)
   }
-}
-
-/** A plan names no more of a key id than its first line: what is glued to it may be the secret. */
-function firstLine(text: string): string {
-  const end = text.indexOf("\n")
-  return end < 0 ? text : text.slice(0, end)
 }
 
 /** AWS_SECURITY_TOKEN is the old name of AWS_SESSION_TOKEN; botocore still reads it, and so do we, second. */

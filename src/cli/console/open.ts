@@ -1,5 +1,6 @@
 import { GuiseError } from "../../errors.ts"
 import { isoTime } from "../../instant.ts"
+import { wholeMinutes } from "../../plan/durations.ts"
 import { quoted } from "../../quoted.ts"
 import type { Browser, World } from "../../types.ts"
 import { aroundHere, type Elsewhere, elsewhere } from "../browser/elsewhere.ts"
@@ -65,11 +66,6 @@ export function consoleJson(link: ConsoleLink, { plan, way, destination }: Conso
     expiration: endsAt === undefined ? undefined : isoTime(endsAt),
     ...(printed ? { url } : { opened: true }),
   })}\n`
-}
-
-/** A session of an hour is one, though a moment has gone since. */
-function wholeMinutes(seconds: number): number {
-  return Math.round(seconds / 60) * 60
 }
 
 function printLine(profile: string | undefined): string {
