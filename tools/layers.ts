@@ -4,7 +4,7 @@
  */
 import { Glob } from "bun"
 
-const core = ["types", "errors", "nearest", "instant", "printable", "quoted", "record", "arn", "json"]
+const core = ["types", "errors", "nearest", "instant", "printable", "quoted", "record", "arn", "json", "region"]
 const everything = ["*"]
 
 /** Rooms that may be imported; `T` marks those of which only types may be. */
@@ -18,6 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   record: [],
   arn: [],
   json: [],
+  region: [],
   sys: core,
   shell: core,
   config: [...core, "sys"],

@@ -1,3 +1,4 @@
+import { regionShape } from "../region.ts"
 import type { Color } from "../types.ts"
 import type { SettingKey } from "./settings.ts"
 import { templatePattern, templateWants } from "./sso-template.ts"
@@ -151,7 +152,7 @@ export const settingsTable: Readonly<Record<SettingKey, Row>> = {
     summary: "What `sso sync` calls the profiles that it makes (docs/sso-sync.md).",
   },
   "sso-profile-region": {
-    kind: { type: "words", pattern: /^[a-z]{2,5}(-[a-z]+)+-\d{1,2}$/, wants: "a region, such as eu-west-1" },
+    kind: { type: "words", pattern: regionShape, wants: "a region, such as eu-west-1" },
     flag: "--region",
     example: '"eu-west-1"',
     summary: "The `region` of the profiles that `sso sync` makes. Without it: the region of the IAM Identity Center.",

@@ -1,6 +1,7 @@
 import { GuiseError } from "../errors.ts"
 import { instantOf } from "../instant.ts"
 import { type Fields, recordIn, textIn } from "../record.ts"
+import { regionInHost } from "../region.ts"
 import { readRegular, unlinkIfThere, writePrivate } from "../sys/disk.ts"
 import type { World } from "../types.ts"
 
@@ -58,10 +59,9 @@ function tokenIn(fields: Fields | undefined, now: number): KeptToken | undefined
   }
 }
 
-/** It becomes part of a host's name. */
 function regionIn(fields: Fields): string | undefined {
   const region = textIn(fields.region)
-  return region !== undefined && /^[a-z0-9-]+$/i.test(region) ? region : undefined
+  return region !== undefined && regionInHost.test(region) ? region : undefined
 }
 
 function refreshIn(fields: Fields, now: number): KeptToken["refresh"] {

@@ -1,5 +1,6 @@
 import { signInAddress } from "../aws/sign-in-address.ts"
 import { GuiseError } from "../errors.ts"
+import { regionInHost } from "../region.ts"
 import { globalServices, plainServices, servicePaths } from "./console-services.ts"
 
 /** Where the console of a cloud stands. */
@@ -37,7 +38,7 @@ const domains: Readonly<Record<string, string>> = {
  */
 export function signinOrigin({ partition, region }: ConsolePlace): string {
   // Credentials are sent there: plans let no other region through, and this is the last door.
-  if (!/^[a-z0-9-]+$/i.test(region)) throw new GuiseError("usage", `${JSON.stringify(region)} is no region.`)
+  if (!regionInHost.test(region)) throw new GuiseError("usage", `${JSON.stringify(region)} is no region.`)
   domainOf(partition)
   return signInAddress({ region })
 }

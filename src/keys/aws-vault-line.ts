@@ -1,4 +1,5 @@
 import { secondsOf } from "../config/duration.ts"
+import { regionInHost } from "../region.ts"
 
 /** What a `credential_process` line that runs aws-vault asks it for. */
 export interface VaultLine {
@@ -66,7 +67,7 @@ function take(kind: Kind, value: string, found: Found): boolean {
       return secondsOf(value) !== undefined
     case "region":
       found.flags.push("--region", value)
-      return /^[a-z0-9-]+$/.test(value)
+      return regionInHost.test(value)
     default:
       return true
   }

@@ -1,5 +1,6 @@
 import type { Profile } from "../config/profile.ts"
 import { GuiseError } from "../errors.ts"
+import { regionInHost } from "../region.ts"
 import type { Env } from "../types.ts"
 import { settingOf, where } from "./words.ts"
 
@@ -41,8 +42,7 @@ export const texts = {
     flag: "--region",
     keys: ["region"],
     variables: ["AWS_REGION", "AWS_DEFAULT_REGION"],
-    // It becomes a part of the host that signed requests go to.
-    pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/i,
+    pattern: regionInHost,
     wants: "a region as eu-west-1",
   },
 } as const satisfies Readonly<Record<string, Text>>

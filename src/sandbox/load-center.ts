@@ -1,3 +1,4 @@
+import { regionShape } from "../region.ts"
 import type { CenterUser, IdentityCenter, PermissionSet } from "./center.ts"
 import type { Field } from "./fields.ts"
 import type { Account } from "./state.ts"
@@ -22,7 +23,7 @@ export function loadCenter(
   return {
     center: {
       ...(startUrl === undefined ? {} : { startUrl }),
-      region: fields.get("region")?.text(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, "a region") ?? "us-east-1",
+      region: fields.get("region")?.text(regionShape, "a region") ?? "us-east-1",
       registrationLifetime: seconds("registrationLifetime", 90 * 24 * 3600, 1, year),
       deviceCodeLifetime: seconds("deviceCodeLifetime", 600, 1, 3600),
       pollInterval: seconds("pollInterval", 1, 1, 60),

@@ -1,12 +1,12 @@
 import { createHash, timingSafeEqual } from "node:crypto"
 import { Sha256 } from "@aws-crypto/sha256-js"
 import { SignatureV4 } from "@smithy/signature-v4"
+import { regionShape } from "../region.ts"
 import { type Authorization, parseAmzDate } from "./authorization.ts"
 import { AwsError } from "./errors.ts"
 import type { HttpRequest } from "./http.ts"
 
 const windowSeconds = 15 * 60
-const regionShape = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/
 
 /** Refuses what is not for this service, or not of this time. Error: SignatureDoesNotMatch. */
 export function checkScope(authorization: Authorization, service: string, signingTimes: readonly number[]): void {
