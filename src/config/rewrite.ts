@@ -35,7 +35,7 @@ export async function rewriteSection(path: string, rewrite: Rewrite, env: Env): 
     // Whoever was here first has made it already.
     if (!jobs.includes(mine)) return
     waiting.delete(key)
-    await carryOut(path, jobs)
+    await doJobs(path, jobs)
   })
   if (mine.failure !== undefined) throw mine.failure.cause
 }
@@ -49,7 +49,7 @@ interface Job extends Rewrite {
 
 const waiting = new Map<string, readonly Job[]>()
 
-async function carryOut(path: string, jobs: readonly Job[]): Promise<void> {
+async function doJobs(path: string, jobs: readonly Job[]): Promise<void> {
   try {
     await replaceText(
       path,

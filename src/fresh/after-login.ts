@@ -5,7 +5,7 @@ import type { RealWorld } from "../world.ts"
 import { isDue } from "./due.ts"
 import { keepsSession } from "./keeping.ts"
 import { type Outcome, renew } from "./refresh.ts"
-import { carryOut, writingOf } from "./write.ts"
+import { writeDecided, writingOf } from "./write.ts"
 import { type Entry, readWritten } from "./written.ts"
 
 /**
@@ -38,7 +38,10 @@ async function wantsRenewal(entry: Entry, session: string | undefined, world: Re
 
 /** From the first login on. */
 async function begin(name: string, world: RealWorld): Promise<Outcome> {
-  return { does: "renewed", entry: await carryOut(writingOf(name, undefined, {}, world), false, { minTtl: 0 }, world) }
+  return {
+    does: "renewed",
+    entry: await writeDecided(writingOf(name, undefined, {}, world), false, { minTtl: 0 }, world),
+  }
 }
 
 /** The profiles on the way that are MFA sessions and keep them in the credentials file. */

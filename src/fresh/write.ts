@@ -56,7 +56,7 @@ export function targetOf({ section, source, files, request, settings }: Writing[
 }
 
 /** Gets the credentials and writes them. `keep` stays as it is for a section that is kept fresh already. */
-export async function carryOut(
+export async function writeDecided(
   { plan, entry, target }: Writing,
   keep: boolean,
   want: Freshness,

@@ -19,7 +19,7 @@ export function isStep(decision: Decision): decision is Step {
  * leads to it, so that whoever ends this in the middle has what was there before, and goes on by the same command.
  * Errors: those of the stores and of `changeSection`, with the profiles that were done and those that were not.
  */
-export async function carryOut(
+export async function importSteps(
   steps: readonly Step[],
   offers: readonly Offer[],
   parts: KeysParts,

@@ -2,7 +2,6 @@ import { GuiseError } from "../errors.ts"
 import { quoted } from "../quoted.ts"
 import { choiceNow, chooseStore } from "../store/choice.ts"
 import { type Known, type KnownKey, storedKey } from "../store/known.ts"
-import type { StoreKind } from "../store/store.ts"
 import type { StoredKeys } from "../store/vault.ts"
 import { addKeys, type Placed, type Standing, standingPair, takeOut } from "./add.ts"
 import { checkHookable, writeHook } from "./hook.ts"
@@ -99,9 +98,4 @@ async function pairOf(profile: string, parts: KeysParts): Promise<StoredKeys> {
 function sinceOf(known: Known, profile: string, { accessKeyId }: StoredKeys, { host }: KeysParts): number {
   const before = storedKey(known, profile)
   return before?.keyId === accessKeyId ? before.since : host.now()
-}
-
-/** A store's name, or the credentials file. */
-export function placeOf(name: string, storeKindOf: (name: string) => StoreKind): Place {
-  return name === "credentials" ? name : storeKindOf(name)
 }

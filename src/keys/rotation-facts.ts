@@ -1,7 +1,7 @@
 import { GuiseError } from "../errors.ts"
 import type { StoreKind } from "../store/store.ts"
 import type { StoredKeys } from "../store/vault.ts"
-import { listedKeys } from "./rotation-listing.ts"
+import { keysOfUser } from "./rotation-listing.ts"
 import type { RotationParts, RotationRequest } from "./rotation-parts.ts"
 import { isUnknownKey } from "./rotation-patience.ts"
 import { othersWith, pairAt, placeOf } from "./rotation-places.ts"
@@ -41,7 +41,7 @@ export async function gather(request: RotationRequest, parts: RotationParts): Pr
     profile,
     user,
     holders: [asked, ...othersWith(old, asked, parts)],
-    listed: await listedKeys({ profile, caller, user: user.name, ours: [pair.accessKeyId, old, next] }, parts),
+    listed: await keysOfUser({ profile, caller, user: user.name, ours: [pair.accessKeyId, old, next] }, parts),
     waitingStore,
     keepOld,
     deleteOther,

@@ -18,7 +18,7 @@ export interface Listing {
  * The user's keys, and how long ago those that are none of this rotation's were used.
  * Errors: `aws-denied` with what a rotation needs; those of IAM and of `callWith`.
  */
-export async function listedKeys({ profile, caller, user, ours }: Listing, { iam, callWith }: RotationParts) {
+export async function keysOfUser({ profile, caller, user, ours }: Listing, { iam, callWith }: RotationParts) {
   const signer = await callWith(caller)
   const keys = await iam.list(signer, user).catch(error => {
     throw withNeeds(error, signer, profile)

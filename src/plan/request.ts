@@ -52,7 +52,7 @@ export function checkRequest(request: Request): void {
   checkTags(request.tags ?? [])
 }
 
-/** The MFA session's length: asked for, else the profile's, else all that AWS gives. */
+/** The length of an MFA session behind roles: what the settings or a flag say, else all that AWS gives. */
 export function sessionDurationOf(request: Request): number {
   return request.sessionDuration ?? sessionDefault
 }

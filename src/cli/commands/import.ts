@@ -1,5 +1,5 @@
 import { GuiseError } from "../../errors.ts"
-import { carryOut, isStep, type Step } from "../../keys/import-carry.ts"
+import { importSteps, isStep, type Step } from "../../keys/import-carry.ts"
 import { configDecisions, decisionsFor } from "../../keys/import-decide.ts"
 import { named, renamesIn } from "../../keys/import-names.ts"
 import { type Origin, origins } from "../../keys/import-shapes.ts"
@@ -51,9 +51,9 @@ export function command(io: Io) {
       for (const each of decisions) if (each.does === "skip") world.notice(skippedText(each))
       const steps = decisions.filter(isStep)
       try {
-        await carryOut(steps.filter(isFree), holding.offers, parts, report)
+        await importSteps(steps.filter(isFree), holding.offers, parts, report)
         const agreed = await agreedTo(steps, { ...flags, from: origin }, world)
-        await carryOut(agreed, holding.offers, parts, report)
+        await importSteps(agreed, holding.offers, parts, report)
       } finally {
         if (flags.json === true) io.out(`${JSON.stringify(done)}\n`)
       }

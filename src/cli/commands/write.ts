@@ -1,6 +1,6 @@
 import { chosenFor } from "../../config/settings.ts"
 import { GuiseError } from "../../errors.ts"
-import { carryOut, writingOf } from "../../fresh/write.ts"
+import { writeDecided, writingOf } from "../../fresh/write.ts"
 import { makeWorld } from "../../world.ts"
 import { credentialCommand, freshnessOf, namedProfile, requestOf, worldOptionsOf } from "../flags.ts"
 import { confirmProfile } from "../guard.ts"
@@ -49,7 +49,7 @@ export function command(io: Io) {
       }
       const chosen = chosenFor(world.settings, writing.plan.profile)
       await confirmProfile(writing.plan, chosen, world)
-      const entry = await carryOut(writing, flags.keepFresh === true, freshnessOf(flags, chosen), world)
+      const entry = await writeDecided(writing, flags.keepFresh === true, freshnessOf(flags, chosen), world)
       world.notice(writtenText(entry, world))
       const timer = flags.keepFresh === true ? await installed(world) : undefined
       if (flags.json === true) io.out(`${JSON.stringify({ ...entry, timer })}\n`)

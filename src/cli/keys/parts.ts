@@ -2,7 +2,6 @@ import { filesAtRest } from "../../config/edit.ts"
 import { awsPaths } from "../../config/files.ts"
 import { loadProfiles } from "../../config/profiles.ts"
 import { hookLine } from "../../emit/hook-line.ts"
-import { placeOf } from "../../keys/move.ts"
 import type { KeysParts, Place } from "../../keys/parts.ts"
 import { storeKindOf } from "../../store/choice.ts"
 import { selfWords } from "../../sys/self.ts"
@@ -28,9 +27,9 @@ export async function editingParts(store: string | undefined, world: RealWorld):
   return keysParts(store, world)
 }
 
-/** The place that a flag names. Error: `usage`. */
+/** The place that a flag names: a store, or the credentials file. Error: `usage`. */
 export function placeAsked(name: string): Place {
-  return placeOf(name, storeKindOf)
+  return name === "credentials" ? name : storeKindOf(name)
 }
 
 /** A name that looks like a flag is said to be none. */
