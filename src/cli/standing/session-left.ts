@@ -57,11 +57,16 @@ function ssoLeft(root: SsoRoot, world: World): SessionLeft | undefined {
 async function signInLeft(root: LoginRoot, world: World): Promise<SessionLeft | undefined> {
   const { signInEnds } = await import("../../source/login-again.ts")
   const expiresAt = await signInEnds(root, world)
-  return expiresAt === undefined ? undefined : { kept: "sign-in", expiresAt, left: Math.floor(expiresAt - world.now()) }
+  return expiresAt === undefined ? undefined : { kept: "sign-in", expiresAt, left: leftUntil(expiresAt, world) }
 }
 
 function keptInFile({ root }: Plan, { name, keys }: Profile, world: World): SessionLeft | undefined {
   const expiresAt = keys?.hasToken === true && root.kind === "keys" ? instantOf(keys.expiration) : undefined
   if (expiresAt === undefined || root.kind !== "keys" || root.profile !== name) return undefined
-  return { kept: "file", expiresAt, left: Math.floor(expiresAt - world.now()) }
+  return { kept: "file", expiresAt, left: leftUntil(expiresAt, world) }
+}
+
+/** Both are by AWS's clock. */
+function leftUntil(expiresAt: number, { now, skew }: World): number {
+  return Math.floor(expiresAt - now() - skew)
 }

@@ -48,3 +48,16 @@ test("a session that many roles stand on is looked up once, and says how long it
   expect(left).toEqual(plans.map(() => ({ kept: "cache", expiresAt: fakeNow + 600, left: 600 })))
   expect(looked).toEqual([keyOf(first, 0)])
 })
+
+test("keys that a file keeps end by AWS's clock", async () => {
+  const keys = `[profile kept]\naws_access_key_id = ASIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\naws_session_token = token\nexpiration = 2026-01-02T04:04:05Z\nregion = us-east-1\n`
+  const place = { file: "config", line: 1 }
+  const expiration = "2026-01-02T04:04:05Z"
+  const profile: Profile = {
+    ...profileOf("kept"),
+    keys: { from: "config", keyId: "ASIAIOSFODNN7EXAMPLE", hasSecret: true, hasToken: true, expiration, place },
+  }
+  const leftAt = (skew: number) => sessionsLeft({ ...fakeWorld(), skew })(plan("kept", { config: keys }), profile)
+  expect(await leftAt(0)).toMatchObject({ kept: "file", left: 3600 })
+  expect(await leftAt(600)).toMatchObject({ kept: "file", left: 3000 })
+})
