@@ -73,6 +73,17 @@ export const flagHabits: Readonly<Record<string, string>> = {
   "--debug": "--verbose",
 }
 
+/** What tells of one profile, or works on it, where a command was typed that is about none or about all. */
+export const profileHabits: Readonly<Record<string, string>> = {
+  list: "guise explain PROFILE",
+  status: "guise whoami PROFILE",
+  mfa: "guise mfa code PROFILE",
+  "keys list": "guise get PROFILE",
+  refresh: "guise write PROFILE",
+  rename: "guise rename OLD NEW",
+  "sso sync": "guise login PROFILE",
+}
+
 /** Formats of `guise export`. */
 export const formatHabits: Readonly<Record<string, string>> = {
   env: "dotenv",

@@ -3,9 +3,9 @@ import type { CommanderError } from "@commander-js/extra-typings"
 import { GuiseError, isGuiseError } from "../errors.ts"
 import { nearest } from "../nearest.ts"
 import { withChild } from "./complete/values.ts"
-import { flagHabits, habitOf, wordHabits } from "./habits.ts"
+import { flagHabits, habitOf, profileHabits, wordHabits } from "./habits.ts"
 import { verbs } from "./program.ts"
-import type { Words } from "./words.ts"
+import { isProfileFlag, type Words } from "./words.ts"
 
 /** Where no command was named: flags alone, or what is to be run and not by what. */
 export function noCommand(child: Words["child"]): GuiseError {
@@ -34,15 +34,28 @@ export function withHelp(word: string, error: unknown): unknown {
 
 /** What the parser of a command's words has to say about them. */
 export function usageError(word: string, error: CommanderError): GuiseError {
+  if (isProfileFlag(flagIn(error))) return noProfileHere(word)
   return new GuiseError("usage", withoutWords(error), { hint: hintFor(word, error) ?? `guise ${word} --help` })
 }
 
 function hintFor(word: string, { code, message }: CommanderError): string | undefined {
   if (code === "commander.excessArguments" && withChild.includes(word))
     return `a command to run stands after two dashes: guise ${word} … -- CMD`
-  if (code !== "commander.unknownOption") return undefined
-  const habit = habitOf(/'(-[^']*)'/.exec(message)?.[1] ?? "", flagHabits)
+  const habit = habitOf(flagIn({ code, message }), flagHabits)
   return habit && `in guise that is ${habit}`
+}
+
+/** The flag that the command does not have, where that is the trouble. */
+function flagIn({ code, message }: Pick<CommanderError, "code" | "message">): string {
+  return code === "commander.unknownOption" ? (/'(-[^'=]*)/.exec(message)?.[1] ?? "") : ""
+}
+
+/** `-p NAME` stands before any command, as with the AWS CLI; to some it says nothing. */
+function noProfileHere(word: string): GuiseError {
+  const instead = habitOf(word, profileHabits)
+  return new GuiseError("usage", `guise ${word} is not about one profile: --profile says nothing to it.`, {
+    hint: `leave it out${instead === undefined ? "" : `, or say ${instead}`}; more under guise ${word} --help`,
+  })
 }
 
 /** What was typed where nothing belongs may be a secret; the parser would repeat it. */

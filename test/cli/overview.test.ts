@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test"
 import { formatNames } from "../../src/cli/formats.ts"
-import { flagHabits, formatHabits, wordHabits } from "../../src/cli/habits.ts"
+import { flagHabits, formatHabits, profileHabits, wordHabits } from "../../src/cli/habits.ts"
 import { firstScreen, groups, overview } from "../../src/cli/overview.ts"
 import { verbs } from "../../src/cli/program.ts"
 import { silent } from "../../tools/commands.ts"
@@ -24,7 +24,9 @@ describe("what guise says of itself", () => {
 })
 
 describe("habits from elsewhere lead to something that is there", () => {
-  const texts = [...new Set([...Object.values(wordHabits), ...Object.values(flagHabits)])]
+  const texts = [
+    ...new Set([...Object.values(wordHabits), ...Object.values(flagHabits), ...Object.values(profileHabits)]),
+  ]
 
   test.each(texts.map(text => [text] as const))("%s", text => {
     for (const words of commandsIn(text)) expect(Object.keys(verbs)).toContain(words)
