@@ -2,8 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { maskParams } from "./call-log.ts"
 import { type AnswerWorld, CallRecord } from "./call-record.ts"
 import { type HttpRequest, type HttpResponse, originOf } from "./http.ts"
-import type { PageRoute } from "./page-routes.ts"
+import type { PageCall, PageRoute } from "./page-routes.ts"
 import { page, paragraph } from "./pages/html.ts"
+import { repeatedIn } from "./query.ts"
 
 /** Answers one request of a browser, or as a fault wants it, and writes it down. */
 export async function answerPage(route: PageRoute, request: HttpRequest, world: AnswerWorld): Promise<HttpResponse> {
@@ -16,10 +17,17 @@ export async function answerPage(route: PageRoute, request: HttpRequest, world: 
   const status = trouble.kind === undefined ? undefined : statuses.get(trouble.kind)
   const answer =
     status === undefined
-      ? route.show({ request, form, origin: originOf(request), world })
+      ? shown(route, { request, form, origin: originOf(request), world })
       : page(status, String(status), paragraph("Refused by a fault of the sandbox."))
   record.answerWith({ ...answer, outcome: answer.status < 400 ? "ok" : String(answer.status) })
   return record.finish(world, trouble)
+}
+
+/** Parameters must not be included more than once. RFC 6749, 3.1. */
+function shown(route: PageRoute, call: PageCall): HttpResponse {
+  const twin = repeatedIn([...call.form, ...call.request.query])
+  if (twin === undefined) return route.show(call)
+  return page(400, "This request is not right", paragraph(`The parameter ${twin} stands in it more than once.`))
 }
 
 /** What a browser is told of the faults that refuse. */

@@ -3,6 +3,7 @@ import { maskParams } from "./call-log.ts"
 import { type Answer, type AnswerWorld, CallRecord } from "./call-record.ts"
 import type { HttpRequest, HttpResponse } from "./http.ts"
 import { originOf } from "./http.ts"
+import { repeatedIn } from "./query.ts"
 import { type Operation, Words } from "./rest.ts"
 import { oidcError, portalError, RestError, restRefusal, signInError } from "./rest-errors.ts"
 
@@ -52,10 +53,12 @@ function wordsOf({ service, words }: Operation, request: HttpRequest): Words {
     if (service === "sso-oidc") return oidcError("InvalidRequestException", message)
     return service === "sso" ? portalError("InvalidRequestException", message) : signInError("INVALID_REQUEST", message)
   }
-  if (words === "query") return new Words(new Map(request.query), refuse)
+  if (words === "query") return new Words(new Map(onceEach(request.query, refuse)), refuse)
   const text = request.body.toString("utf8")
   const isForm = (request.headers.get("content-type") ?? "").startsWith("application/x-www-form-urlencoded")
-  if (words === "json or form" && isForm) return new Words(camelCased(new URLSearchParams(text)), refuse)
+  if (words === "json or form" && isForm) {
+    return new Words(camelCased(onceEach(new URLSearchParams(text), refuse)), refuse)
+  }
   try {
     const value: unknown = JSON.parse(text)
     if (value !== null && typeof value === "object" && !Array.isArray(value)) {
@@ -63,6 +66,13 @@ function wordsOf({ service, words }: Operation, request: HttpRequest): Words {
     }
   } catch {}
   throw refuse("The body is not a JSON object")
+}
+
+/** Parameters must not be included more than once. RFC 6749, 3.2. */
+function onceEach(words: URLSearchParams, refuse: (message: string) => RestError): URLSearchParams {
+  const twin = repeatedIn(words)
+  if (twin === undefined) return words
+  throw refuse(`Repeated parameter: ${twin}`)
 }
 
 /** `client_id` in a form is `clientId` in JSON. */

@@ -5,7 +5,7 @@ import { authenticate, identityOf, refuseFederated } from "./caller.ts"
 import { AwsError } from "./errors.ts"
 import { refusalOf, type Trouble } from "./faults.ts"
 import type { HttpRequest, HttpResponse } from "./http.ts"
-import { type Params, parseQuery } from "./query.ts"
+import { type Params, paramsOf } from "./query.ts"
 import type { SandboxWorld } from "./sandbox-world.ts"
 import { hasAction, type Service, serviceOf } from "./services.ts"
 import { errorBody, responseBody, type XmlElements } from "./xml.ts"
@@ -18,10 +18,13 @@ export async function answerCall(request: HttpRequest, world: AnswerWorld): Prom
   let trouble: Trouble = { ms: 0 }
   let service = serviceOf("")
   try {
-    const query = parseQuery(request.query, request.body.toString("utf8"), (name, version) => hasAction(name, version))
-    const { action, params } = query
-    service = serviceOf(query.version)
-    record.note({ action, params: maskParams(params) })
+    const params = paramsOf(request)
+    const action = params.get("Action") ?? "NO_ACTION_SPECIFIED"
+    const version = params.get("Version") ?? "NO_VERSION_SPECIFIED"
+    record.note({ action: action.slice(0, 64), params: maskParams(params) })
+    service = serviceOf(version)
+    if (!hasAction(action, version))
+      throw new AwsError("InvalidAction", `Could not find operation ${action} for version ${version}`)
     trouble = world.faults.take(action)
     if (trouble.ms > 0) await sleep(trouble.ms)
     const refusal = refusalOf(trouble)

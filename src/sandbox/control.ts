@@ -54,10 +54,18 @@ function moveClock(controls: SandboxControls, request: HttpRequest): object {
   const body = bodyOf(request)
   const { clock } = controls
   if (body.get("reset") === true) clock.reset()
-  if (body.has("advance")) clock.advance(secondsOf(body, "advance"))
-  if (body.has("skew")) clock.skew(secondsOf(body, "skew"))
+  const { advanced, skewed } = clock.offsets()
+  const advance = body.has("advance") ? secondsOf(body, "advance") : 0
+  const skew = body.has("skew") ? secondsOf(body, "skew") : skewed
+  if (Math.abs(advanced + advance + skew) > mostOff) throw new ControlError(tooFar)
+  if (body.has("advance")) clock.advance(advance)
+  if (body.has("skew")) clock.skew(skew)
   return clockOf(controls)
 }
+
+/** A hundred years: beyond the year 9999 no date has a form that clients read. */
+const mostOff = 3_153_600_000
+const tooFar = "the clock may be a hundred years off, and no more"
 
 function addFaults(controls: SandboxControls, request: HttpRequest): object {
   const body = bodyOf(request)
@@ -126,7 +134,7 @@ function bodyOf(request: HttpRequest): ReadonlyMap<string, unknown> {
 
 function secondsOf(body: ReadonlyMap<string, unknown>, name: string): number {
   const value = body.get(name)
-  if (typeof value === "number" && Number.isFinite(value) && Math.abs(value) <= 3_153_600_000) return value
+  if (typeof value === "number" && Number.isFinite(value) && Math.abs(value) <= mostOff) return value
   throw new ControlError(`"${name}" must be a number of seconds`)
 }
 

@@ -18,6 +18,7 @@ const statuses = {
   InvalidClientTokenId: 403,
   InvalidIdentityToken: 400,
   InvalidParameterValue: 400,
+  InvalidQueryParameter: 400,
   LimitExceeded: 409,
   MalformedPolicyDocument: 400,
   MissingAuthenticationToken: 403,

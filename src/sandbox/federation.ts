@@ -42,7 +42,8 @@ export function signinToken(
 /** The session that these credentials belong to; users' own keys and MFA sessions open no console. */
 function sessionOf(credentials: string, { sessions, clock }: SandboxWorld): Session | undefined {
   const words = parse(credentials)
-  const session = sessions.find(String(words.get("sessionId")))
+  const id = words.get("sessionId")
+  const session = typeof id === "string" ? sessions.find(id) : undefined
   if (session === undefined || session.owner.kind === "user" || clock.now() >= session.expiresAt) return undefined
   const right = words.get("sessionKey") === session.secret && words.get("sessionToken") === session.token
   return right ? session : undefined

@@ -27,20 +27,21 @@ export function verifyToken(
 ): { provider: Provider; claims: Claims } {
   const parts = parseToken(token)
   const claim = (name: string): unknown => parts.payload[name] ?? missing(name)
-  const issuer = String(claim("iss"))
+  const text = (name: string): string => textIn(claim(name))
+  const issuer = text("iss")
   const provider = account?.providers.get(issuer.replace(/\/$/, ""))
   if (provider === undefined) throw invalid(`No OpenIDConnect provider found in your account for ${issuer}`)
   checkSignature(parts, provider)
-  const expires = Number(claim("exp"))
-  claim("iat")
-  const subject = String(claim("sub"))
+  const expires = numberIn(claim("exp"))
+  numberIn(claim("iat"))
+  const subject = text("sub")
   if (now >= expires) {
     throw new AwsError(
       "ExpiredTokenException",
       `Token expired: current date/time ${Math.floor(now)} must be before the expiration date/time ${expires}`,
     )
   }
-  const audiences = [claim("aud")].flat().map(String)
+  const audiences = [claim("aud")].flat().map(textIn)
   const audience = audiences.find(name => provider.audiences.includes(name))
   if (audience === undefined) throw invalid("Incorrect token audience")
   const texts = Object.entries(parts.payload).flatMap(([name, value]) =>
@@ -80,7 +81,7 @@ function checkSignature({ header, signed, signature }: Parts, provider: Provider
   }
   const publicKey = createPublicKey({ key: { ...key.jwk }, format: "jwk" })
   if (verify("sha256", Buffer.from(signed), { key: publicKey, dsaEncoding: "ieee-p1363" }, signature)) return
-  throw invalid("The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)")
+  throw noJwt()
 }
 
 function parseToken(token: string): Parts {
@@ -94,8 +95,19 @@ function parseToken(token: string): Parts {
       signature: Buffer.from(signature, "base64url"),
     }
   } catch {
-    throw invalid("The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)")
+    throw noJwt()
   }
+}
+
+function textIn(claim: unknown): string {
+  if (typeof claim === "string") return claim
+  throw noJwt()
+}
+
+/** A time that is no number would never be over. RFC 7519, 2. */
+function numberIn(claim: unknown): number {
+  if (typeof claim === "number") return claim
+  throw noJwt()
 }
 
 function decode(part: string): Readonly<Record<string, unknown>> {
@@ -110,6 +122,10 @@ function encode(value: object): string {
 
 function missing(name: string): never {
   throw invalid(`Missing a required claim: ${name}`)
+}
+
+function noJwt(): AwsError {
+  return invalid("The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)")
 }
 
 function invalid(message: string): AwsError {

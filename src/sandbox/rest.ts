@@ -59,6 +59,13 @@ export class Words {
   /** As text, for the log. */
   shown(): ReadonlyMap<string, string> {
     const shown = [...this.values].filter(([, value]) => value !== null && value !== undefined)
-    return new Map(shown.map(([name, value]) => [name, Array.isArray(value) ? value.join(" ") : String(value)]))
+    return new Map(shown.map(([name, value]) => [name, shownValue(value)]))
   }
+}
+
+/** An object of the caller's may have a toString of its own, which is no function. */
+function shownValue(value: unknown): string {
+  if (typeof value === "string") return value
+  const isTexts = Array.isArray(value) && value.every(part => typeof part === "string")
+  return isTexts ? value.join(" ") : JSON.stringify(value)
 }

@@ -14,6 +14,7 @@ import { mintToken } from "./jwt.ts"
 import { loadState } from "./load-state.ts"
 import { formPath, pageOf } from "./page-routes.ts"
 import { makeConsents } from "./pages/consents.ts"
+import { isQueryMethod } from "./query.ts"
 import { operationOf } from "./rest-routes.ts"
 import type { SandboxControls, TokenRequest, Visit } from "./sandbox-world.ts"
 import { listen } from "./server.ts"
@@ -50,12 +51,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const controls = makeControls(options)
   const answer = async (request: HttpRequest): Promise<HttpResponse> => {
     if (request.path.startsWith("/_sandbox/")) return answerControl(request, controls)
-    if (request.path === "/") return answerCall(request, controls)
+    if (request.path === "/" && isQueryMethod(request)) return answerCall(request, controls)
     const operation = operationOf(request)
     if (operation !== undefined) return answerRest(operation, request, controls)
     const page = pageOf(request)
     if (page !== undefined) return answerPage(page, request, controls)
-    return jsonResponse(404, { error: "STS and IAM are at /, the control plane under /_sandbox/" })
+    return jsonResponse(404, { error: "STS and IAM are at / (GET, POST), the control plane under /_sandbox/" })
   }
   const server = await listen(options.port ?? 0, answer, formPath)
   const url = `http://127.0.0.1:${server.port}`

@@ -65,9 +65,20 @@ async function serve(
   if (body === undefined) {
     return send(response, { status: 413, headers: { Connection: "close" }, body: "the request is too large\n" })
   }
-  const url = new URL(message.url ?? "/", "http://127.0.0.1")
   const method = message.method ?? "GET"
-  send(response, await answer({ method, path: url.pathname, query: url.searchParams, headers, body }))
+  send(response, await orFailure(answer({ method, ...targetOf(message.url ?? "/"), headers, body })))
+}
+
+/** As it was sent: a parser of addresses would make one path of many (dots, two slashes, a host before it). */
+function targetOf(target: string): Pick<HttpRequest, "path" | "query"> {
+  const at = target.indexOf("?")
+  if (at < 0) return { path: target, query: new URLSearchParams() }
+  return { path: target.slice(0, at), query: new URLSearchParams(target.slice(at)) }
+}
+
+/** Whatever goes wrong in here, the client is to hear of it: a closed connection would look like a network's fault. */
+function orFailure(answer: Promise<HttpResponse>): Promise<HttpResponse> {
+  return answer.catch(() => jsonResponse(500, { error: "the sandbox failed at this request" }))
 }
 
 function readHeaders(message: IncomingMessage): ReadonlyMap<string, string> {

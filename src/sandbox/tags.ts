@@ -17,10 +17,11 @@ const printed = "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+"
  * handed on.
  */
 export function sessionTags(params: Params, inherited: ReadonlyMap<string, string>): SessionTags {
-  const tags = recordsParam(params, "Tags").map(tag => [tag.get("Key") ?? "", tag.get("Value") ?? ""] as const)
+  const given = recordsParam(params, "Tags")
   const transitiveKeys = listParam(params, "TransitiveTagKeys")
-  refuse([...limitFaults("tags", tags.length), ...limitFaults("transitiveTagKeys", transitiveKeys.length)])
-  refuse(tags.flatMap(([key, value], at) => tagFaults(key, value, at + 1)))
+  refuse([...limitFaults("tags", given.length), ...limitFaults("transitiveTagKeys", transitiveKeys.length)])
+  refuse(given.flatMap((tag, at) => tagFaults(tag.get("Key"), tag.get("Value"), at + 1)))
+  const tags = given.map(tag => [tag.get("Key") ?? "", tag.get("Value") ?? ""] as const)
   const lower = tags.map(([key]) => key.toLowerCase())
   if (new Set(lower).size < lower.length) {
     throw invalid("Duplicate tag keys found. Please note that Tag keys are case insensitive.")
@@ -49,15 +50,23 @@ function limitFaults(place: string, count: number): readonly string[] {
     : [`Value at '${place}' failed to satisfy constraint: Member must have length less than or equal to 50`]
 }
 
-function tagFaults(key: string, value: string, at: number): readonly string[] {
-  const fault = (part: string, rule: string): string =>
-    `Value '${part === "key" ? key : value}' at 'tags.${at}.member.${part}' failed to satisfy constraint: Member must ${rule}`
+function tagFaults(key: string | undefined, value: string | undefined, at: number): readonly string[] {
+  return [...partFaults("key", key, [1, 128], at), ...partFaults("value", value, [0, 256], at)]
+}
+
+function partFaults(
+  part: "key" | "value",
+  text: string | undefined,
+  [least, most]: readonly [number, number],
+  at: number,
+): readonly string[] {
+  const fault = (rule: string): string =>
+    `Value ${text === undefined ? "null" : `'${text}'`} at 'tags.${at}.member.${part}' failed to satisfy constraint: Member must ${rule}`
+  if (text === undefined) return [fault("not be null")]
   return [
-    ...(key.length < 1 ? [fault("key", "have length greater than or equal to 1")] : []),
-    ...(key.length > 128 ? [fault("key", "have length less than or equal to 128")] : []),
-    ...(value.length > 256 ? [fault("value", "have length less than or equal to 256")] : []),
-    ...(characters.test(key) ? [] : [fault("key", `satisfy regular expression pattern: ${printed}`)]),
-    ...(characters.test(value) ? [] : [fault("value", `satisfy regular expression pattern: ${printed}`)]),
+    ...(text.length < least ? [fault(`have length greater than or equal to ${least}`)] : []),
+    ...(text.length > most ? [fault(`have length less than or equal to ${most}`)] : []),
+    ...(characters.test(text) ? [] : [fault(`satisfy regular expression pattern: ${printed}`)]),
   ]
 }
 

@@ -145,6 +145,20 @@ describe("AssumeRole", () => {
       "400 InvalidParameterValue: The specified transitive tag key must be included in the requested tags.",
     ],
   ]
+  test("a tag has a value, be it an empty one", async () => {
+    const params = {
+      Action: "AssumeRole",
+      Version: "2011-06-15",
+      RoleArn: roleArn("ReadOnly"),
+      RoleSessionName: "here",
+    }
+    expect(await signedCall(sandbox, { params: { ...params, "Tags.member.1.Key": "team" } })).toBe(
+      "400 ValidationError: 1 validation error detected: Value null at 'tags.1.member.value' failed to satisfy constraint: Member must not be null",
+    )
+    const empty = { "Tags.member.1.Key": "team", "Tags.member.1.Value": "" }
+    expect(await signedCall(sandbox, { params: { ...params, ...empty } })).toBe("200")
+  })
+
   for (const [title, call, answer] of refused) test(title, async () => expect(await refusal(call())).toBe(answer))
 
   const allowed: readonly (readonly [string, () => Promise<unknown>])[] = [

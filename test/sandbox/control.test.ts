@@ -53,6 +53,7 @@ describe("the control plane", () => {
 
   const wrong: readonly (readonly [string, string, unknown])[] = [
     ["clock", "POST", { advance: "an hour" }],
+    ["clock", "POST", { advance: 3_153_600_000, skew: 1 }],
     ["faults", "POST", { kind: "toString" }],
     ["faults", "POST", { kind: "throttle", times: 0 }],
     ["web-identity-token", "POST", { issuer: "https://other.example" }],

@@ -95,6 +95,16 @@ describe("AssumeRoleWithWebIdentity", () => {
     ["another audience", () => assume(token({ aud: "somebody-else" })), `${invalid} Incorrect token audience`],
     ["no subject", () => assume(token({ sub: undefined })), `${invalid} Missing a required claim: sub`],
     [
+      "an issuer that is no text",
+      () => assume(token({ iss: { toString: 1 } })),
+      `${invalid} The ID Token provided is not`,
+    ],
+    [
+      "an end that is no number, and so would never come",
+      () => assume(token({ exp: "tomorrow" })),
+      `${invalid} The ID Token provided is not`,
+    ],
+    [
       "another subject",
       () => assume(token({ sub: "lib:main" })),
       "403 AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity",
