@@ -86,6 +86,8 @@ export interface Cache {
   once(key: string, want: Freshness, make: () => Promise<Credentials>): Promise<CacheEntry>
   /** What is cached now, however old, without making anything. */
   peek(key: string): Promise<CacheEntry | undefined>
+  /** True for keys that `peek` may find something under, as it was when this was asked: for who looks at thousands. */
+  kept(): Promise<(key: string) => boolean>
   /** Remembers a small fact (a denial, a used code) sealed like the rest, for `ttl` seconds. */
   remember(key: string, fact: string, ttl: number): Promise<void>
   /** The fact last remembered under this key, while it lasts. */

@@ -115,6 +115,10 @@ export function fakeCache(clock: () => { readonly now: number; readonly skew: nu
       return flight
     },
     peek: async key => entries.get(key),
+    async kept() {
+      const keys = new Set(entries.keys())
+      return key => keys.has(key)
+    },
     async remember(key, fact, ttl) {
       facts.set(key, { fact, until: clock().now + ttl })
     },

@@ -39,6 +39,7 @@ export function openCache(options: CacheOptions): RealCache {
       return entry
     },
     peek: key => readEntry(key, folder),
+    kept: async () => (await folder.tolerate(async () => (await folder.ifThere())?.kept())) ?? (() => false),
     remember: (key, fact, ttl) => remember(key, fact, ttl, folder.facts, options),
     recall: key => readFact(key, folder.facts, options.now()),
     ways: {

@@ -6,6 +6,8 @@ import type { Seal } from "./seal.ts"
 /** Sealed texts on disk, one file a key. A file's modification time is its expiry, so that the dead can be swept unread. */
 export interface Entries {
   read(key: string): Promise<string | undefined>
+  /** True for keys that have a file now: no file is opened for one that has none. */
+  kept(): (key: string) => boolean
   write(key: string, text: string, expiresAt: number): Promise<void>
   remove(key: string): Promise<boolean>
   /** The name of the key's file. */
@@ -25,6 +27,10 @@ export function openEntries(folder: string, seal: Seal, now: () => number, detai
       const text = await seal.open(key, bytes)
       if (text === undefined) detail("a cache entry is damaged or not ours: ignored, and replaced by the next one made")
       return text
+    },
+    kept() {
+      const names = new Set(list(folder))
+      return key => names.size > 0 && names.has(seal.nameOf(key))
     },
     async write(key, text, expiresAt) {
       const path = pathOf(key)

@@ -1,4 +1,4 @@
-import { type Fields, isRecord } from "../record.ts"
+import { isRecord } from "../record.ts"
 import type { Endpoint } from "../types.ts"
 import { partitionOf } from "./partition.ts"
 import type { Root } from "./roots.ts"
@@ -103,11 +103,13 @@ function place(endpoint: Endpoint): string {
 
 /** JSON with sorted keys and without absent fields, so that equal shapes are equal texts. */
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) => (isRecord(part) ? sorted(part) : part))
+  return JSON.stringify(sorted(value))
 }
 
-function sorted(fields: Fields): Fields {
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (!isRecord(value)) return value
   const result: Record<string, unknown> = {}
-  for (const name of Object.keys(fields).sort()) result[name] = fields[name]
+  for (const name of Object.keys(value).sort()) result[name] = sorted(value[name])
   return result
 }

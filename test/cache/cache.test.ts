@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "bun:test"
-import { mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { type CacheOptions, openCache } from "../../src/cache/cache.ts"
@@ -192,4 +192,14 @@ test("looking makes no file", async () => {
   expect(await cache.size()).toBe(0)
   expect(await cache.forget()).toBe(0)
   expect(() => readdirSync(folder)).toThrow()
+})
+
+test("what is kept is known by its key without being opened, and looking makes nothing", async () => {
+  const { at, folder, open } = bench()
+  const cache = open()
+  expect((await cache.kept())("k")).toBe(false)
+  expect(existsSync(folder)).toBe(false)
+  await cache.once("k", { minTtl: 60 }, async () => lasting(at, 3600))
+  const isKept = await open().kept()
+  expect([isKept("k"), isKept("another")]).toEqual([true, false])
 })

@@ -62,20 +62,16 @@ const kindOfRoot = {
 } as const satisfies Record<Root["kind"], Kind>
 
 /** Every profile of the AWS files, in their order. A profile whose plan fails is listed with the reason. */
-export function listed(world: RealWorld): Promise<readonly Listed[]> {
+export async function listed(world: RealWorld): Promise<readonly Listed[]> {
   const profiles = world.files.names().map(name => world.files.profile(name))
   const called = readAccounts(world.env)
-  const lasting = sessionsLeft(world)
-  const lineWithAccount = async (profile: Profile) => withAccount(await lineOf(profile, lasting, world), called)
-  return Promise.all(profiles.filter(profile => profile !== undefined).map(lineWithAccount))
+  const lasting = await sessionsLeft(world)
+  return Promise.all(
+    profiles.filter(profile => profile !== undefined).map(profile => lineOf(profile, called, lasting, world)),
+  )
 }
 
-function withAccount(row: Listed, called: Accounts): Listed {
-  const { name, email } = called.get(row.account ?? "") ?? {}
-  return { ...row, ...present({ accountName: name, accountEmail: email }) }
-}
-
-async function lineOf(profile: Profile, lasting: Lasting, world: RealWorld): Promise<Listed> {
+async function lineOf(profile: Profile, called: Accounts, lasting: Lasting, world: RealWorld): Promise<Listed> {
   const { name, place, settings } = profile
   const value = (key: string) => settings.get(key)?.value
   const said = {
@@ -89,7 +85,10 @@ async function lineOf(profile: Profile, lasting: Lasting, world: RealWorld): Pro
   }
   try {
     const plan = planFor(name, {}, world)
-    return present({ ...said, ...meaningOf(plan), session: await lasting(plan, profile) })
+    const meaning = meaningOf(plan)
+    const account = called.get(meaning.account ?? "")
+    const session = await lasting(plan, profile)
+    return present({ ...said, ...meaning, session, accountName: account?.name, accountEmail: account?.email })
   } catch (error) {
     if (isGuiseError(error, "no-credentials")) return present({ ...said, kind: "settings" })
     if (!isGuiseError(error)) throw error

@@ -1,7 +1,7 @@
 import type { Profile } from "../../config/profile.ts"
 import { instantOf } from "../../instant.ts"
-import type { Plan } from "../../plan/plan.ts"
-import type { LoginRoot, SsoRoot } from "../../plan/roots.ts"
+import { keyOf, type Plan } from "../../plan/plan.ts"
+import { isOpen, type LoginRoot, type SsoRoot } from "../../plan/roots.ts"
 import { standingOf } from "../../sign-ins/known.ts"
 import type { World } from "../../types.ts"
 import { type CachedStep, cachedStep, lastCached } from "../cached.ts"
@@ -19,13 +19,15 @@ export interface SessionLeft {
 }
 
 /** Says what is left of the session behind a plan; undefined when nothing is kept. */
-export type Lasting = (plan: Plan, profile: Profile) => Promise<SessionLeft | undefined>
+export type Lasting = (plan: Plan, profile: Profile) => Promise<SessionLeft | undefined> | SessionLeft | undefined
 
 /**
  * The sign-in or the MFA session behind a plan; where there is none, temporary keys that a file keeps, or the role itself
- * as it is cached. Makes nothing and writes nothing. Thousands of profiles may stand on one sign-in: it is looked up once.
+ * as it is cached. Makes nothing and writes nothing. Thousands of profiles may stand on one sign-in: it is looked up once;
+ * and of thousands of roles few are cached: for the others nothing is waited for.
  */
-export function sessionsLeft(world: World): Lasting {
+export async function sessionsLeft(world: World): Promise<Lasting> {
+  const isKept = await world.cache.kept()
   const found = new Map<string, Promise<SessionLeft | undefined>>()
   const once = (name: readonly unknown[], look: () => Promise<SessionLeft | undefined>) => {
     const key = JSON.stringify(name)
@@ -33,16 +35,25 @@ export function sessionsLeft(world: World): Lasting {
     found.set(key, left)
     return left
   }
-  const sessionInCache = async (plan: Plan): Promise<SessionLeft | undefined> => {
-    if (plan.root.kind !== "session") return plan.ifDenied && sessionInCache(plan.ifDenied)
-    return once(["session", plan.root], async () => inCache(await cachedStep(plan, 0, world)))
+  const inCacheNow = async (plan: Plan): Promise<SessionLeft | undefined> => {
+    const behind = sessionBehind(plan)
+    const session =
+      behind && (await once(["session", behind.root], async () => inCache(await cachedStep(behind, 0, world))))
+    return session ?? inCache(await lastCached(plan, world))
   }
-  return async (plan, profile) => {
+  return (plan, profile) => {
     const { root } = plan
     if (root.kind === "login") return signInLeft(root, world)
     if (root.kind === "sso") return once(["sso", root.session, root.startUrl], async () => ssoLeft(root, world))
-    return keptInFile(plan, profile, world) ?? (await sessionInCache(plan)) ?? inCache(await lastCached(plan, world))
+    const mayBeKept = isOpen(root) || sessionBehind(plan) !== undefined || isKept(keyOf(plan))
+    return keptInFile(plan, profile, world) ?? (mayBeKept ? inCacheNow(plan) : undefined)
   }
+}
+
+/** The plan, or the one after it, that begins with an MFA session. */
+function sessionBehind(plan: Plan): Plan | undefined {
+  if (plan.root.kind === "session") return plan
+  return plan.ifDenied && sessionBehind(plan.ifDenied)
 }
 
 function inCache(step: CachedStep | undefined): SessionLeft | undefined {

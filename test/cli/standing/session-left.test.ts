@@ -43,7 +43,7 @@ test("a session that many roles stand on is looked up once, and says how long it
     looked.push(key)
     return peek(key)
   }
-  const lasting = sessionsLeft(world)
+  const lasting = await sessionsLeft(world)
   const left = await Promise.all(plans.map(each => lasting(each, profileOf(each.profile ?? ""))))
   expect(left).toEqual(plans.map(() => ({ kept: "cache", expiresAt: fakeNow + 600, left: 600 })))
   expect(looked).toEqual([keyOf(first, 0)])
@@ -57,7 +57,10 @@ test("keys that a file keeps end by AWS's clock", async () => {
     ...profileOf("kept"),
     keys: { from: "config", keyId: "ASIAIOSFODNN7EXAMPLE", hasSecret: true, hasToken: true, expiration, place },
   }
-  const leftAt = (skew: number) => sessionsLeft({ ...fakeWorld(), skew })(plan("kept", { config: keys }), profile)
+  const leftAt = async (skew: number) => {
+    const lasting = await sessionsLeft({ ...fakeWorld(), skew })
+    return lasting(plan("kept", { config: keys }), profile)
+  }
   expect(await leftAt(0)).toMatchObject({ kept: "file", left: 3600 })
   expect(await leftAt(600)).toMatchObject({ kept: "file", left: 3000 })
 })
