@@ -61,13 +61,25 @@ export function matchesPattern(text: string, pattern: string): boolean {
   return new RegExp(`^${source}$`, "u").test(text)
 }
 
+/** Part by part: no wildcard reaches over a colon. Source: IAM User Guide, "Amazon Resource Name (ARN) condition operators". */
+function matchesArn(arn: string, pattern: string): boolean {
+  const parts = partsOf(arn)
+  return partsOf(pattern).every((part, at) => matchesPattern(parts[at] ?? "", part))
+}
+
+/** The six parts of an ARN: colons of the last one are its own. */
+function partsOf(arn: string): readonly string[] {
+  const parts = arn.split(":")
+  return [...Array.from({ length: 5 }, (_, at) => parts[at] ?? ""), parts.slice(5).join(":")]
+}
+
 function table(): ReadonlyMap<string, Operator> {
   const positive: readonly (readonly [string, Test])[] = [
     ["StringEquals", (actual, wanted) => actual === wanted],
     ["StringEqualsIgnoreCase", (actual, wanted) => actual.toLowerCase() === wanted.toLowerCase()],
     ["StringLike", matchesPattern],
-    ["ArnEquals", matchesPattern],
-    ["ArnLike", matchesPattern],
+    ["ArnEquals", matchesArn],
+    ["ArnLike", matchesArn],
     ["Bool", (actual, wanted) => actual.toLowerCase() === wanted.toLowerCase()],
     ["NumericEquals", (actual, wanted) => Number(actual) === Number(wanted)],
     ["NumericLessThan", (actual, wanted) => Number(actual) < Number(wanted)],

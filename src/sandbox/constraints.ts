@@ -1,4 +1,4 @@
-import { AwsError, validation } from "./errors.ts"
+import { validation } from "./errors.ts"
 import type { Params } from "./query.ts"
 
 /** What the service model says about one parameter. */
@@ -9,6 +9,8 @@ export interface Constraint {
   /** The characters allowed, and how AWS prints the pattern. */
   readonly pattern?: readonly [RegExp, string]
   readonly range?: readonly [least: number, most: number]
+  /** The only values there are. */
+  readonly oneOf?: readonly string[]
 }
 
 const names = [/^[\w+=,.@-]*$/, "[\\w+=,.@-]*"] as const
@@ -50,26 +52,13 @@ export function duration(params: Params, fallback: number): number {
   return value === undefined ? fallback : Number(value)
 }
 
-/** An inline session policy must at least be JSON with statements. Error: MalformedPolicyDocument. */
-export function checkPolicy(policy: string | undefined): void {
-  if (policy === undefined) return
-  let document: unknown
-  try {
-    document = JSON.parse(policy)
-  } catch {
-    throw new AwsError("MalformedPolicyDocument", "This policy contains invalid Json")
-  }
-  if (document === null || typeof document !== "object" || !("Statement" in document)) {
-    throw new AwsError("MalformedPolicyDocument", "Syntax errors in policy.")
-  }
-}
-
 function complaintsAbout(
-  { required, length, pattern, range }: Constraint,
+  { required, length, pattern, range, oneOf }: Constraint,
   value: string | undefined,
 ): readonly string[] {
   if (value === undefined) return required ? ["not be null"] : []
   const faults: string[] = []
+  if (oneOf !== undefined && !oneOf.includes(value)) return [`satisfy enum value set: [${oneOf.join(", ")}]`]
   if (range !== undefined && !/^[+-]?\d{1,10}$/.test(value)) return ["be a number"]
   if (range !== undefined && Number(value) < range[0]) faults.push(`have value greater than or equal to ${range[0]}`)
   if (range !== undefined && Number(value) > range[1]) faults.push(`have value less than or equal to ${range[1]}`)

@@ -21,6 +21,8 @@ import {
   listMFADevices,
   listVirtualMFADevices,
 } from "./actions/iam-mfa.ts"
+import { iamWords } from "./actions/iam-words.ts"
+import { type Constraint, checkConstraints } from "./constraints.ts"
 import type { Params } from "./query.ts"
 import type { SandboxWorld } from "./sandbox-world.ts"
 import type { XmlElements } from "./xml.ts"
@@ -61,7 +63,7 @@ const sts: Service = {
   ]),
 }
 
-const iamActions: Readonly<Record<string, (call: Call) => XmlElements>> = {
+const iamActions: Readonly<Record<keyof typeof iamWords, (call: Call) => XmlElements>> = {
   GetUser: getUser,
   CreateAccessKey: createAccessKey,
   ListAccessKeys: listAccessKeys,
@@ -79,7 +81,17 @@ const iamActions: Readonly<Record<string, (call: Call) => XmlElements>> = {
 const iam: Service = {
   name: "iam",
   namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
-  actions: new Map(Object.entries(iamActions).map(([name, run]): [string, Action] => [name, { signed: true, run }])),
+  actions: new Map(
+    Object.entries(iamWords).map(([name, words]) => [name, iamAction(name as keyof typeof iamWords, words)]),
+  ),
+}
+
+function iamAction(name: keyof typeof iamWords, words: readonly Constraint[]): Action {
+  const run = (call: Call) => {
+    checkConstraints(call.params, words)
+    return iamActions[name](call)
+  }
+  return { signed: true, run }
 }
 
 /** By the version that requests name: each API has its own. */

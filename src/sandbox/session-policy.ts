@@ -1,4 +1,5 @@
-import { checkPolicy, refuse } from "./constraints.ts"
+import { isRecord } from "../record.ts"
+import { refuse } from "./constraints.ts"
 import { AwsError } from "./errors.ts"
 import { type Params, recordsParam } from "./query.ts"
 
@@ -34,4 +35,32 @@ function percentOf(texts: readonly string[]): number {
 
 function tooLarge(message: string): AwsError {
   return new AwsError("PackedPolicyTooLarge", message)
+}
+
+/** An inline session policy must at least have the parts of one. Error: MalformedPolicyDocument. */
+function checkPolicy(policy: string | undefined): void {
+  if (policy === undefined) return
+  let document: unknown
+  try {
+    document = JSON.parse(policy)
+  } catch {
+    throw malformed("This policy contains invalid Json")
+  }
+  const statements = isRecord(document) ? [document.Statement].flat() : []
+  if (statements.length === 0) throw malformed("Syntax errors in policy.")
+  for (const statement of statements) checkStatement(statement)
+}
+
+/** In IAM's words for identity policies, of which a session policy is one. */
+function checkStatement(statement: unknown): void {
+  if (!isRecord(statement) || (statement.Effect !== "Allow" && statement.Effect !== "Deny"))
+    throw malformed("Syntax errors in policy.")
+  const has = (element: string) => element in statement || `Not${element}` in statement
+  if (!has("Action")) throw malformed("Policy statement must contain actions.")
+  if (!has("Resource")) throw malformed("Policy statement must contain resources.")
+  if (has("Principal")) throw malformed("Policy document should not specify a principal.")
+}
+
+function malformed(message: string): AwsError {
+  return new AwsError("MalformedPolicyDocument", message)
 }

@@ -34,6 +34,8 @@ export type SessionOwner =
       /** Taken with credentials that were temporary themselves. */
       readonly chained: boolean
       readonly sourceIdentity?: string
+      /** What conditions know as aws:PrincipalTag, those handed on included; absent: none. */
+      readonly tags?: ReadonlyMap<string, string>
       /** Tags that go on to the next role of a chain. */
       readonly transitiveTags: ReadonlyMap<string, string>
     }

@@ -117,6 +117,30 @@ describe("AssumeRole", () => {
       () => assume("Admin", { SerialNumber: serial, TokenCode: "12345" }),
       "400 ValidationError: 1 validation error detected: Value '12345' at 'tokenCode' failed to satisfy constraint: Member must have length greater than or equal to 6",
     ],
+    ...(
+      [
+        [{ Statement: 1 }, "Syntax errors in policy."],
+        [{ Statement: [] }, "Syntax errors in policy."],
+        [{ Statement: { Effect: "Allow", Resource: "*" } }, "Policy statement must contain actions."],
+        [{ Statement: [{ Effect: "Allow", Action: "*" }] }, "Policy statement must contain resources."],
+        [
+          { Statement: { Effect: "Deny", Action: "*", Resource: "*", Principal: "*" } },
+          "Policy document should not specify a principal.",
+        ],
+      ] as const
+    ).map(
+      ([policy, words]) =>
+        [
+          `a policy has all its parts: ${JSON.stringify(policy)}`,
+          () => assume("ReadOnly", { Policy: JSON.stringify(policy) }),
+          `400 MalformedPolicyDocument: ${words}`,
+        ] as const,
+    ),
+    [
+      "a context of somebody else's needs a trust that says so",
+      () => assume("ReadOnly", { ProvidedContexts: [{ ProviderArn: "arn:aws:iam::aws:contextProvider/X" }] }),
+      denied(user, "sts:SetContext", roleArn("ReadOnly")),
+    ],
     [
       "a policy has to be JSON",
       () => assume("ReadOnly", { Policy: "{" }),

@@ -16,7 +16,8 @@ import {
 import { GetSessionTokenCommand } from "@aws-sdk/client-sts"
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts"
 import { codeAt } from "../../src/sandbox/totp.ts"
-import { alice, clientOf, type Keys, keysOf, refusal, serial, stillClock } from "./client.ts"
+import { alice, clientOf, type Keys, keysOf, refusal, serial, signedCall, stillClock } from "./client.ts"
+import { startWith } from "./rest.ts"
 
 let sandbox: Sandbox
 beforeEach(async () => {
@@ -126,6 +127,41 @@ describe("MFA devices", () => {
     await iam().send(new DeactivateMFADeviceCommand({ UserName: "alice", SerialNumber }))
     await iam().send(new DeleteVirtualMFADeviceCommand({ SerialNumber }))
     expect(await listed()).toEqual([serial])
+  })
+})
+
+test("a device of another account is none", async () => {
+  const pair = { id: "AKIAFAR00000EXAMPLE", secret: "secret-of-far" }
+  const state = { accounts: { "111122223333": {}, "444455556666": { users: { far: { keys: [pair] } } } } }
+  const other = await startWith(state)
+  const SerialNumber = "arn:aws:iam::111122223333:mfa/new"
+  other.iam.addDevice({ serial: SerialNumber, seed: "GEZDGNBVGY3TQOJQ", account: "111122223333" })
+  const far = new IAMClient({
+    region: "us-east-1",
+    endpoint: other.url,
+    credentials: { accessKeyId: pair.id, secretAccessKey: pair.secret },
+    maxAttempts: 1,
+  })
+  expect(await refusal(far.send(new DeleteVirtualMFADeviceCommand({ SerialNumber })))).toStartWith("404 NoSuchEntity")
+  expect(other.iam.device(SerialNumber)).toBeDefined()
+  await other.close()
+})
+
+describe("what the service model does not let pass is refused by name", () => {
+  const wrong = "400 ValidationError: 1 validation error detected: Value"
+  test.each([
+    [{ Action: "ListAccessKeys", MaxItems: "1e1" }, `${wrong} '1e1' at 'maxItems'`],
+    [{ Action: "ListAccessKeys", Marker: "-1" }, "400 ValidationError: Invalid Marker."],
+    [{ Action: "ListAccessKeys", UserName: "" }, `${wrong} '' at 'userName'`],
+    [{ Action: "DeleteAccessKey" }, `${wrong} null at 'accessKeyId'`],
+    [{ Action: "UpdateAccessKey", AccessKeyId: alice.accessKeyId }, `${wrong} null at 'status'`],
+    [{ Action: "UpdateAccessKey", AccessKeyId: alice.accessKeyId, Status: "active" }, `${wrong} 'active' at 'status'`],
+    [{ Action: "ListVirtualMFADevices", AssignmentStatus: "all" }, `${wrong} 'all' at 'assignmentStatus'`],
+    [{ Action: "CreateVirtualMFADevice", VirtualMFADeviceName: "a/b" }, `${wrong} 'a/b' at 'virtualMFADeviceName'`],
+    [{ Action: "DeactivateMFADevice", SerialNumber: "short" }, `${wrong} 'short' at 'serialNumber'`],
+  ])("%j", async (words, answer) => {
+    const params = { Version: "2010-05-08", ...words }
+    expect(await signedCall(sandbox, { service: "iam", params })).toStartWith(answer)
   })
 })
 

@@ -34,7 +34,7 @@ async function sandboxTrusting(statements: readonly object[]) {
         users: { free: user("free"), bound: user("bound", { assume: [] }), boss: user("root", { root: true }) },
         roles: {
           Target: { path: "/team/", trust: { Statement: statements } },
-          Other: { trust: { Statement: [allow({ AWS: home })] } },
+          Other: { trust: { Statement: [allow({ AWS: home }, { Action: ["sts:AssumeRole", "sts:TagSession"] })] } },
         },
       },
       [away]: { users: { far: user("far") } },
@@ -80,6 +80,11 @@ describe("a trust policy", () => {
       ["bound"],
     ],
     [
+      "takes no wildcard of an ARN beyond a colon",
+      [allow("*", { Condition: { ArnLike: { "aws:PrincipalArn": "arn:*:user/bound" } } })],
+      [],
+    ],
+    [
       "needs every condition",
       [
         allow("*", {
@@ -119,6 +124,21 @@ describe("a trust policy", () => {
       await sandbox.close()
       expect(admitted).toEqual([...sessions])
     }
+  })
+
+  test("sees the tags of the session that calls, those too that go no further", async () => {
+    const tagged = { StringEquals: { "aws:PrincipalTag/team": "ops" } }
+    const sandbox = await sandboxTrusting([allow({ AWS: home }, { Condition: tagged })])
+    const admitted: string[] = []
+    for (const team of ["ops", "dev"]) {
+      const tags = { Tags: [{ Key: "Team", Value: team }] }
+      const other = { RoleArn: `arn:aws:iam::${home}:role/Other`, RoleSessionName: team, ...tags }
+      const session = keysOf(await clientOf(sandbox, keys("free")).send(new AssumeRoleCommand(other)))
+      const next = new AssumeRoleCommand({ RoleArn: target, RoleSessionName: "next" })
+      if ((await refusal(clientOf(sandbox, session).send(next))) === "ok") admitted.push(team)
+    }
+    await sandbox.close()
+    expect(admitted).toEqual(["ops"])
   })
 
   test("a role's path is in its ARN and not in its sessions'", async () => {

@@ -3,6 +3,7 @@ import type { Context } from "../condition.ts"
 import { checkConstraints, duration, shared } from "../constraints.ts"
 import { AwsError, notAuthorized, validation } from "../errors.ts"
 import { mfaTime } from "../mfa.ts"
+import { recordsParam } from "../query.ts"
 import { packedPolicySize } from "../session-policy.ts"
 import { findRole, type Role } from "../state.ts"
 import { type SessionTags, sessionTags } from "../tags.ts"
@@ -46,6 +47,7 @@ export function assumeRole({ params, caller, world }: Call): XmlElements {
       role,
       sessionName,
       chained: caller.kind === "session",
+      tags: tags.all,
       transitiveTags: tags.transitive,
       ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
     },
@@ -85,6 +87,7 @@ function trustedRole(
     ...(tags.all.size > 0 ? ["sts:TagSession"] : []),
     // A source identity sticks: it is set again at every hop of a chain, and each hop has to allow that.
     ...(sourceIdentity === undefined ? [] : ["sts:SetSourceIdentity"]),
+    ...(recordsParam(params, "ProvidedContexts").length > 0 ? ["sts:SetContext"] : []),
   ]
   const principal = identityOf(caller).arn
   if (role === undefined) throw notAuthorized(principal, "sts:AssumeRole", arn)
@@ -118,9 +121,7 @@ function contextOf(
     ],
     ["aws:multifactorauthage", mfaAt === undefined ? undefined : String(Math.floor(world.clock.now() - mfaAt))],
     ...[...tags.all].map(([key, value]) => [`aws:requesttag/${key.toLowerCase()}`, value] as const),
-    ...[...(parent?.transitiveTags ?? [])].map(
-      ([key, value]) => [`aws:principaltag/${key.toLowerCase()}`, value] as const,
-    ),
+    ...[...(parent?.tags ?? [])].map(([key, value]) => [`aws:principaltag/${key.toLowerCase()}`, value] as const),
   ]
   return new Map(entries.flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])))
 }

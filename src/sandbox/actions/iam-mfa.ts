@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto"
-import { AwsError, validation } from "../errors.ts"
+import { AwsError } from "../errors.ts"
 import type { Device } from "../iam-state.ts"
 import { base32Text } from "../ids.ts"
+import type { User } from "../state.ts"
 import { codeAt } from "../totp.ts"
 import type { XmlElements } from "../xml.ts"
 import type { Call } from "./call.ts"
@@ -11,10 +12,7 @@ import { instant, subjectOf } from "./iam-user.ts"
 export function createVirtualMFADevice(call: Call): XmlElements {
   const { account, arn } = subjectOf(call, "CreateVirtualMFADevice")
   const { params, world } = call
-  const name = params.get("VirtualMFADeviceName") ?? ""
-  if (!/^[\w+=,.@-]{1,226}$/.test(name))
-    throw validation("1 validation error detected: Value at 'virtualMFADeviceName' failed to satisfy constraint")
-  const serial = `arn:${arn.split(":")[1]}:iam::${account}:mfa/${name}`
+  const serial = `arn:${arn.split(":")[1]}:iam::${account}:mfa/${params.get("VirtualMFADeviceName")}`
   if (world.iam.device(serial) !== undefined)
     throw new AwsError("EntityAlreadyExists", `MFADevice entity at the same path and name already exists.`)
   const seed = base32Text(randomBytes(40))
@@ -26,7 +24,7 @@ export function createVirtualMFADevice(call: Call): XmlElements {
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_EnableMFADevice.html: two codes in a row prove the seed. */
 export function enableMFADevice(call: Call): XmlElements {
   const user = subjectOf(call, "EnableMFADevice")
-  const device = deviceOf(call)
+  const device = deviceOf(call, user)
   const { params, world } = call
   if (device.user !== undefined) throw new AwsError("EntityAlreadyExists", "Device already in use.")
   const now = world.clock.now()
@@ -43,7 +41,7 @@ export function enableMFADevice(call: Call): XmlElements {
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeactivateMFADevice.html */
 export function deactivateMFADevice(call: Call): XmlElements {
   const user = subjectOf(call, "DeactivateMFADevice")
-  const device = deviceOf(call)
+  const device = deviceOf(call, user)
   if (device.user !== user) throw noSuchDevice(device.serial)
   delete device.user
   return {}
@@ -51,8 +49,7 @@ export function deactivateMFADevice(call: Call): XmlElements {
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteVirtualMFADevice.html */
 export function deleteVirtualMFADevice(call: Call): XmlElements {
-  subjectOf(call, "DeleteVirtualMFADevice")
-  const device = deviceOf(call)
+  const device = deviceOf(call, subjectOf(call, "DeleteVirtualMFADevice"))
   if (device.user !== undefined)
     throw new AwsError("DeleteConflict", "Cannot delete entity, must remove users from the device first.")
   call.world.iam.removeDevice(device.serial)
@@ -86,10 +83,11 @@ export function listVirtualMFADevices(call: Call): XmlElements {
   return { VirtualMFADevices: shown, IsTruncated: "false" }
 }
 
-function deviceOf({ params, world }: Call): Device {
+/** A device of the user's own account: of others nobody here knows anything. */
+function deviceOf({ params, world }: Call, { account }: User): Device {
   const serial = params.get("SerialNumber") ?? ""
   const device = world.iam.device(serial)
-  if (device === undefined) throw noSuchDevice(serial)
+  if (device?.account !== account) throw noSuchDevice(serial)
   return device
 }
 
