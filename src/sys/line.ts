@@ -1,4 +1,5 @@
 import { StringDecoder } from "node:string_decoder"
+import { columnsOf } from "./columns.ts"
 
 /** What a key press asks for. */
 export type Step =
@@ -71,7 +72,7 @@ export function newLine(hidden: boolean): LineEdit {
   function erase(count: number): Step[] {
     const gone = count === 0 ? [] : characters.slice(-count)
     characters = characters.slice(0, characters.length - gone.length)
-    const columns = gone.reduce((sum, character) => sum + width(character), 0)
+    const columns = columnsOf(gone.join(""))
     return hidden || columns === 0 ? [] : [{ kind: "show", text: "\b \b".repeat(columns) }]
   }
 
@@ -92,14 +93,4 @@ export function newLine(hidden: boolean): LineEdit {
     },
     shown: () => (hidden ? "" : characters.join("")),
   }
-}
-
-/** Columns a character takes on the screen, near enough for rubbing it out. */
-function width(character: string): number {
-  if (/^\p{M}$/u.test(character)) return 0
-  return /^[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(
-    character,
-  )
-    ? 2
-    : 1
 }

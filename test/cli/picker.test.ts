@@ -50,6 +50,20 @@ describe.each(builds.map(build => [build.runtime, build] as const))("the picker 
     await window.see("assumed-role/Admin")
   })
 
+  test("names of letters that are twice as wide keep to their line, and to their column", async () => {
+    const home = newHome()
+    addToConfig(
+      home,
+      "[profile プロダクション]\nrole_arn = arn:aws:iam::111122223333:role/Admin\nsource_profile = alice",
+    )
+    const line = `cd '${home.cwd}'; ${wordOf(build)} whoami`
+    const window = openWindowWith(["sh", "-c", line], environmentOf(home), { columns: 36, lines: 20 })
+    open.push(window)
+    const shown = await window.see("of 12")
+    expect(shown).toMatch(/^ {2}deploy {10}111122223333 {2}De…$/m)
+    expect(shown).toMatch(/^ {2}プロダクション {2}111122223333 {2}Ad…$/m)
+  })
+
   test("in a low and narrow window the choice that is marked is in sight", async () => {
     const home = newHome()
     const line = `cd '${home.cwd}'; ${wordOf(build)} whoami`

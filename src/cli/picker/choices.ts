@@ -3,6 +3,7 @@ import type { Profile, Profiles } from "../../config/profile.ts"
 import type { Accounts } from "../../config/sso-accounts.ts"
 import { isSomebody } from "../../plan/somebody.ts"
 import { printable } from "../../printable.ts"
+import { cutTo, paddedTo } from "../../sys/columns.ts"
 import type { Findable } from "./rank.ts"
 
 /** A profile as the picker shows it: seen from the files alone, since ten thousand of them are to be there at once. */
@@ -23,10 +24,10 @@ export function choicesOf(
   })
 }
 
-/** One line, cut to `width` columns: name, account, role. */
-export function lineOf({ name, account, role }: Choice, nameWidth: number, width: number): string {
-  const text = `${name.padEnd(nameWidth)}  ${account.padEnd(12)}  ${role}`.trimEnd()
-  return printable(text.length > width ? `${text.slice(0, width - 1)}…` : text)
+/** One line, cut to so many columns: name, account, role. */
+export function lineOf({ name, account, role }: Choice, nameColumns: number, columns: number): string {
+  const text = `${paddedTo(nameColumns, name)}  ${account.padEnd(12)}  ${role}`.trimEnd()
+  return cutTo(columns, printable(text))
 }
 
 function choiceOf({ name, settings }: Profile, use: number, called: Accounts): Choice {

@@ -8,6 +8,7 @@ import {
   usePagination,
   useState,
 } from "@inquirer/core"
+import { columnsOf } from "../../sys/columns.ts"
 import { type Choice, lineOf } from "./choices.ts"
 import { ranked } from "./rank.ts"
 
@@ -53,13 +54,13 @@ export const picker = createPrompt<string, PromptConfig>(({ message, choices, ro
     }
   })
 
-  const nameWidth = Math.min(longestName, Math.max(0, ...matches.map(({ name }) => name.length)))
+  const nameColumns = Math.min(longestName, Math.max(0, ...matches.map(({ name }) => columnsOf(name))))
   const page = usePagination({
     items: matches,
     active,
     pageSize: rows,
     loop: false,
-    renderItem: ({ item, isActive }) => `${isActive ? "❯" : " "} ${lineOf(item, nameWidth, columns - margin)}`,
+    renderItem: ({ item, isActive }) => `${isActive ? "❯" : " "} ${lineOf(item, nameColumns, columns - margin)}`,
   })
   const found = matches.length === 0 ? "  nothing is called that" : page
   const count = `  ${all.length} of ${choices.length} · ↑↓ Enter · Ctrl-C leaves`
