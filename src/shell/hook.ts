@@ -6,6 +6,7 @@ import type { Hook } from "./hook/interface.ts"
 import { nuHook } from "./hook/nu.ts"
 import { pwshHook } from "./hook/pwsh.ts"
 import { zshHook } from "./hook/zsh.ts"
+import { rowNamed } from "./named.ts"
 
 const hooks: Readonly<Record<string, Hook>> = {
   bash: bashHook,
@@ -16,9 +17,6 @@ const hooks: Readonly<Record<string, Hook>> = {
   pwsh: pwshHook,
 }
 
-/** What else people and systems call them. */
-const otherNames: Readonly<Record<string, Hook>> = { nushell: nuHook, powershell: pwshHook }
-
 /** Names of the shells that there is a hook for. */
 export const hookNames: readonly string[] = Object.keys(hooks)
 
@@ -27,8 +25,6 @@ export const hookNames: readonly string[] = Object.keys(hooks)
  * undefined when there is none.
  */
 export function hookNamed(name: string): Hook | undefined {
-  const lower = name.toLowerCase().replace(/\.exe$/, "")
-  const known = [hooks, otherNames].find(table => Object.hasOwn(table, lower))
-  const hook = known?.[lower]
-  return hook && { ...hook, text: `${hook.text}\n${completionFor(lower) ?? ""}` }
+  const hook = rowNamed(hooks, name)
+  return hook && { ...hook, text: `${hook.text}\n${completionFor(name) ?? ""}` }
 }

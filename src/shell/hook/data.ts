@@ -8,10 +8,17 @@ import type { Hook } from "./interface.ts"
 export function dataHook(shell: Pick<Hook, "text" | "call" | "reach" | "line" | "file">): Hook {
   return {
     ...shell,
-    wear: ({ change: { set, unset }, profile = "", before, after, color = "", until, folder = "", again }) =>
+    wear: worn =>
       line({
-        ...{ set, unset: unset.filter(isVariableName), folder, again },
-        ...{ profile, before, after, color, until: whole(until) },
+        set: worn.change.set,
+        unset: worn.change.unset.filter(isVariableName),
+        profile: worn.profile ?? "",
+        before: worn.before,
+        after: worn.after,
+        color: worn.color ?? "",
+        until: whole(worn.until),
+        folder: worn.folder ?? "",
+        again: worn.again,
       }),
     renew: ({ set }, until) => line({ set, until: whole(until) }),
   }

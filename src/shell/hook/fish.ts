@@ -1,8 +1,6 @@
-import type { EnvChange } from "../../types.ts"
 import { fish } from "../fish.ts"
-import { isVariableName } from "../interface.ts"
 import text from "./hook.fish" with { type: "text" }
-import { allSaid, type Hook, namesIn, type Shown } from "./interface.ts"
+import { allSaid, endText, type Hook, namesIn, type Shown } from "./interface.ts"
 
 export const fishHook: Hook = {
   text,
@@ -13,14 +11,14 @@ export const fishHook: Hook = {
   show: shown => `if test -z "$__guise_names"\n${lines(shown)}end\n`,
   wear: worn =>
     [
-      `if __guise_begin ${namesIn(worn.change, isVariableName).join(" ")}\n`,
+      `if __guise_begin ${namesIn(worn.change).join(" ")}\n`,
       fish.apply(worn.change),
       lines(worn),
       global("folder", [worn.folder ?? ""]),
       global("again", worn.again),
       `end\n${allSaid}\n`,
     ].join(""),
-  renew: (change: EnvChange, end) => `${fish.apply(change)}${until(end)}${allSaid}\n`,
+  renew: (change, end) => `${fish.apply(change)}${global("until", [endText(end)])}${allSaid}\n`,
 }
 
 function lines(shown: Shown): string {
@@ -29,12 +27,8 @@ function lines(shown: Shown): string {
     global("before", [shown.before]),
     global("after", [shown.after]),
     global("color", [shown.color ?? ""]),
-    until(shown.until),
+    global("until", [endText(shown.until)]),
   ].join("")
-}
-
-function until(end: number | undefined): string {
-  return global("until", [end === undefined ? "" : String(Math.floor(end))])
 }
 
 function global(name: string, values: readonly string[]): string {

@@ -1,4 +1,5 @@
 import type { Color, EnvChange } from "../../types.ts"
+import { isVariableName } from "../interface.ts"
 
 /** A shell that wears a guise: it holds what guise was told to put on, and what was there before. Pure text. */
 export interface Hook {
@@ -45,8 +46,13 @@ export interface Wearing extends Shown {
 }
 
 /** The names that a change touches, as far as shells can have them. */
-export function namesIn({ set, unset }: EnvChange, isName: (name: string) => boolean): readonly string[] {
-  return [...Object.keys(set), ...unset].filter(isName)
+export function namesIn({ set, unset }: EnvChange): readonly string[] {
+  return [...Object.keys(set), ...unset].filter(isVariableName)
+}
+
+/** When somebody worn ends, as shells keep it: whole seconds, and nothing where there is no end. */
+export function endText(until: number | undefined): string {
+  return until === undefined ? "" : String(Math.floor(until))
 }
 
 /** What each text ends with: the hook evaluates nothing that does not, because then some of it is missing. */

@@ -1,7 +1,6 @@
 import type { Color } from "../../types.ts"
 import { bash } from "../bash.ts"
-import { isVariableName } from "../interface.ts"
-import { allSaid, type Hook, namesIn, type Shown } from "./interface.ts"
+import { allSaid, endText, type Hook, namesIn, type Shown } from "./interface.ts"
 
 /** What differs between the hooks of bash and zsh. */
 export interface PosixHook {
@@ -20,7 +19,7 @@ export function posixHook({ shell, text, file, color }: PosixHook): Hook {
       assignment("before", shown.before),
       assignment("after", shown.after),
       assignment("color", shown.color === undefined ? "" : color(shown.color)),
-      until(shown.until),
+      assignment("until", endText(shown.until)),
       // For bash 3.2, which has no clock to read without a process, but counts the seconds.
       `__guise_start=$((${Math.floor(shown.now)} - SECONDS));\n`,
     ].join("")
@@ -33,19 +32,15 @@ export function posixHook({ shell, text, file, color }: PosixHook): Hook {
     show: shown => `if [[ -z "$__guise_names" ]]; then\n${lines(shown)}fi;\n`,
     wear: worn =>
       [
-        `if __guise_begin ${namesIn(worn.change, isVariableName).join(" ")}; then\n`,
+        `if __guise_begin ${namesIn(worn.change).join(" ")}; then\n`,
         bash.apply(worn.change),
         lines(worn),
         assignment("folder", worn.folder ?? ""),
         `__guise_again=(${worn.again.map(bash.quote).join(" ")});\n`,
         `fi;\n${allSaid}\n`,
       ].join(""),
-    renew: (change, end) => `${bash.apply(change)}${until(end)}${allSaid}\n`,
+    renew: (change, end) => `${bash.apply(change)}${assignment("until", endText(end))}${allSaid}\n`,
   }
-}
-
-function until(end: number | undefined): string {
-  return assignment("until", end === undefined ? "" : String(Math.floor(end)))
 }
 
 function assignment(name: string, value: string): string {

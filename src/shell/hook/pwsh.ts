@@ -2,7 +2,7 @@ import type { EnvChange } from "../../types.ts"
 import { isVariableName } from "../interface.ts"
 import { pwsh } from "../pwsh.ts"
 import text from "./hook.ps1" with { type: "text" }
-import type { Hook, Shown } from "./interface.ts"
+import { endText, type Hook, type Shown } from "./interface.ts"
 import { sgr } from "./sgr.ts"
 
 /**
@@ -23,7 +23,7 @@ export const pwshHook: Hook = {
       line("shown", "Folder", worn.folder ?? ""),
       ...worn.again.map(word => line("again", "-", word)),
     ]),
-  renew: (change, until) => told([...changeLines(change), untilLine(until)]),
+  renew: (change, until) => told([...changeLines(change), line("until", "-", endText(until))]),
 }
 
 function changeLines({ set, unset }: EnvChange): readonly string[] {
@@ -40,12 +40,8 @@ function shownLines({ profile = "", before, after, color, until }: Shown): reado
     line("shown", "Before", before),
     line("shown", "After", after),
     line("shown", "Color", shade),
-    untilLine(until),
+    line("until", "-", endText(until)),
   ]
-}
-
-function untilLine(until: number | undefined): string {
-  return line("until", "-", until === undefined ? "" : String(Math.floor(until)))
 }
 
 function line(word: string, name: string, value: string): string {
