@@ -32,6 +32,17 @@ test("what only later versions of bash know stands behind a look at the version"
   }
 })
 
+test("zsh takes it without a word under options that give words another meaning, completion included", async () => {
+  const lines = [
+    "autoload -Uz compinit; compinit -u -D",
+    "setopt ksh_arrays sh_word_split glob_subst nounset err_exit err_return null_glob warn_create_global warn_nested_var",
+    'eval "$("$guise" hook zsh)"; eval "$("$guise" hook zsh)"',
+    `print -r -- "\${_comps[guise]} \${precmd_functions[*]}"`,
+  ]
+  const ran = await bash(binary, newHome(), `env guise='${binary.argv[0]}' zsh -f -c '${lines.join("\n")}'`)
+  expect([ran.status, ran.stderr, ran.stdout]).toEqual([0, "", "__guise_complete __guise_prompt __guise_compdef\n"])
+})
+
 describe.each([
   ["bash", "bash"],
   ["zsh", "zsh"],

@@ -28,6 +28,9 @@ __guise_compdef() {
   compdef __guise_complete guise
   precmd_functions=("${(@)precmd_functions:#__guise_compdef}")
 }
-if (( $+functions[compdef] )); then compdef __guise_complete guise; fi
-typeset -ga precmd_functions
-if (( ! $precmd_functions[(I)__guise_compdef] )); then precmd_functions+=(__guise_compdef); fi
+() {
+  emulate -L zsh
+  if (( $+functions[compdef] )); then compdef __guise_complete guise; fi
+  typeset -ga precmd_functions
+  if (( ! $precmd_functions[(I)__guise_compdef] )); then precmd_functions+=(__guise_compdef); fi
+}

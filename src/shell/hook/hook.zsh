@@ -19,8 +19,8 @@ function guise {
     __guise_last=$__guise_word
   done
   case $__guise_verb in
-    use) __guise_use "$@" ;;
-    off) __guise_off "$@" ;;
+    use) __guise_hushed __guise_use "$@" ;;
+    off) __guise_hushed __guise_off "$@" ;;
     allow | deny)
       command guise "$@" || return
       # What holds here from now on is looked at before the next prompt.
@@ -30,11 +30,16 @@ function guise {
   esac
 }
 
-# Secrets pass through: no trace (`set -x`, `-v`, a DEBUG trap) shows them; nor does it in `off` and before prompts.
-function __guise_use {
+# Secrets pass through: no trace (`set -x`, `-v`, a DEBUG trap) shows them. Nor do options of the person's give words another
+# meaning.
+function __guise_hushed {
   emulate -L zsh
   setopt no_xtrace no_verbose no_err_exit no_err_return local_traps
   trap - DEBUG
+  "$@"
+}
+
+function __guise_use {
   __guise_take hand "$@" || return
   __guise_by=hand
 }
@@ -141,9 +146,6 @@ function __guise_forget {
 }
 
 function __guise_off {
-  emulate -L zsh
-  setopt no_xtrace no_verbose no_err_exit no_err_return local_traps
-  trap - DEBUG
   local __guise_text=''
   if (( $# > 1 )); then
     # In `eval "$(guise off --all)"` this is a copy of the shell, and the text is for the other one.
@@ -163,9 +165,10 @@ function __guise_off {
 
 # Before each prompt. guise is run only when the folder has changed or the end is near.
 function __guise_prompt {
-  emulate -L zsh
-  setopt no_xtrace no_verbose no_err_exit no_err_return local_traps
-  trap - DEBUG
+  __guise_hushed __guise_upkeep
+}
+
+function __guise_upkeep {
   [[ $PWD == "${__guise_pwd-}" ]] || __guise_look
   [[ ${GUISE_PROFILE-} == "$__guise_profile" ]] || __guise_notice
   if [[ -n "$__guise_names${GUISE_PROFILE-}" ]]; then __guise_show; else __guise_unmark; fi
@@ -210,9 +213,8 @@ function __guise_renew {
   esac
 }
 
-# The prompt names elements of psvar, so that what is in them is text and nothing else, whatever a profile is called.
-# Themes take the first few for themselves.
-# What stands before it (`(venv) `) comes after ours.
+# The prompt names elements of psvar, so that what is in them is text and nothing else, whatever a profile is called. Themes
+# take the first few for themselves. What stands before it (`(venv) `) comes after ours.
 function __guise_mark {
   local __guise_prefix="%(27V.%27v%28v.)"
   [[ -z $__guise_color ]] || __guise_prefix="%(27V.%F{$__guise_color}%27v%f%28v.)"
@@ -241,7 +243,7 @@ function __guise_look {
   typeset -g __guise_pwd=$PWD
   while [[ -z $__guise_found ]]; do
     [[ ! -f $__guise_place/.guise ]] || __guise_found=$__guise_place/.guise
-    [[ -n $__guise_place ]] || break
+    [[ $__guise_place == */* ]] || break
     __guise_place=${__guise_place%/*}
   done
   [[ $__guise_found != "${__guise_file-}" ]] || return 0
@@ -253,12 +255,15 @@ function __guise_look {
   (( $#__guise_names == 0 )) || __guise_by=folder
 }
 
-zmodload -F zsh/datetime p:EPOCHSECONDS
-# What the environment brought of these variables was not said by this shell.
-if [[ ${__guise_shell-} != $$ ]]; then
-  unset -m '__guise_*' || :
-  typeset -g __guise_shell=$$ __guise_folder=''
-  __guise_forget
-fi
-typeset -ga precmd_functions
-(( ${precmd_functions[(I)__guise_prompt]} )) || precmd_functions+=(__guise_prompt)
+function __guise_load {
+  zmodload -F zsh/datetime p:EPOCHSECONDS
+  # What the environment brought of these variables was not said by this shell.
+  if [[ ${__guise_shell-} != $$ ]]; then
+    unset -m '__guise_*' || :
+    typeset -g __guise_shell=$$ __guise_folder=''
+    __guise_forget
+  fi
+  typeset -ga precmd_functions
+  (( $precmd_functions[(I)__guise_prompt] )) || precmd_functions+=(__guise_prompt)
+}
+__guise_hushed __guise_load
