@@ -130,6 +130,27 @@ describe.each(only("bash", "zsh", "fish"))("%s", (name, language) => {
   })
 })
 
+/** Ones that people have really written. */
+const ownPwd: Readonly<Record<string, string>> = {
+  bash: `pwd() { builtin pwd "$@" | sed "s,^$HOME,~,"; }`,
+  zsh: `pwd() { builtin pwd "$@" | sed "s,^$HOME,~,"; }`,
+  fish: "function pwd; builtin pwd $argv | string replace $HOME '~'; end",
+}
+
+describe.each(only("bash", "zsh", "fish"))("%s", (name, language) => {
+  test("a pwd of the person's own, and a folder that is gone, keep nobody from a prompt", async () => {
+    const home = newHome()
+    writeFileSync(join(home.cwd, ".guise"), 'profile = "readonly"\nauto = true\n')
+    const shell = await openShell(language, home)
+    open.push(shell)
+    await shell.run(ownPwd[name] ?? "")
+    await shell.run(language.load)
+    await shell.run("guise allow; mkdir gone")
+    expect((await shell.env()).get("GUISE_PROFILE")).toBe("readonly")
+    expect(await shell.run("cd gone; rmdir ../gone")).not.toContain("error")
+  })
+})
+
 describe.each(only("bash", "zsh"))("%s", (name, language) => {
   test("off in a subshell leaves the files of the shell around it", async () => {
     const shell = await hooked(language, newHome())
@@ -174,6 +195,17 @@ describe.each(only("bash", "zsh"))("%s", (name, language) => {
     const env = await shell.env()
     expect([env.has("AWS_SESSION_TOKEN"), env.has("GUISE_PROFILE")]).toEqual([false, false])
   })
+})
+
+test("bash: a prompt that is read-only stays as it is, without a word, and so do the flags of the shell", async () => {
+  const [, bash] = only("bash")[0] ?? []
+  const shell = await hooked(bash as Language, newHome())
+  await shell.run("readonly PS1; set -a")
+  expect(await shell.run("guise use readonly")).not.toContain("PS1")
+  expect(await shell.run("echo flags:$-")).toMatch(/flags:a/)
+  expect(await shell.prompt()).toContain("<0>")
+  expect(await shell.status("guise off")).toBe(0)
+  expect((await shell.env()).has("GUISE_PROFILE")).toBe(false)
 })
 
 test.each(["-i", "-u", "-l", "-a"])(

@@ -178,11 +178,11 @@ function __guise_off {
 
 # Before each prompt. guise is run only when the folder has changed or the end is near.
 function __guise_prompt {
-  local __guise_last=$?
+  local __guise_ended=$?
   __guise_flagged
   __guise_hushed __guise_upkeep
   # Whoever comes after this wants the status of the last command; `set -e` would end the shell for it.
-  [[ $- == *e* ]] || return "$__guise_last"
+  [[ $- == *e* ]] || return "$__guise_ended"
 }
 
 function __guise_upkeep {
@@ -236,11 +236,19 @@ function __guise_mark {
   shopt -q promptvars || return 0
   [[ ${PS1-} == "$__guise_prefix"* && ${PS1#"$__guise_prefix"} != *"$__guise_prefix"* ]] && return
   __guise_unmark
-  PS1=$__guise_prefix${PS1-}
+  __guise_set_prompt "$__guise_prefix${PS1-}"
 }
 
 function __guise_unmark {
-  [[ ${PS1-} != *"$__guise_prefix"* ]] || PS1=${PS1//"$__guise_prefix"/}
+  local __guise_own=${PS1-}
+  [[ $__guise_own == *"$__guise_prefix"* ]] || return 0
+  __guise_own=${__guise_own//"$__guise_prefix"/}
+  __guise_set_prompt "$__guise_own"
+}
+
+# Where it is read-only an assignment would end whatever runs; this only fails.
+function __guise_set_prompt {
+  printf -v PS1 %s "$1" 2>/dev/null || :
 }
 
 # A `.guise` file in this folder or above it, where that really lies. guise is asked only when it is another one than at
@@ -249,12 +257,12 @@ function __guise_look {
   local __guise_place __guise_found=''
   __guise_pwd=$PWD
   # A name may end in the line end that `$(…)` takes off.
-  __guise_place=$(pwd -P && printf .) || return 0
+  __guise_place=$(builtin pwd -P 2>/dev/null && printf .) || return 0
   __guise_place=${__guise_place%$'\n.'}
   __guise_place=${__guise_place%/}
   while [[ -z $__guise_found ]]; do
     [[ ! -f $__guise_place/.guise ]] || __guise_found=$__guise_place/.guise
-    [[ -n $__guise_place ]] || break
+    [[ $__guise_place == */* ]] || break
     __guise_place=${__guise_place%/*}
   done
   [[ $__guise_found != "${__guise_file-}" ]] || return 0

@@ -125,7 +125,7 @@ end
 
 # This shell as it was before the first `use`. A child of the shell that said it has no undo: there all that guise set goes.
 function __guise_bare
-    test (count $__guise_names) -gt 0
+    set -q __guise_names[1]
     or __guise_clear
     or return
     for __guise_name in $__guise_names
@@ -183,7 +183,7 @@ function __guise_forget
 end
 
 function __guise_off
-    if test (count $argv) -gt 1
+    if set -q argv[2]
         set -l __guise_text (__guise_ask hand $argv)
         or return
         __guise_bare
@@ -233,13 +233,12 @@ end
 
 function __guise_show
     if test -n "$__guise_until"
-        set -l __guise_time (__guise_clock)
-        if test (count $__guise_again) -gt 0
-            and test (math $__guise_until - $__guise_time) -lt 300
-            and test $__guise_time -ge $__guise_try
-            __guise_renew $__guise_time
+        set -l __guise_now (__guise_clock)
+        set -l __guise_rest (math $__guise_until -$__guise_now)
+        if test $__guise_rest -lt 300; and set -q __guise_again[1]
+            __guise_renew (math 0 +$__guise_now)
+            set __guise_rest (math $__guise_until -$__guise_now)
         end
-        set -l __guise_rest (math $__guise_until - $__guise_time)
         if test $__guise_rest -le 0
             set -g __guise_left " expired$__guise_wants"
         else if test $__guise_rest -lt 600
@@ -257,6 +256,8 @@ end
 
 # In place, where that needs nobody; tried once a minute.
 function __guise_renew
+    test $argv[1] -ge $__guise_try
+    or return
     set -g __guise_try (math $argv[1] + 60)
     __guise_take renew $__guise_again 2>/dev/null
     switch $status
@@ -267,10 +268,11 @@ function __guise_renew
     end
 end
 
-# The time in seconds, without a process since fish 3.6: when the root folder was changed, and how long ago that is.
+# The time in seconds, as numbers to be added up. Without a process since fish 3.6: when the root folder was changed, and how
+# long ago that is.
 function __guise_clock
-    path mtime / 2>/dev/null >/dev/null
-    and math (path mtime /) + (path mtime -R /)
+    path mtime / 2>/dev/null
+    and path mtime -R /
     or command date +%s
 end
 
@@ -317,6 +319,8 @@ end
 
 # Ours goes where it is the outermost. Beneath somebody else's it stays, and shows nothing while nobody is worn.
 function __guise_unmark
+    set -q __guise_wraps
+    or return 0
     set -l __guise_details (functions -Dv fish_prompt)
     set -l __guise_own __guise_own_prompt_$__guise_wraps
     test "$__guise_details[5]" = 'guise, and then the prompt it found'; and functions -q $__guise_own
@@ -329,14 +333,14 @@ end
 # the last prompt.
 function __guise_look
     set -g __guise_pwd $PWD
-    set -l __guise_place (pwd -P | string trim -r -c / | string collect)
+    set -l __guise_place (builtin pwd -P | string trim -r -c / | string collect)
     set -l __guise_found ''
     while true
         if test -f $__guise_place/.guise
             set __guise_found $__guise_place/.guise
             break
         end
-        test -n "$__guise_place"
+        string match -q '*/*' -- $__guise_place
         or break
         set __guise_place (string replace -r '/[^/]*$' '' -- $__guise_place | string collect)
     end
@@ -352,7 +356,7 @@ function __guise_look
     and test -z "$__guise_names$GUISE_PROFILE"
     or return
     __guise_take folder use
-    and test (count $__guise_names) -gt 0
+    and set -q __guise_names[1]
     and set -g __guise_by folder
 end
 
