@@ -451,6 +451,15 @@ test("zsh: with options that change what words mean, as oh-my-zsh and others set
   expect(await shell.env()).toEqual(before)
 })
 
+test("zsh: what themes keep for their prompts is after off what it was", async () => {
+  const shell = await hooked(languages.find(({ name }) => name === "zsh") as Language)
+  await shell.run("psvar=(branch '' dirty)")
+  await shell.run("guise use readonly")
+  expect(await shell.prompt()).toContain("aws|readonly")
+  await shell.run("guise off")
+  expect(await shell.run("print -r -- kept: $#psvar $psvar")).toContain("kept: 3 branch dirty")
+})
+
 test("fish: a universal variable is covered while a guise is worn, and is there again afterwards", async () => {
   const fish = languages.find(({ name }) => name === "fish") as Language
   const shell = await hooked(fish)

@@ -107,9 +107,16 @@ describe.each(languages.map(language => [language.name, language] as const))("%s
 
 /** A Python venv puts its own before the prompt, and conda, and many more. */
 const wrapped: Readonly<Record<string, string>> = {
-  bash: 'PS1="(venv) $PS1"',
-  zsh: 'PROMPT="(venv) $PROMPT"',
-  fish: "functions -c fish_prompt _venv_prompt; function fish_prompt; printf '(venv) '; _venv_prompt; end",
+  bash: '_old=$PS1 PS1="(venv) $PS1"',
+  zsh: '_old=$PROMPT PROMPT="(venv) $PROMPT"',
+  fish: "functions -c fish_prompt _old; function fish_prompt; printf '(venv) '; _old; end",
+}
+
+/** And takes it away, by what it found there. */
+const unwrapped: Readonly<Record<string, string>> = {
+  bash: "PS1=$_old",
+  zsh: "PROMPT=$_old",
+  fish: "functions -e fish_prompt; functions -c _old fish_prompt; functions -e _old",
 }
 
 describe.each(only("bash", "zsh", "fish"))("%s", (name, language) => {
@@ -127,6 +134,19 @@ describe.each(only("bash", "zsh", "fish"))("%s", (name, language) => {
     await shell.run("guise use bob")
     const again = await shell.prompt()
     expect([times(again, "aws|bob"), times(again, "(venv)")]).toEqual(Array(2).fill(times(worn, "(venv)")))
+  })
+
+  test.each([
+    ["before", [unwrapped[name] ?? "", "guise off"]],
+    ["after", ["guise off", unwrapped[name] ?? ""]],
+  ])("whoever wrapped it goes %s off, and the prompt is the person's own again", async (_when, lines) => {
+    const shell = await hooked(language, newHome())
+    const own = await shell.prompt()
+    await shell.run("guise use readonly")
+    await shell.run(wrapped[name] ?? "")
+    for (const line of lines) await shell.run(line)
+    const parts = (text: string) => text.match(/aws\||\(venv\)|<0>|[Uu]nknown|_old/g)
+    expect(parts(await shell.prompt())).toEqual(parts(own))
   })
 })
 

@@ -277,16 +277,16 @@ function __guise_clock
 end
 
 # The person's own prompt runs after ours and sees the status of the last command, and of each command of a pipe. Whoever
-# wraps the prompt as we do (a Python venv, conda) may have kept ours: so each of ours keeps to the prompt it found, and
-# only the outermost shows anything.
+# wraps the prompt as we do (a Python venv, conda) may have kept ours, and bring it back: so each of ours keeps to the prompt
+# it found, which it names, and only the outermost shows anything.
 function __guise_mark
     set -l __guise_details (functions -Dv fish_prompt)
-    test "$__guise_details[5]" = 'guise, and then the prompt it found'
+    string match -q 'guise, and then *' -- "$__guise_details[5]"
     and return
     set -g __guise_wraps (math "0$__guise_wraps" + 1)
     set -l __guise_own __guise_own_prompt_$__guise_wraps
     functions -c fish_prompt $__guise_own
-    function fish_prompt -d 'guise, and then the prompt it found' -V __guise_own
+    function fish_prompt -d "guise, and then $__guise_own" -V __guise_own
         set -l __guise_ended $pipestatus
         if test -z "$__guise_drawing"
             set -g __guise_drawing $__guise_own
@@ -322,8 +322,8 @@ function __guise_unmark
     set -q __guise_wraps
     or return 0
     set -l __guise_details (functions -Dv fish_prompt)
-    set -l __guise_own __guise_own_prompt_$__guise_wraps
-    test "$__guise_details[5]" = 'guise, and then the prompt it found'; and functions -q $__guise_own
+    set -l __guise_own (string replace -fr '^guise, and then ' '' -- "$__guise_details[5]")
+    and functions -q $__guise_own
     or return 0
     functions -e fish_prompt
     functions -c $__guise_own fish_prompt

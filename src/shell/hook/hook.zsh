@@ -234,6 +234,8 @@ function __guise_unmark {
     PROMPT=${PROMPT//"%(27V.$__guise_shade%27v${__guise_shade:+%f}%28v.)"/}
   done
   psvar[27]='' psvar[28]=''
+  # With what zsh filled up before them.
+  while (( $#psvar )) && [[ -z $psvar[-1] ]]; do psvar[-1]=(); done
 }
 
 # A `.guise` file in this folder or above it, where that really lies. guise is asked only when it is another one than at
