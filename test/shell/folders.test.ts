@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { type Home, stage } from "../cli/harness.ts"
 import { type Language, type LiveShell, languages, openShell } from "./live.ts"
 
-const { newHome, code } = await stage()
+const { newHome, code, sandbox } = await stage()
 
 const open: LiveShell[] = []
 afterEach(async () => {
@@ -147,6 +147,20 @@ describe.each(languages.map(language => [language.name, language] as const))("%s
     expect(await started("cd ../..")).toBe(0)
     expect(await worn(shell)).toBeUndefined()
   }, 30_000)
+})
+
+test("who goes to a folder does not wait for an AWS that does not answer, and is told what to type", async () => {
+  const home = newHome()
+  folder(home, "shop", 'profile = "readonly"\nauto = true\n')
+  const shell = await hooked(languages.find(({ name }) => name === "bash") as Language, home)
+  await shell.run("guise allow shop")
+  sandbox.faults.add({ kind: "latency", action: "AssumeRole", ms: 60_000, times: 1 })
+  const shown = await shell.run("cd shop")
+  expect(shown).toContain("readonly (from ./.guise) was not to be had within 5 s.")
+  expect(shown).toContain("hint: to wear it here: guise use")
+  expect(await worn(shell)).toBeUndefined()
+  await shell.run("guise use")
+  expect(await worn(shell)).toBe("readonly")
 })
 
 describe.each(

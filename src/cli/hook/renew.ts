@@ -1,10 +1,10 @@
 import { envChange, identity } from "../../emit/env.ts"
-import { GuiseError } from "../../errors.ts"
 import { askNobody } from "../../sys/foreground.ts"
 import { type Assumed, assume } from "../assume/wear.ts"
 import type { CredentialFlagValues } from "../flags.ts"
 import type { Io } from "../io.ts"
 import type { Hooked } from "./hooked.ts"
+import { inTime } from "./in-time.ts"
 import type { UseFlags } from "./use.ts"
 import { untilOf } from "./wearing.ts"
 
@@ -17,7 +17,7 @@ export async function renew(profile: string | undefined, flags: UseFlags, hooked
   askNobody()
   // It was confirmed when it was put on.
   const bare = { ...io, env: { ...io.env, GUISE_CONFIRM: "false" } }
-  const assumed = await inTime(newer(profile, flags, bare))
+  const assumed = await inTime(newer(profile, flags, bare), "It was not renewed")
   const { set } = envChange(assumed.worn, {})
   const own = Object.fromEntries(
     identity.flatMap(name => (set[name] === undefined ? [] : [[name, set[name]] as const])),
@@ -38,14 +38,3 @@ async function newer(profile: string | undefined, flags: CredentialFlagValues, i
 
 /** Seconds before the end at which the hooks renew. */
 const soon = 300
-
-/** Seconds that a prompt is held up for. */
-const patience = 5
-
-function inTime<T>(work: Promise<T>): Promise<T> {
-  const late = new Promise<never>((_done, fail) => {
-    const error = new GuiseError("aws-unreachable", `It was not renewed within ${patience} s.`)
-    setTimeout(() => fail(error), patience * 1000).unref()
-  })
-  return Promise.race([work, late])
-}

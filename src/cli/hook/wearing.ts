@@ -50,10 +50,15 @@ export async function wearingOf(assumed: Assumed, { as, sourced, pid }: Manner):
       return { ...wearing(processChange(folder, assumed, flags)), folder: folder.path }
     }
     case "server":
-      throw new GuiseError("not-supported", "A shell goes on when guise has ended, and an endpoint would not.", {
-        hint: "guise use PROFILE --as process, or guise exec PROFILE --as server -- CMD",
-      })
+      throw noEndpoint("not-supported")
   }
+}
+
+/** Why no shell can wear somebody by `--as server`: `usage` where a flag asks for that, else it was a setting. */
+export function noEndpoint(code: "usage" | "not-supported"): GuiseError {
+  return new GuiseError(code, "A shell goes on when guise has ended, and an endpoint would not.", {
+    hint: "guise use PROFILE --as process, or guise exec PROFILE --as server -- CMD",
+  })
 }
 
 /** The same for the variables of a file alone: nobody is worn with them. SECRET, as such files are. */
