@@ -217,6 +217,17 @@ describe.each(only("bash", "zsh"))("%s", (name, language) => {
   })
 })
 
+test("bash: a trap of ERR is told of a failure once, and what runs before the prompt after ours sees the status", async () => {
+  const [, bash] = only("bash")[0] ?? []
+  const shell = await hooked(bash as Language, newHome())
+  await shell.take("trap 'printf \"told of %s;\" $?' ERR", "PROMPT_COMMAND+=$'\\nprintf \"after %s;\" $?'")
+  for (const line of ["true", "guise use readonly"]) {
+    await shell.run(line)
+    const shown = await shell.run("sh -c 'exit 7'")
+    expect([shown.match(/told of 7;/g), shown.match(/after 7;/g)]).toEqual([["told of 7;"], ["after 7;"]])
+  }
+})
+
 test("bash: a prompt that is read-only stays as it is, without a word, and so do the flags of the shell", async () => {
   const [, bash] = only("bash")[0] ?? []
   const shell = await hooked(bash as Language, newHome())

@@ -181,8 +181,8 @@ function __guise_prompt {
   local __guise_ended=$?
   __guise_flagged
   __guise_hushed __guise_upkeep
-  # Whoever comes after this wants the status of the last command; `set -e` would end the shell for it.
-  [[ $- == *e* ]] || return "$__guise_ended"
+  # Whoever comes after this wants the status of the last command.
+  return "$__guise_ended"
 }
 
 function __guise_upkeep {
@@ -290,8 +290,8 @@ if [[ ${__guise_shell-} != "$$" ]]; then
   __guise_prefix='\[${__guise_color-}\]${__guise_before-}${__guise_left-}\[${__guise_color:+'$'\e''[m}\]${__guise_after-}'
   __guise_forget
 fi
-# A child may inherit the variable and not the function.
-__guise_command='case ${__guise_shell-} in ?*) __guise_prompt ;; esac'
+# A child may inherit the variable and not the function. A status before `&&` is no failure for `set -e` and a trap of ERR.
+__guise_command='case ${__guise_shell-} in ?*) __guise_prompt && : ;; esac'
 case $(declare -p PROMPT_COMMAND 2>/dev/null) in
   *__guise_prompt*) ;;
   'declare -a'*)
