@@ -86,8 +86,11 @@ export interface NewItem {
   readonly secret: string
 }
 
-/** Keeps an item, in place of the one in that collection with the very same attributes; answers its path. */
-export async function createItem(collection: string, item: NewItem, session: Session): Promise<string> {
+/**
+ * Keeps an item, in place of the one in that collection with the very same attributes. Answers its path; undefined from
+ * a service that asked first and does not say.
+ */
+export async function createItem(collection: string, item: NewItem, session: Session): Promise<string | undefined> {
   const { parameters, value } = session.wire.wrap(item.secret)
   const properties = [
     ["org.freedesktop.Secret.Item.Label", ["s", item.label]],
@@ -96,8 +99,10 @@ export async function createItem(collection: string, item: NewItem, session: Ses
   const parcel = [session.path, parameters, value, "text/plain"]
   const method = [collection, "Collection.CreateItem"] as const
   const [path, prompt] = await session.ask(method, "a{sv}(oayays)b", properties, parcel, true)
-  await answerPrompt(prompt, session)
-  return textIn(path)
+  const asked = await answerPrompt(prompt, session)
+  // KeePassXC has a question for every item, which it answers itself, and tells the path only then.
+  const made = asked === undefined ? path : variantIn(asked)
+  return typeof made === "string" && /^\/./.test(made) ? made : undefined
 }
 
 /** Removes an item; answers whether it was still there. */

@@ -19,16 +19,17 @@ export type Reason = (typeof reasons)[keyof typeof reasons]
 
 /**
  * Has the keyring put the question that it answered with, on the desktop, and waits until the person has done with it.
- * It is not put where nobody could see it.
+ * It is not put where nobody could see it. Answers what the method would have answered without a question, as a
+ * variant; undefined where there was none.
  * Errors: `nobody-to-ask`, `prompt-refused`.
  */
 export async function answerPrompt(
   prompt: unknown,
   { bus, host, ask }: Session,
   reason: Reason = reasons.locked,
-): Promise<void> {
+): Promise<unknown> {
   const path = textIn(prompt)
-  if (path === noPrompt) return
+  if (path === noPrompt) return undefined
   if (!(await canAnswer(host))) throw nobody(reason)
   host.notice("the keyring asks for a password on the desktop")
   const completed = { path, interface: "org.freedesktop.Secret.Prompt", member: "Completed" }
@@ -41,6 +42,7 @@ export async function answerPrompt(
   }
   if (answered[0] !== false)
     throw hasDesktop(host) ? refused(reason, "its question was dismissed, or could not be shown") : nobody(reason)
+  return answered[1]
 }
 
 /** Over `ssh` there is a terminal, and the question may come up on the same person's desktop. */

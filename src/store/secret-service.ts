@@ -54,7 +54,9 @@ async function writeItem(name: string, secret: string, session: Session): Promis
   const before = await search({ ...ours, name }, session)
   const item = { label: `guise: ${name}`, attributes: { ...ours, name }, secret }
   const written = await createItem(collection, item, session)
-  // Those in other collections. Never one that was made since: that is another writer's.
+  // Those in other collections. Never one that was made since: that is another writer's; nor, where that cannot be told,
+  // any: of several the one that was written last counts.
+  if (written === undefined) return
   for (const old of before.open) if (old !== written) await deleteItem(old, session)
 }
 

@@ -14,6 +14,9 @@ const patience = 60_000
 
 const answers = ["types the password", "types it at once", "dismisses it"] as const
 
+/** What the service answers a question with when it was about an item: nothing, as some do, or its path. */
+const tellings = { "tells the path": true, "tells nothing": false } as const
+
 let session: SecretService
 beforeAll(async () => {
   session = await openSecretService("none")
@@ -55,6 +58,18 @@ describe("a locked keyring on a desktop", () => {
   })
 })
 
+describe("a keyring that has a question for every item, as KeePassXC", () => {
+  test.each(Object.entries(tellings))("keeps the new secret in place of the old one, when it %s", async (_, tells) => {
+    const service = await playService(session.env, "types it at once", tells)
+    const store = await openStore("keyring", storeHost({ ...session.env, DISPLAY: ":0" }))
+    expect(await store.read("key/alice")).toBe("kept: größe")
+    await store.write("key/alice", "the new one")
+    expect(service.removed()).toBe(0)
+    expect(await store.read("key/alice")).toBe("the new one")
+    service.end()
+  })
+})
+
 /** As much of the library's other half as is used here; it comes without types for it. */
 interface Bus {
   readonly connection: { end(): void }
@@ -73,21 +88,23 @@ const { createClient } = createRequire(import.meta.url)("@homebridge/dbus-native
 const service = "/org/freedesktop/secrets"
 const [collection, item, prompt] = [`${service}/collection/one`, `${service}/collection/one/1`, `${service}/prompt/1`]
 
-/** A service that knows no encryption, either; it keeps one item, and takes note of others. */
-async function playService(env: Readonly<Record<string, string>>, answer: (typeof answers)[number]) {
+/** A service that knows no encryption, either; it keeps one item. `tells`: it has a question for each that is written. */
+async function playService(env: Readonly<Record<string, string>>, answer: (typeof answers)[number], tells?: boolean) {
   const bus = createClient({ busAddress: env.DBUS_SESSION_BUS_ADDRESS })
   const written: unknown[] = []
-  let [isLocked, asked] = [true, 0]
+  let [isLocked, asked, removed, secret] = [true, 0, 0, Buffer.from("kept: größe")]
+  let about: readonly unknown[] = ["ao", []]
   const complete = (dismissed: boolean) => {
     isLocked = dismissed
-    bus.sendSignal(prompt, "org.freedesktop.Secret.Prompt", "Completed", "bv", [dismissed, ["ao", []]])
+    bus.sendSignal(prompt, "org.freedesktop.Secret.Prompt", "Completed", "bv", [dismissed, about])
   }
   const methods: readonly (readonly [path: string, method: string, signature: string, handler: Handler])[] = [
     [service, "Service.OpenSession", "vo", openSession],
     [service, "Service.ReadAlias", "o", () => collection],
-    [service, "Service.SearchItems", "aoao", () => (isLocked ? [[], []] : [[item], []])],
+    [service, "Service.SearchItems", "aoao", () => (isLocked ? [[], []] : [removed > 0 ? [] : [item], []])],
     [service, "Service.Unlock", "aoo", () => (isLocked ? [[], prompt] : [[collection], "/"])],
-    [item, "Item.GetSecret", "(oayays)", () => [`${service}/session/1`, [], Buffer.from("kept: größe"), "text/plain"]],
+    [item, "Item.GetSecret", "(oayays)", () => [`${service}/session/1`, [], secret, "text/plain"]],
+    [item, "Item.Delete", "o", () => ++removed && "/"],
     [
       prompt,
       "Prompt.Prompt",
@@ -108,14 +125,19 @@ async function playService(env: Readonly<Record<string, string>>, answer: (typeo
     get Locked() {
       return isLocked
     },
-    CreateItem: (...body: readonly unknown[]) => [written.push(body) && item, "/"],
+    CreateItem(...body: readonly unknown[]) {
+      written.push(body)
+      secret = Buffer.from((body[1] as readonly Buffer[])[2] ?? "")
+      about = tells === true ? ["o", item] : ["s", ""]
+      return tells === undefined ? [item, "/"] : ["/", prompt]
+    },
   }
   const face = { methods: { CreateItem: ["a{sv}(oayays)b", "oo"] }, properties: { Locked: "b" } }
   bus.exportInterface(kept, collection, { name: "org.freedesktop.Secret.Collection", ...face })
   await new Promise<void>((done, fail) =>
     bus.requestName("org.freedesktop.secrets", 0, error => (error ? fail(error) : done())),
   )
-  return { asked: () => asked, written: () => written, end: () => bus.connection.end() }
+  return { asked: () => asked, written: () => written, removed: () => removed, end: () => bus.connection.end() }
 }
 
 function openSession(algorithm: unknown): unknown {
