@@ -57,8 +57,9 @@ export function openFolder({ folder, seal: places, now, notice, detail }: Folder
   const said: string[] = []
   const home: SealPlaces = { ...places, beside: `${folder}/seal.key`, now, detail }
   const seal = () => {
+    if (made !== undefined) return made
     opened ??= findSealKey(home).then(key => (key === undefined ? undefined : sealWith(key)))
-    return made ?? opened
+    return opened
   }
   const complain = (reason: string) => {
     if (!said.includes(reason)) notice(`the cache in ${folder} cannot be used: ${reason}`)
