@@ -1,5 +1,5 @@
 import { sha256 } from "../sys/digest.ts"
-import { unlinkIfThere, writePrivate } from "../sys/disk.ts"
+import { writePrivate } from "../sys/disk.ts"
 import { readWhole } from "../sys/read.ts"
 import { sessionFolder, sessionFolderToFill } from "../sys/session-folder.ts"
 import type { Env } from "../types.ts"
@@ -16,41 +16,40 @@ export interface Unlocked {
   read(now: number): SealKey | undefined
   /** False where there is no such folder. `ttl`: seconds. */
   write(key: SealKey, now: number, ttl: number): boolean
-  remove(): boolean
 }
 
 /** The place of the key of the cache in `folder`: two caches of one user do not share a key. */
 export function unlockedSeal(env: Env, folder: string): Unlocked {
-  let path: string | undefined
-  const pathIn = (runtime: string) => {
-    path ??= `${runtime}/seal-${sha256([folder]).slice(0, 16)}`
-    return path
-  }
   return {
     isThere: () => sessionFolderToFill(env) !== undefined,
     read(now) {
       const runtime = sessionFolder(env)
-      return runtime === undefined ? undefined : read(pathIn(runtime), now)
+      return runtime === undefined ? undefined : read(unlockedPath(runtime, folder), now)
     },
     write(key, now, ttl) {
       const runtime = sessionFolderToFill(env)
       if (runtime === undefined) return false
-      writePrivate(pathIn(runtime), `${hex(key)} ${Math.floor(now)} ${Math.floor(now + ttl)}\n`)
+      writePrivate(unlockedPath(runtime, folder), `${hex(key)} ${Math.floor(now)} ${Math.floor(now + ttl)}\n`)
       return true
-    },
-    remove() {
-      const runtime = sessionFolder(env)
-      return runtime !== undefined && unlinkIfThere(pathIn(runtime))
     },
   }
 }
 
+/** The key's file in the runtime folder, for the cache in `folder`. */
+export function unlockedPath(runtime: string, folder: string): string {
+  return `${runtime}/seal-${sha256([folder]).slice(0, 16)}`
+}
+
 /** A clock that was set back would let it count for longer than was said. */
 function read(path: string, now: number): SealKey | undefined {
-  const file = readWhole(path)
-  if (file === undefined || (file.stat.mode & 0o077) !== 0) return undefined
-  const [key = "", since, until] = new TextDecoder().decode(file.bytes).split(" ")
-  return Number(since) <= now && now < Number(until) ? sealKeyIn(bytesOf(key)) : undefined
+  try {
+    const file = readWhole(path)
+    if (file === undefined || (file.stat.mode & 0o077) !== 0) return undefined
+    const [key = "", since, until] = new TextDecoder().decode(file.bytes).split(" ")
+    return Number(since) <= now && now < Number(until) ? sealKeyIn(bytesOf(key)) : undefined
+  } catch {
+    return undefined // Under `su` the variable still names the former user's folder, into which nobody else may look.
+  }
 }
 
 function bytesOf(digits: string): Uint8Array<ArrayBuffer> {

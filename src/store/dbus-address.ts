@@ -15,7 +15,16 @@ export function busPaths(env: Env): readonly string[] {
   const user = process.getuid?.()
   const folder = env.XDG_RUNTIME_DIR || (user === undefined ? undefined : `/run/user/${user}`)
   const path = `${folder}/bus`
-  return folder?.startsWith("/") && nodeFs().statSync(path, { throwIfNoEntry: false })?.uid === user ? [path] : []
+  return folder?.startsWith("/") && ownerOf(path) === user ? [path] : []
+}
+
+/** Under `su` the variable still names the folder of the former user, into which nobody else may look. */
+function ownerOf(path: string): number | undefined {
+  try {
+    return nodeFs().statSync(path).uid
+  } catch {
+    return undefined
+  }
 }
 
 function pathOf(address: string, env: Env): readonly string[] {

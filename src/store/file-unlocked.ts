@@ -2,7 +2,7 @@ import { isGuiseError } from "../errors.ts"
 import { sha256 } from "../sys/digest.ts"
 import { unlinkIfThere, writePrivate } from "../sys/disk.ts"
 import { readWhole } from "../sys/read.ts"
-import { sessionFolder, sessionFolderToFill } from "../sys/session-folder.ts"
+import { sessionFolder, sessionFolderToEmpty, sessionFolderToFill } from "../sys/session-folder.ts"
 import { orFail } from "./items.ts"
 import type { StoreHost } from "./store.ts"
 
@@ -52,7 +52,7 @@ export function unlockedCopy(folder: string, { env }: StoreHost): UnlockedCopy {
       }
     },
     remove() {
-      const session = sessionFolder(env)
+      const session = sessionFolderToEmpty(env)
       if (session !== undefined) orFail("remove", pathIn(session), () => unlinkIfThere(pathIn(session)))
     },
     async oneAtATime(patience, run) {

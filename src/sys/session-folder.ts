@@ -30,6 +30,20 @@ export function sessionFolderToFill(env: Env): string | undefined {
   }
 }
 
+/**
+ * The same for who takes something out of it: undefined also where it is another user's (under `su` the variable still
+ * names theirs), since what lies there counts for them alone, and for root.
+ */
+export function sessionFolderToEmpty(env: Env): string | undefined {
+  const folder = sessionFolder(env)
+  const user = process.getuid?.()
+  try {
+    return folder !== undefined && (user === 0 || nodeFs().lstatSync(folder).uid === user) ? folder : undefined
+  } catch {
+    return undefined // It is not there, or may not even be looked at.
+  }
+}
+
 /** True where such a folder could be had; makes nothing. */
 export function hasSessionMemory(env: Env): boolean {
   const folder = sessionFolder(env)

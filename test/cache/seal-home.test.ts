@@ -1,7 +1,17 @@
 import { afterAll, describe, expect, test } from "bun:test"
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs"
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 import { openCache } from "../../src/cache/cache.ts"
 import { type SealStore, storedSeal } from "../../src/cache/stored-seal.ts"
 import { unlockedSeal } from "../../src/cache/unlocked.ts"
@@ -152,6 +162,16 @@ describe("the sealing key", () => {
     expect(existsSync(beside(mine))).toBe(false)
   })
 
+  test("in a store that fails at the first write: no promise is left that nobody waits for", async () => {
+    const mine = home()
+    await fill(mine)
+    rmSync(join(mine.env.XDG_RUNTIME_DIR ?? "", "guise"), { recursive: true })
+    mine.keyring.read = () => Promise.reject(new GuiseError("store-failed", "The keyring does not answer."))
+    const cache = mine.open()
+    await cache.remember("any", "fact", 60)
+    expect(await cache.recall("any")).toBeUndefined()
+  })
+
   test("of two first processes at once is the same", async () => {
     const mine = home()
     const [one, two] = [mine.open(), mine.open()]
@@ -170,3 +190,34 @@ describe("the sealing key", () => {
     expect(await mine.open("warm").peek("k")).toBeUndefined()
   })
 })
+
+test("under su, in the former user's runtime folder: the key lies beside the cache, and nothing is there to be shut", () => {
+  const base = mkdtempSync(join(tmpdir(), "guise-su-"))
+  const former = join(base, "run")
+  mkdirSync(join(former, "guise"), { recursive: true })
+  chmodSync(former, 0o000)
+  const isRoot = process.getuid?.() === 0
+  if (isRoot) chownSync(base, 65534, 65534)
+  const words = isRoot ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : []
+  const { stdout, stderr } = Bun.spawnSync([...words, process.execPath, "-e", another], {
+    env: { HOME: base, XDG_RUNTIME_DIR: former, PATH: process.env.PATH ?? "" },
+    cwd: import.meta.dirname,
+  })
+  chmodSync(former, 0o700)
+  rmSync(base, { recursive: true })
+  expect([stdout.toString(), stderr.toString()]).toEqual(["fact\n", ""])
+})
+
+/** Another user's process: it remembers a fact, recalls it, and shuts the seal. */
+const another = `
+const [{ openCache }, { unlockedSeal }, { shutSeal }] = await Promise.all(
+  ["cache.ts", "unlocked.ts", "shut-seal.ts"].map(file => import(${JSON.stringify(resolve(import.meta.dirname, "../../src/cache"))} + "/" + file)),
+)
+const folder = process.env.HOME + "/cache"
+const seal = { unlocked: unlockedSeal(process.env, folder), unlockTtl: 60 }
+const say = text => console.error(text)
+const cache = openCache({ folder, seal, now: () => Date.now() / 1000, skew: () => 0, notice: say, detail: say })
+await cache.remember("any", "fact", 60)
+console.log(await cache.recall("any"))
+shutSeal(process.env, folder)
+`

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "bun:test"
-import { mkdtempSync, rmSync } from "node:fs"
+import { chmodSync, mkdtempSync, rmSync } from "node:fs"
 import { createServer, type Socket } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -214,6 +214,20 @@ describe("a dead keyring", () => {
         })
       expect(performance.now() - start).toBeLessThan(soon)
       expect(await store.state()).toEqual({ state: "unreachable", reason: expect.stringMatching(reason) })
+    },
+    patience,
+  )
+
+  test(
+    "the former user's runtime folder, under su, has no bus, nor a file store to shut",
+    async () => {
+      const former = newFolder()
+      chmodSync(former, 0o000)
+      const stranger = process.getuid?.() === 0 ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : []
+      const env = { HOME: "/nowhere", XDG_RUNTIME_DIR: former }
+      const read = await carryOut("bun", "keyring", env, [["read", "key/alice"]], stranger)
+      expect([read.status, read.stderr]).toEqual([7, expect.stringMatching(/^store-failed: .*no session bus/)])
+      expect(await carryOut("bun", "file", env, [["lock"]], stranger)).toMatchObject({ status: 0, stderr: "" })
     },
     patience,
   )

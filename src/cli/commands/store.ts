@@ -1,4 +1,4 @@
-import { unlockedSeal } from "../../cache/unlocked.ts"
+import { shutSeal } from "../../cache/shut-seal.ts"
 import { GuiseError } from "../../errors.ts"
 import { storeKindOf } from "../../store/choice.ts"
 import type { StoreKind } from "../../store/store.ts"
@@ -55,7 +55,7 @@ const actions: Readonly<Record<string, Action>> = {
   async lock(named, world, json) {
     const kinds = named === undefined ? await storesToLock(storeWorldOf(world)) : [named]
     const ended = await Promise.allSettled(kinds.map(async kind => (await world.vault.store(kind)).lock()))
-    unlockedSeal(world.env, pathsOf(world.env).cache).remove()
+    shutSeal(world.env, pathsOf(world.env).cache)
     for (const one of ended) if (one.status === "rejected") throw one.reason
     json?.(`${JSON.stringify({ locked: kinds })}\n`)
     world.notice(`locked: ${kinds.join(", ")}`)
