@@ -17,9 +17,9 @@ export interface Choice {
 export async function chooseStore(asked: StoreKind | undefined, vault: Vault, host: StoreHost): Promise<Choice> {
   const choice = await choiceNow(asked, vault)
   // What was asked for this once is no choice for ever.
-  if (asked === undefined && vault.known().store === undefined)
-    await changeKnown(host.env, known => ({ ...known, store: known.store ?? choice.kind }))
-  return choice
+  if (asked !== undefined || vault.known().store !== undefined) return choice
+  const before = await changeKnown(host.env, known => ({ ...known, store: known.store ?? choice.kind }))
+  return before.store === undefined ? choice : choiceNow(undefined, vault) // Somebody was quicker, and may have chosen another.
 }
 
 /** As `chooseStore`, and nothing is written down. */

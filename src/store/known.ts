@@ -52,14 +52,15 @@ export function storedKey({ keys }: Known, profile: string): KnownKey | undefine
 }
 
 /**
- * Changes what is known, one process at a time; what others wrote meanwhile is kept.
+ * Changes what is known, one process at a time; what others wrote meanwhile is kept. Answers what was known before.
  * Errors: `store-failed`, and those of the lock.
  */
 export async function changeKnown(env: Env, change: (known: Known) => Known): Promise<Known> {
   const { withLock } = await import("../sys/lock.ts")
   const path = knownFile(env)
   return withLock(`${path}.lock`, {}, () => {
-    const changed = change(readKnown(env))
+    const before = readKnown(env)
+    const changed = change(before)
     try {
       writePrivate(path, `${JSON.stringify(changed, null, 2)}\n`)
     } catch (cause) {
@@ -71,7 +72,7 @@ export async function changeKnown(env: Env, change: (known: Known) => Known): Pr
       )
       throw new GuiseError("store-failed", `${path} could not be written: ${troubleWords(code)}.`, { hint, cause })
     }
-    return changed
+    return before
   })
 }
 

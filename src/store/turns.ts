@@ -3,11 +3,16 @@ import { withLock } from "../sys/lock.ts"
 import { pathsOf } from "../sys/paths.ts"
 import type { Env } from "../types.ts"
 
-/** Lets one writer at a time to a store that does not see to it itself. Errors: `store-failed`, and those of `write`. */
-export async function inTurn<T>(store: string, env: Env, write: () => Promise<T>): Promise<T> {
-  const path = `${pathsOf(env).data}/${store}.lock`
+/**
+ * Lets one writer at a time to what does not see to it itself: a store, or the index with what it leads to. `patience`:
+ * after so many seconds it is written all the same; absent: it is waited for as long as it takes.
+ * Errors: `store-failed`, and those of `write`.
+ */
+export async function inTurn<T>(of: string, env: Env, write: () => Promise<T>, patience?: number): Promise<T> {
+  const path = `${pathsOf(env).data}/${of}.lock`
   try {
-    return await withLock(path, {}, write)
+    const giveUp = patience === undefined ? {} : { giveUp: { afterSeconds: patience, instead: write } }
+    return await withLock(path, giveUp, write)
   } catch (cause) {
     if (!isGuiseError(cause, "cache-failed")) throw cause
     throw new GuiseError("store-failed", `${path}, by which writers take turns, cannot be made or locked.`, {

@@ -1,6 +1,7 @@
 import { GuiseError } from "../errors.ts"
 import { quoted } from "../quoted.ts"
-import { changeKnown, type Known, readKnown } from "./known.ts"
+import { dropIndexed, keepIndexed, pairs, readIndexed, type Stores, seeds } from "./indexed.ts"
+import { type Known, readKnown } from "./known.ts"
 import { openStore } from "./open.ts"
 import type { Lockable, StoreHost, StoreKind } from "./store.ts"
 
@@ -41,71 +42,28 @@ export function openVault(host: StoreHost): Vault {
     return known
   }
   const known = () => readKnown(host.env)
+  const stores: Stores = { env: host.env, known, store }
   return {
     known,
     store,
     async keysOf(profile) {
-      const entry = entryOf(known().keys, profile)
-      const secret = entry && (await (await store(entry.store)).read(keyItem(profile, entry.keyId)))
-      if (entry === undefined || secret === undefined) throw noKeys(profile, entry?.store)
-      return pairIn(secret, profile, entry.store)
+      const kept = await readIndexed(pairs, profile, stores)
+      if (kept?.secret === undefined) throw noKeys(profile, kept?.entry.store)
+      return pairIn(kept.secret, profile, kept.entry.store)
     },
-    async keepKeys(profile, { accessKeyId, secretAccessKey }, where) {
-      const item = keyItem(profile, accessKeyId)
-      await keep(await store(where.store), item, JSON.stringify({ accessKeyId, secretAccessKey }))
-      const before = entryOf(known().keys, profile)
-      const entry = { keyId: accessKeyId, ...where }
-      await changeKnown(host.env, now => ({ ...now, keys: { ...now.keys, [profile]: entry } }))
-      if (before !== undefined && (before.store !== where.store || before.keyId !== accessKeyId))
-        await (await store(before.store)).remove(keyItem(profile, before.keyId))
+    keepKeys(profile, { accessKeyId, secretAccessKey }, where) {
+      const secret = JSON.stringify({ accessKeyId, secretAccessKey })
+      return keepIndexed(pairs, profile, { entry: { keyId: accessKeyId, ...where }, secret }, stores)
     },
-    async dropKeys(profile) {
-      const entry = entryOf(known().keys, profile)
-      if (entry === undefined) return false
-      await (await store(entry.store)).remove(keyItem(profile, entry.keyId))
-      await changeKnown(host.env, now => ({ ...now, keys: without(now.keys, profile) }))
-      return true
-    },
+    dropKeys: profile => dropIndexed(pairs, profile, stores),
     async seedOf(serial) {
-      const entry = entryOf(known().seeds, serial)
-      if (entry === undefined) return undefined
-      const seed = await (await store(entry.store)).read(seedItem(serial))
-      if (seed === undefined) throw lost(`The MFA seed of ${serial}`, entry.store, `guise mfa add ${quoted(serial)}`)
-      return seed
+      const kept = await readIndexed(seeds, serial, stores)
+      if (kept === undefined || kept.secret !== undefined) return kept?.secret
+      throw lost(`The MFA seed of ${serial}`, kept.entry.store, `guise mfa add ${quoted(serial)}`)
     },
-    async keepSeed(serial, seed, where) {
-      await keep(await store(where.store), seedItem(serial), seed)
-      const before = entryOf(known().seeds, serial)
-      await changeKnown(host.env, now => ({ ...now, seeds: { ...now.seeds, [serial]: where } }))
-      if (before !== undefined && before.store !== where.store)
-        await (await store(before.store)).remove(seedItem(serial))
-    },
-    async dropSeed(serial) {
-      const entry = entryOf(known().seeds, serial)
-      if (entry === undefined) return false
-      await (await store(entry.store)).remove(seedItem(serial))
-      await changeKnown(host.env, now => ({ ...now, seeds: without(now.seeds, serial) }))
-      return true
-    },
+    keepSeed: (serial, secret, entry) => keepIndexed(seeds, serial, { entry, secret }, stores),
+    dropSeed: serial => dropIndexed(seeds, serial, stores),
   }
-}
-
-/** A store that says yes and forgets would cost somebody their only copy. */
-async function keep(store: Lockable, name: string, secret: string): Promise<void> {
-  await store.write(name, secret)
-  if ((await store.read(name)) === secret) return
-  throw new GuiseError("store-failed", `The ${store.kind} store took a secret and does not give it back.`, {
-    hint: "guise store status",
-  })
-}
-
-/** The id is in the name: a new pair lies beside the old one, and which of the two counts is one word of the index. */
-function keyItem(profile: string, keyId: string): string {
-  return `key/${profile}/${keyId}`
-}
-
-function seedItem(serial: string): string {
-  return `mfa/${serial}`
 }
 
 function pairIn(secret: string, profile: string, kind: StoreKind): StoredKeys {
@@ -129,13 +87,4 @@ function noKeys(profile: string, kind: StoreKind | undefined): GuiseError {
 
 function lost(what: string, kind: StoreKind, hint: string): GuiseError {
   return new GuiseError("no-credentials", `${what} is no longer in the ${kind} store, where it was put.`, { hint })
-}
-
-function entryOf<T>(entries: Readonly<Record<string, T>>, name: string): T | undefined {
-  return Object.hasOwn(entries, name) ? entries[name] : undefined
-}
-
-function without<T>(entries: Readonly<Record<string, T>>, name: string): Readonly<Record<string, T>> {
-  const { [name]: _gone, ...rest } = entries
-  return rest
 }
