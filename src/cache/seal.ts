@@ -30,16 +30,17 @@ export async function sealWith(key: SealKey): Promise<Seal> {
   const wrapping = await crypto.subtle.importKey("raw", sealing, "AES-KW", false, ["wrapKey", "unwrapKey"])
   return {
     nameOf: name => `${id}-${hmacSha256(naming, name).slice(0, 32)}`,
-    close: (name, text) => wrap(wrapping, name, text),
-    open: (name, sealed) => unwrap(wrapping, name, sealed),
+    // The name and how long it is: so no other name's head and text begin as this head does.
+    close: (name, text) => wrap(wrapping, `${name.length} ${name} `, text),
+    open: (name, sealed) => unwrap(wrapping, `${name.length} ${name} `, sealed),
   }
 }
 
 /** WebCrypto wraps what it takes for a key: one of HMAC, which may be of any length. */
 const asKey = { name: "HMAC", hash: "SHA-256" } as const
 
-async function wrap(wrapping: CryptoKey, name: string, text: string): Promise<Uint8Array> {
-  const content = await crypto.subtle.importKey("raw", padded(`${name}\0${text}`), asKey, true, ["sign"])
+async function wrap(wrapping: CryptoKey, head: string, text: string): Promise<Uint8Array> {
+  const content = await crypto.subtle.importKey("raw", padded(head + text), asKey, true, ["sign"])
   const wrapped = new Uint8Array(await crypto.subtle.wrapKey("raw", content, wrapping, "AES-KW"))
   const sealed = new Uint8Array(1 + wrapped.length)
   sealed[0] = formatVersion
@@ -47,15 +48,14 @@ async function wrap(wrapping: CryptoKey, name: string, text: string): Promise<Ui
   return sealed
 }
 
-async function unwrap(wrapping: CryptoKey, name: string, sealed: Uint8Array): Promise<string | undefined> {
+async function unwrap(wrapping: CryptoKey, head: string, sealed: Uint8Array): Promise<string | undefined> {
   if (sealed[0] !== formatVersion) return undefined
   const { subtle } = crypto
   try {
     const wrapped = new Uint8Array(sealed.subarray(1))
     const content = await subtle.unwrapKey("raw", wrapped, wrapping, "AES-KW", asKey, true, ["sign"])
     const text = unpadded(new Uint8Array(await subtle.exportKey("raw", content)))
-    const prefix = `${name}\0`
-    return text.startsWith(prefix) ? text.slice(prefix.length) : undefined
+    return text.startsWith(head) ? text.slice(head.length) : undefined
   } catch {
     return undefined // It says no more than that it does not fit: damaged, or foreign.
   }

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "bun:test"
+import { resolve } from "node:path"
 import fc from "fast-check"
 import { type Seal, sealWith } from "../../src/cache/seal.ts"
 import { newSealKey } from "../../src/cache/seal-key.ts"
@@ -8,7 +9,7 @@ beforeAll(async () => {
   seal = await sealWith(newSealKey())
 })
 
-const name = fc.string({ unit: "grapheme" }).map(text => text.replaceAll("\0", ""))
+const name = fc.string({ unit: "grapheme" })
 const text = fc.string({ unit: "grapheme", maxLength: 300 })
 
 test("what was sealed opens to the same text, whatever it is and however long", async () => {
@@ -39,10 +40,30 @@ test("bytes that were never sealed open nothing, and throw nothing", async () =>
   )
 })
 
+test("what one runtime sealed the other opens", async () => {
+  const folder = resolve(import.meta.dirname, "../../src/cache")
+  const program = `
+    const [{ sealWith }, { sealKeyIn }] = await Promise.all(["seal.ts", "seal-key.ts"].map(file => import(${JSON.stringify(folder)} + "/" + file)))
+    const [key, sealed] = process.argv.slice(1).map(text => new Uint8Array(Buffer.from(text, "hex")))
+    const seal = await sealWith(sealKeyIn(key))
+    const text = await seal.open("role", sealed)
+    console.log(Buffer.from(await seal.close("role", text + " and back")).toString("hex"))`
+  const key = newSealKey()
+  const ours = await sealWith(key)
+  const words = [key, await ours.close("role", "größe")].map(bytes => Buffer.from(bytes).toString("hex"))
+  const node = resolve(import.meta.dirname, "../../node_modules/.bin/node")
+  const { stdout } = Bun.spawnSync([node, "--input-type=module", "-e", program, ...words])
+  const theirs = new Uint8Array(Buffer.from(stdout.toString().trim(), "hex"))
+  expect(await ours.open("role", theirs)).toBe("größe and back")
+})
+
 test("an entry opens for its own name and its own key alone", async () => {
   const sealed = await seal.close("role a", "text")
   expect(await seal.open("role a", sealed)).toBe("text")
   for (const other of ["role b", "role", "role a ", ""]) expect(await seal.open(other, sealed)).toBeUndefined()
+  for (const end of ["\0", " ", "\0text"])
+    expect(await seal.open("role", await seal.close(`role${end}`, "text"))).toBeUndefined()
+  expect(await seal.open("\ufeffrole", await seal.close("\ufeffrole", "text"))).toBe("text")
   expect(await (await sealWith(newSealKey())).open("role a", sealed)).toBeUndefined()
 })
 
