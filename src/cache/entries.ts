@@ -33,9 +33,7 @@ export function openEntries(folder: string, seal: Seal, now: () => number, detai
       return key => names.size > 0 && names.has(seal.nameOf(key))
     },
     async write(key, text, expiresAt) {
-      const path = pathOf(key)
-      writePrivate(path, await seal.close(key, text))
-      nodeFs().utimesSync(path, expiresAt, expiresAt)
+      writePrivate(pathOf(key), await seal.close(key, text), 0o600, { modifiedAt: expiresAt })
       sweep(folder, now() - graceSeconds)
     },
     remove: async key => unlinkIfThere(pathOf(key)),
@@ -45,8 +43,15 @@ export function openEntries(folder: string, seal: Seal, now: () => number, detai
 
 /** Removes every entry of the folder that ends after this time, whoever sealed it; answers how many. Errors: the system's. */
 export function clearEntries(folder: string, { endingAfter = 0 } = {}): number {
-  const names = endingAfter === 0 ? list(folder) : endingIn(folder, endingAfter)
-  return names.filter(name => unlinkIfThere(`${folder}/${name}`)).length
+  const paths = (endingAfter === 0 ? list(folder) : endingIn(folder, endingAfter)).map(name => `${folder}/${name}`)
+  return paths.filter(path => !isBeingWritten(path) && unlinkIfThere(path)).length
+}
+
+/** `writePrivate` would find its draft gone. What a killed writer left is older than a minute. */
+function isBeingWritten(path: string): boolean {
+  if (!path.endsWith(".tmp")) return false
+  const changed = nodeFs().statSync(path, { throwIfNoEntry: false })?.ctimeMs
+  return changed !== undefined && changed > Date.now() - 60_000
 }
 
 /** How many entries of the folder end after this time. 0 when it cannot be read. */

@@ -37,7 +37,7 @@ export function readRegular(path: string, most: number): Buffer<ArrayBuffer> | u
  * Errors: what the system says (EACCES, ENOSPC, EROFS, …), as Node gives it; `path` is then as it was.
  */
 export function writePrivate(path: string, bytes: string | Uint8Array, mode = 0o600, more: WriteOptions = {}): void {
-  const { closeSync, constants, fsyncSync, openSync, renameSync } = nodeFs()
+  const { closeSync, constants, fsyncSync, futimesSync, openSync, renameSync } = nodeFs()
   const folder = dirname(path)
   makePrivateFolder(folder)
   const temporary = `${path}.${process.pid}.${unguessable()}.tmp`
@@ -48,6 +48,7 @@ export function writePrivate(path: string, bytes: string | Uint8Array, mode = 0o
     try {
       writeAll(descriptor, typeof bytes === "string" ? Buffer.from(bytes, "utf8") : bytes)
       makeAs(descriptor, mode, more.owner)
+      if (more.modifiedAt !== undefined) futimesSync(descriptor, more.modifiedAt, more.modifiedAt)
       fsyncSync(descriptor)
     } finally {
       closeSync(descriptor)
@@ -64,6 +65,8 @@ export function writePrivate(path: string, bytes: string | Uint8Array, mode = 0o
 export interface WriteOptions {
   /** Whose the file was: root editing somebody's file leaves it theirs. */
   readonly owner?: { readonly uid: number; readonly gid: number }
+  /** The modification time that it is born with, Unix seconds; absent: now. */
+  readonly modifiedAt?: number
   /** Asked last of all; when it says no, nothing is replaced, and the error has the code ECHANGED. */
   readonly stillWanted?: () => boolean
 }

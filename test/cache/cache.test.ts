@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from "bun:test"
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 import { type CacheOptions, openCache } from "../../src/cache/cache.ts"
 import { GuiseError } from "../../src/errors.ts"
 import type { Credentials } from "../../src/types.ts"
@@ -182,6 +182,23 @@ test("clearing all forgets entries and facts, and keeps for their minute the cod
   expect(await cache.peek("k")).toBeUndefined()
   expect(await cache.recall("denied")).toBeUndefined()
   expect(await cache.recall("mfa-used:device")).toBe("123456")
+})
+
+test("who keeps something while another process clears all is told of nothing", async () => {
+  const it = bench()
+  const clearing = `
+    const { openCache } = await import(${JSON.stringify(resolve(import.meta.dirname, "../../src/cache/cache.ts"))})
+    const say = () => {}
+    const cache = openCache({ folder: ${JSON.stringify(it.folder)}, now: () => 0, skew: () => 0, notice: say, detail: say })
+    console.log("clearing")
+    for (;;) await cache.forget()`
+  const child = Bun.spawn([process.execPath, "-e", clearing], { stdout: "pipe", stderr: "ignore" })
+  await child.stdout.getReader().read()
+  const cache = it.open()
+  for (let round = 0; round < 100; round += 1) await cache.remember(`fact ${round}`, "said", 3600)
+  child.kill("SIGKILL")
+  await child.exited
+  expect(it.said).toEqual([])
 })
 
 test("looking makes no file", async () => {
