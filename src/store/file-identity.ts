@@ -64,32 +64,29 @@ function isSealedByPassphrase(bytes: Uint8Array): boolean {
   return new TextDecoder().decode(bytes.subarray(0, head.length)) === head
 }
 
-/** `link` refuses to replace, so of several processes that set a passphrase at once one wins, and the others know. */
+/** Neither way replaces, so of several processes that set a passphrase at once one wins, and the others know. */
 function putFirst(path: string, bytes: Uint8Array): boolean {
-  const { constants, copyFileSync, linkSync, rmSync } = nodeFs()
-  const draft = `${path}.new.${process.pid}`
+  // Not by the process's number alone: in two containers that share a home it may be the same.
+  const draft = `${path}.${process.pid}.${crypto.randomUUID().slice(0, 8)}.tmp`
   writePrivate(draft, bytes)
   try {
-    return placed(
-      () => linkSync(draft, path),
-      "EEXIST",
-      () =>
-        // Where there are no hard links: as exclusive, but a kill at this very moment would leave half a file.
-        placed(() => copyFileSync(draft, path, constants.COPYFILE_EXCL), "EEXIST"),
-    )
+    linkOrCopy(draft, path)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false
+    throw error
   } finally {
-    rmSync(draft, { force: true })
+    nodeFs().rmSync(draft, { force: true })
   }
 }
 
-function placed(put: () => void, taken: string, otherwise?: () => boolean): boolean {
+function linkOrCopy(from: string, to: string): void {
+  const { constants, copyFileSync, linkSync } = nodeFs()
   try {
-    put()
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === taken) return false
-    if (otherwise !== undefined) return otherwise()
-    throw error
+    linkSync(from, to)
+  } catch {
+    // Where there are no hard links; but a kill at this very moment would leave half a file.
+    copyFileSync(from, to, constants.COPYFILE_EXCL)
   }
 }
 
