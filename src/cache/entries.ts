@@ -1,6 +1,6 @@
 import { unlinkIfThere, writePrivate } from "../sys/disk.ts"
 import { nodeFs } from "../sys/node-fs.ts"
-import { readWhole } from "../sys/read.ts"
+import { isThere, readWhole } from "../sys/read.ts"
 import type { Seal } from "./seal.ts"
 
 /** Sealed texts on disk, one file a key. A file's modification time is its expiry, so that the dead can be swept unread. */
@@ -33,7 +33,13 @@ export function openEntries(folder: string, seal: Seal, now: () => number, detai
       return key => names.size > 0 && names.has(seal.nameOf(key))
     },
     async write(key, text, expiresAt) {
-      writePrivate(pathOf(key), await seal.close(key, text), 0o600, { modifiedAt: expiresAt })
+      const sealed = await seal.close(key, text)
+      try {
+        writePrivate(pathOf(key), sealed, 0o600, { modifiedAt: expiresAt })
+      } catch (error) {
+        if (!isAbsence(error) || !isThere(folder)) throw error
+        return // Somebody clears all just now: this went with the rest, half written.
+      }
       sweep(folder, now() - graceSeconds)
     },
     remove: async key => unlinkIfThere(pathOf(key)),
@@ -43,15 +49,8 @@ export function openEntries(folder: string, seal: Seal, now: () => number, detai
 
 /** Removes every entry of the folder that ends after this time, whoever sealed it; answers how many. Errors: the system's. */
 export function clearEntries(folder: string, { endingAfter = 0 } = {}): number {
-  const paths = (endingAfter === 0 ? list(folder) : endingIn(folder, endingAfter)).map(name => `${folder}/${name}`)
-  return paths.filter(path => !isBeingWritten(path) && unlinkIfThere(path)).length
-}
-
-/** `writePrivate` would find its draft gone. What a killed writer left is older than a minute. */
-function isBeingWritten(path: string): boolean {
-  if (!path.endsWith(".tmp")) return false
-  const changed = nodeFs().statSync(path, { throwIfNoEntry: false })?.ctimeMs
-  return changed !== undefined && changed > Date.now() - 60_000
+  const names = endingAfter === 0 ? list(folder) : endingIn(folder, endingAfter)
+  return names.filter(name => unlinkIfThere(`${folder}/${name}`)).length
 }
 
 /** How many entries of the folder end after this time. 0 when it cannot be read. */
@@ -85,9 +84,13 @@ function list(folder: string): readonly string[] {
   try {
     return nodeFs().readdirSync(folder)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return []
+    if (isAbsence(error)) return []
     throw error
   }
+}
+
+function isAbsence(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === "ENOENT"
 }
 
 function readOrNothing(path: string): Uint8Array | undefined {

@@ -49,6 +49,9 @@ async function moved(key: SealKey, places: SealPlaces): Promise<SealKey | undefi
     const kept = await (await stored()).keep(key)
     if (kept === undefined || !leaveUnlocked(kept, places)) return undefined
     unlinkIfThere(beside)
+    // Who was killed while it was first put there may have left it under another name.
+    const { sweepTemporaries } = await import("../sys/linked.ts")
+    sweepTemporaries(beside)
     return kept
   } catch {
     return undefined // The store fails: the key stays where it is, and whoever needs the store hears why.

@@ -38,7 +38,7 @@ export function readSealKey(path: string, detail: (text: string) => void): SealK
  * `link` refuses to replace, so of many processes that make the first key at once all end up with the same one.
  */
 export function keepSealKey(path: string, key: SealKey): SealKey {
-  const draft = `${path}.${process.pid}.${hex(crypto.getRandomValues(new Uint8Array(4)))}`
+  const draft = `${path}.${process.pid}.${hex(crypto.getRandomValues(new Uint8Array(8)))}.tmp`
   writePrivate(draft, key)
   try {
     nodeFs().linkSync(draft, path)
@@ -48,7 +48,8 @@ export function keepSealKey(path: string, key: SealKey): SealKey {
     if (code !== "EEXIST" || readSealKey(path, () => {}) === undefined) nodeFs().renameSync(draft, path)
   }
   nodeFs().rmSync(draft, { force: true })
-  return new Uint8Array(nodeFs().readFileSync(path))
+  // Gone when somebody has moved it into a store meanwhile.
+  return readSealKey(path, () => {}) ?? key
 }
 
 /** Two digits a byte. */

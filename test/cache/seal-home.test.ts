@@ -1,7 +1,8 @@
-import { afterAll, describe, expect, test } from "bun:test"
+import { afterAll, describe, expect, setSystemTime, test } from "bun:test"
 import {
   chmodSync,
   chownSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -138,6 +139,20 @@ describe("the sealing key", () => {
     await cache.remember("any", "fact", 60)
     expect(existsSync(beside(mine))).toBe(false)
     expect(await cache.peek("k")).toBeDefined()
+  })
+
+  test("that moved into a store is left nowhere on disk, nor where a kill left it when it was made", async () => {
+    const mine = home()
+    await changeKnown(mine.env, known => ({ ...known, store: "plain" }))
+    await fill(mine)
+    const draft = `${beside(mine)}.4711.0123456789abcdef.tmp`
+    copyFileSync(beside(mine), draft)
+    await changeKnown(mine.env, known => ({ ...known, store: "keyring" }))
+    setSystemTime(new Date(Date.now() + 120_000))
+    await mine.open().remember("any", "fact", 60)
+    setSystemTime()
+    expect([existsSync(beside(mine)), existsSync(draft)]).toEqual([false, false])
+    expect(await mine.open().peek("k")).toBeDefined()
   })
 
   test("stays beside the cache where a store would have to ask, or was chosen to be plain", async () => {
