@@ -1,4 +1,3 @@
-import { unlinkIfThere } from "../sys/disk.ts"
 import { keepSealKey, newSealKey, readSealKey, type SealKey } from "./seal-key.ts"
 import type { SealStore } from "./stored-seal.ts"
 import type { Unlocked } from "./unlocked.ts"
@@ -46,12 +45,10 @@ async function moved(key: SealKey, places: SealPlaces): Promise<SealKey | undefi
   const { stored, unlocked, beside } = places
   if (stored === undefined || unlocked?.isThere() !== true) return undefined
   try {
-    const kept = await (await stored()).keep(key)
+    const store = await stored()
+    const kept = await store.keep(key)
     if (kept === undefined || !leaveUnlocked(kept, places)) return undefined
-    unlinkIfThere(beside)
-    // Who was killed while it was first put there may have left it under another name.
-    const { sweepTemporaries } = await import("../sys/linked.ts")
-    sweepTemporaries(beside)
+    store.takeAway(beside)
     return kept
   } catch {
     return undefined // The store fails: the key stays where it is, and whoever needs the store hears why.

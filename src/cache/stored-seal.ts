@@ -2,6 +2,8 @@ import { chooseStore } from "../store/choice.ts"
 import { changeKnown } from "../store/known.ts"
 import type { Lockable, StoreHost, StoreKind } from "../store/store.ts"
 import type { Vault } from "../store/vault.ts"
+import { unlinkIfThere } from "../sys/disk.ts"
+import { sweepTemporaries } from "../sys/linked.ts"
 import { withLock } from "../sys/lock.ts"
 import { pathsOf } from "../sys/paths.ts"
 import { hex, type SealKey, sealKeyIn } from "./seal-key.ts"
@@ -15,6 +17,8 @@ export interface SealStore {
    * it without asking somebody, which the cache is not worth. Errors: those of the store.
    */
   keep(key: SealKey): Promise<SealKey | undefined>
+  /** Removes the key's file of before, and what somebody who was killed had begun to write there. Errors: the system's. */
+  takeAway(path: string): void
 }
 
 /** The item that the key is, in whichever store. */
@@ -39,6 +43,10 @@ export function storedSeal(vault: Vault, host: StoreHost, asked: StoreKind | und
         await changeKnown(host.env, known => ({ ...known, seal: kind }))
         return key
       })
+    },
+    takeAway(path) {
+      unlinkIfThere(path)
+      sweepTemporaries(path)
     },
   }
 }
