@@ -179,7 +179,7 @@ function isArn(text: string): boolean {
   return text.startsWith("arn:")
 }
 
-/** The document without its white space: AWS counts every character against 2048. */
+/** The document without its white space: AWS counts every character against 2048, and takes those of Latin-1 alone. */
 function readPolicy(file: string): string {
   let text: string
   try {
@@ -191,7 +191,8 @@ function readPolicy(file: string): string {
     )
   }
   try {
-    return JSON.stringify(JSON.parse(text))
+    const compact = JSON.stringify(JSON.parse(text))
+    return compact.replace(/[^ -\u00ff]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
   } catch {
     throw noJson(file, text)
   }

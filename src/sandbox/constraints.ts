@@ -23,7 +23,11 @@ export const shared = {
   externalId: { name: "ExternalId", length: [2, 1224], pattern: [/^[\w+=,.@:/-]*$/, "[\\w+=,.@:\\/-]*"] },
   serialNumber: { name: "SerialNumber", length: [9, 256], pattern: [/^[\w+=/:,.@-]*$/, "[\\w+=/:,.@-]*"] },
   tokenCode: { name: "TokenCode", length: [6, 6], pattern: [/^\d*$/, "[\\d]*"] },
-  policy: { name: "Policy", length: [1, 2048] },
+  policy: {
+    name: "Policy",
+    length: [1, 2048],
+    pattern: [/^[\t\n\r -\u00ff]*$/, "[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+"],
+  },
 } as const satisfies Record<string, Constraint>
 
 /** Refuses, all at once and in AWS's words, what breaks the model. Error: ValidationError. */

@@ -7,6 +7,8 @@ const { sandbox, newHome, code } = await stage()
 const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`
 const policy = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:Get*", Resource: "*" }] }
 
+const lettered = { ...policy, Statement: [{ ...policy.Statement[0], Resource: "arn:aws:s3:::b/\u00e9/\u6587" }] }
+
 /** Flags, the profile they go with, and what AWS hears in the last call. */
 const heard: readonly [sentence: string, words: readonly string[], params: Readonly<Record<string, string>>][] = [
   ["nothing but the role", ["readonly"], { RoleArn: role("ReadOnly"), RoleSessionName: "guise-alice" }],
@@ -20,6 +22,11 @@ const heard: readonly [sentence: string, words: readonly string[], params: Reado
     { "PolicyArns.member.1.arn": "arn:aws:iam::aws:policy/A", "PolicyArns.member.2.arn": "arn:aws:iam::aws:policy/B" },
   ],
   ["--policy with a file", ["readonly", "--policy", "less.json"], { Policy: JSON.stringify(policy) }],
+  [
+    "--policy with a file of letters that AWS takes escaped alone",
+    ["readonly", "--policy", "letters.json"],
+    { Policy: JSON.stringify(lettered).replace("\u6587", "\\u6587") },
+  ],
   [
     "--tags",
     ["readonly", "--tags", "team=a b,cost=x=y", "--tags", "z=1"],
@@ -53,6 +60,7 @@ describe.each([...builds])("$runtime", build => {
     async (_sentence, words, params) => {
       const home = newHome()
       writeFileSync(`${home.cwd}/less.json`, JSON.stringify(policy, undefined, 4))
+      writeFileSync(`${home.cwd}/letters.json`, JSON.stringify(lettered))
       const ran = await run(build, home, ["process", ...words])
       expect(ran).toMatchObject({ status: 0, stderr: "" })
       expect(sandbox.calls()).toHaveLength(1)

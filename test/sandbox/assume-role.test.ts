@@ -142,6 +142,11 @@ describe("AssumeRole", () => {
       denied(user, "sts:SetContext", roleArn("ReadOnly")),
     ],
     [
+      "a policy is written in Latin-1",
+      () => assume("ReadOnly", { Policy: '{"Statement": "\u6587"}' }),
+      `400 ValidationError: 1 validation error detected: Value '{"Statement": "\u6587"}' at 'policy' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\u0009\\u000A\\u000D\\u0020-\\u00FF]+`,
+    ],
+    [
       "a policy has to be JSON",
       () => assume("ReadOnly", { Policy: "{" }),
       "400 MalformedPolicyDocument: This policy contains invalid Json",
