@@ -46,5 +46,12 @@ export function makeCallLog(): CallLog {
 /** The words of a call that may be seen; the others by name only. */
 export function maskParams(params: Params): Readonly<Record<string, string>> {
   const shown = [...params].filter(([name]) => !/^(Action|Version|X-Amz-.*)$/.test(name))
-  return Object.fromEntries(shown.map(([name, value]) => [name, open.test(name) ? value : "(masked)"]))
+  return Object.fromEntries(shown.map(([name, value]) => [name, open.test(name) ? cut(value) : "(masked)"]))
+}
+
+/** Longer than anything that AWS takes there: ten thousand requests of junk must not fill the memory. */
+const longest = 4096
+
+function cut(value: string): string {
+  return value.length > longest ? `${value.slice(0, longest)}…` : value
 }

@@ -72,6 +72,12 @@ describe("the control plane", () => {
     expect(Buffer.from(payload, "base64url").toString()).toContain('"sub":"s"')
   })
 
+  test("keeps no more of a word than AWS would read", async () => {
+    const params = { Action: "AssumeRole", Version: "2011-06-15", RoleSessionName: "x".repeat(100_000) }
+    await signedCall(sandbox, { params })
+    expect(sandbox.calls().at(-1)?.params.RoleSessionName?.length).toBe(4097)
+  })
+
   test("names what it knows for a path it does not", async () => {
     const answer = await control("GET", "nothing")
     expect(answer.status).toBe(404)
