@@ -11,8 +11,8 @@ export interface AwsFiles {
 
 /**
  * Writes an AWS config and credentials file into `folder` (made 0700 if it is not there) with a profile for everything
- * the built-in accounts show: docs/sandbox.md lists them; those of Identity Center when `identityCenter` says so. They belong to the built-in state, whatever state the sandbox
- * has.
+ * the built-in accounts show: docs/sandbox.md lists them; those of Identity Center when `identityCenter` says so. They
+ * belong to the built-in state, whatever state the sandbox has.
  */
 export function writeAwsFiles(
   folder: string,

@@ -37,8 +37,8 @@ export interface Iam {
   reset(): void
 }
 
-/** When the keys of a state that does not say were made: 2024-01-01. */
-const longAgo = 1_704_067_200
+/** When users, and the keys of a state that does not say, were made: 2024-01-01. */
+export const longAgo = 1_704_067_200
 
 /** The users of a state, and what becomes of them. */
 export function makeIam(state: State, now: () => number): Iam {

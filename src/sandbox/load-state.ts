@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs"
 import { GuiseError } from "../errors.ts"
 import { type JsonDocument, JsonSyntaxError, parseJson } from "../json.ts"
+import { quoted } from "../quoted.ts"
 import { defaultState } from "./default-state.ts"
 import { Field } from "./fields.ts"
 import { uniqueId } from "./ids.ts"
@@ -28,8 +29,9 @@ function parseFile(file: string): JsonDocument {
         hint: "guise sandbox --help",
       })
     }
-    throw new GuiseError("file-unreadable", `cannot read the sandbox's state from ${file}`, {
-      hint: `ls -l ${file}`,
+    const reason = (error as NodeJS.ErrnoException).code
+    throw new GuiseError("file-unreadable", `The sandbox's state in ${file} cannot be read (${reason}).`, {
+      hint: `ls -l ${quoted(file)}`,
       cause: error,
     })
   }

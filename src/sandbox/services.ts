@@ -22,7 +22,7 @@ import {
   listVirtualMFADevices,
 } from "./actions/iam-mfa.ts"
 import { iamWords } from "./actions/iam-words.ts"
-import { type Constraint, checkConstraints } from "./constraints.ts"
+import { checkConstraints } from "./constraints.ts"
 import type { Params } from "./query.ts"
 import type { SandboxWorld } from "./sandbox-world.ts"
 import type { XmlElements } from "./xml.ts"
@@ -63,35 +63,31 @@ const sts: Service = {
   ]),
 }
 
-const iamActions: Readonly<Record<keyof typeof iamWords, (call: Call) => XmlElements>> = {
-  GetUser: getUser,
-  CreateAccessKey: createAccessKey,
-  ListAccessKeys: listAccessKeys,
-  UpdateAccessKey: updateAccessKey,
-  DeleteAccessKey: deleteAccessKey,
-  GetAccessKeyLastUsed: getAccessKeyLastUsed,
-  CreateVirtualMFADevice: createVirtualMFADevice,
-  EnableMFADevice: enableMFADevice,
-  DeactivateMFADevice: deactivateMFADevice,
-  DeleteVirtualMFADevice: deleteVirtualMFADevice,
-  ListMFADevices: listMFADevices,
-  ListVirtualMFADevices: listVirtualMFADevices,
-}
-
 const iam: Service = {
   name: "iam",
   namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
-  actions: new Map(
-    Object.entries(iamWords).map(([name, words]) => [name, iamAction(name as keyof typeof iamWords, words)]),
-  ),
+  actions: new Map([
+    iamAction("GetUser", getUser),
+    iamAction("CreateAccessKey", createAccessKey),
+    iamAction("ListAccessKeys", listAccessKeys),
+    iamAction("UpdateAccessKey", updateAccessKey),
+    iamAction("DeleteAccessKey", deleteAccessKey),
+    iamAction("GetAccessKeyLastUsed", getAccessKeyLastUsed),
+    iamAction("CreateVirtualMFADevice", createVirtualMFADevice),
+    iamAction("EnableMFADevice", enableMFADevice),
+    iamAction("DeactivateMFADevice", deactivateMFADevice),
+    iamAction("DeleteVirtualMFADevice", deleteVirtualMFADevice),
+    iamAction("ListMFADevices", listMFADevices),
+    iamAction("ListVirtualMFADevices", listVirtualMFADevices),
+  ]),
 }
 
-function iamAction(name: keyof typeof iamWords, words: readonly Constraint[]): Action {
+function iamAction(name: keyof typeof iamWords, act: (call: Call) => XmlElements): readonly [string, Action] {
   const run = (call: Call) => {
-    checkConstraints(call.params, words)
-    return iamActions[name](call)
+    checkConstraints(call.params, iamWords[name])
+    return act(call)
   }
-  return { signed: true, run }
+  return [name, { signed: true, run }]
 }
 
 /** By the version that requests name: each API has its own. */

@@ -23,6 +23,8 @@ export interface Account {
 
 export interface User {
   readonly arn: string
+  /** Of the ARN: `/`, or `/team/`. */
+  readonly path: string
   readonly id: string
   readonly account: string
   readonly name: string

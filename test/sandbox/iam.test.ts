@@ -130,6 +130,18 @@ describe("MFA devices", () => {
   })
 })
 
+test("a user is told with its path", async () => {
+  const pair = { id: "AKIAFAR00000EXAMPLE", secret: "secret-of-far" }
+  const state = { accounts: { "444455556666": { users: { far: { path: "/team/", keys: [pair] } } } } }
+  const local = await startWith(state)
+  const keys = { accessKeyId: pair.id, secretAccessKey: pair.secret }
+  const { User: user } = await new IAMClient({ region: "us-east-1", endpoint: local.url, credentials: keys }).send(
+    new GetUserCommand({}),
+  )
+  expect([user?.Path, user?.Arn]).toEqual(["/team/", "arn:aws:iam::444455556666:user/team/far"])
+  await local.close()
+})
+
 test("a device of another account is none", async () => {
   const pair = { id: "AKIAFAR00000EXAMPLE", secret: "secret-of-far" }
   const state = { accounts: { "111122223333": {}, "444455556666": { users: { far: { keys: [pair] } } } } }

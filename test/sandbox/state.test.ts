@@ -130,7 +130,7 @@ describe("a state file", () => {
   for (const [title, text, answer] of table) test(title, () => expect(complaint(text)).toStartWith(answer))
 
   test("that is not there is unreadable", () => {
-    expect(() => loadState(join(folder, "none.json"))).toThrow("cannot read the sandbox's state")
+    expect(() => loadState(join(folder, "none.json"))).toThrow("cannot be read (ENOENT)")
   })
 
   test("holds each key id once", () => {

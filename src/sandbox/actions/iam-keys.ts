@@ -3,15 +3,14 @@ import type { AccessKey } from "../iam-state.ts"
 import type { User } from "../state.ts"
 import type { XmlElements } from "../xml.ts"
 import type { Call } from "./call.ts"
-import { instant, subjectOf } from "./iam-user.ts"
+import { instant, subjectOf, userElement } from "./iam-user.ts"
 
 /** AWS's quota, which nobody can have raised. */
 const keysPerUser = 2
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetUser.html */
 export function getUser(call: Call): XmlElements {
-  const { arn, id, name } = subjectOf(call, "GetUser")
-  return { User: { Path: "/", UserName: name, UserId: id, Arn: arn, CreateDate: instant(1_704_067_200) } }
+  return { User: userElement(subjectOf(call, "GetUser")) }
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateAccessKey.html */

@@ -6,7 +6,7 @@ import type { User } from "../state.ts"
 import { codeAt } from "../totp.ts"
 import type { XmlElements } from "../xml.ts"
 import type { Call } from "./call.ts"
-import { instant, subjectOf } from "./iam-user.ts"
+import { instant, subjectOf, userElement } from "./iam-user.ts"
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateVirtualMFADevice.html, without the picture. */
 export function createVirtualMFADevice(call: Call): XmlElements {
@@ -77,7 +77,7 @@ export function listVirtualMFADevices(call: Call): XmlElements {
     .filter(({ user }) => wanted === "Any" || (wanted === "Assigned") === (user !== undefined))
   const shown = fitting.map(({ serial, user, enabledAt }) => ({
     SerialNumber: serial,
-    User: user && { Path: "/", UserName: user.name, UserId: user.id, Arn: user.arn },
+    User: user && userElement(user),
     EnableDate: enabledAt === undefined ? undefined : instant(enabledAt),
   }))
   return { VirtualMFADevices: shown, IsTruncated: "false" }

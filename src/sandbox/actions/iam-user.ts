@@ -1,6 +1,8 @@
 import { identityOf, userOf } from "../caller.ts"
 import { AwsError, notAuthorized } from "../errors.ts"
+import { longAgo } from "../iam-state.ts"
 import type { User } from "../state.ts"
+import type { XmlElements } from "../xml.ts"
 import type { Call } from "./call.ts"
 
 /**
@@ -30,6 +32,11 @@ function denied({ caller }: Call, action: string, name = ""): AwsError {
     `iam:${action}`,
     `user ${name === "" ? arn : `arn:${partition}:iam::${account}:user/${name}`} because no identity-based policy allows the iam:${action} action`,
   )
+}
+
+/** A user, as every answer that has one names it. */
+export function userElement({ path, name, id, arn }: User): XmlElements {
+  return { Path: path, UserName: name, UserId: id, Arn: arn, CreateDate: instant(longAgo) }
 }
 
 /** `2026-01-02T03:04:05Z`. */
