@@ -12,6 +12,12 @@ export interface TerminalStreams {
 }
 
 /**
+ * Ctrl-Z. Libraries leave raw mode, stop this one process and wait to be continued, which nobody does where no shell waits
+ * for it as for a job: in `$(…)`, and so in every function of ours for shells.
+ */
+const stop = 0x1a
+
+/**
  * Hands the controlling terminal to `use`, however the three streams of this process are redirected, and takes it back:
  * what is typed afterwards is for the next question.
  * Error: `nobody-to-ask` when there is no terminal or it is another job's just now.
@@ -22,7 +28,8 @@ export async function withTerminalStreams<T>(use: (streams: TerminalStreams) => 
   const output = new WriteStream(openDevice("screen"))
   const keys = new PassThrough()
   const input = Object.assign(keys, { setRawMode: (raw: boolean) => keyboard.setRawMode(raw) })
-  keyboard.listen({ typed: bytes => void keys.write(bytes), ended: () => keys.end(), failed: () => keys.end() })
+  const typed = (bytes: Uint8Array) => void keys.write(bytes.filter(byte => byte !== stop))
+  keyboard.listen({ typed, ended: () => keys.end(), failed: () => keys.end() })
   try {
     return await use({ input, output, columns: output.columns || 80, lines: output.rows || 24 })
   } finally {

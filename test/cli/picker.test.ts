@@ -50,6 +50,18 @@ describe.each(builds.map(build => [build.runtime, build] as const))("the picker 
     await window.see("assumed-role/Admin")
   })
 
+  test("Ctrl-Z, which nobody would continue it from in a shell's function, is no end of it", async () => {
+    const window = await sit(build)
+    window.type('echo "$(guise whoami)"', "Enter")
+    await window.see("Ctrl-C leaves")
+    window.type("C-z", "x", "x")
+    await window.see("0 of 11")
+    window.type("BSpace", "BSpace", "readonly")
+    await window.see("1 of 11")
+    window.type("Enter")
+    await window.see("assumed-role/ReadOnly")
+  })
+
   test("names of letters that are twice as wide keep to their line, and to their column", async () => {
     const home = newHome()
     addToConfig(
