@@ -1,7 +1,9 @@
 import { describe, expect, test } from "bun:test"
-import { resolve } from "node:path"
+import { writeFileSync } from "node:fs"
+import { join, resolve } from "node:path"
 import { hookNamed } from "../../src/shell/hook.ts"
-import { bash, binary, stage } from "../cli/harness.ts"
+import { bash, binary, runCommand, stage } from "../cli/harness.ts"
+import { languages } from "./live.ts"
 
 const { newHome } = await stage()
 const folder = resolve(import.meta.dirname, "../../src/shell/hook")
@@ -41,6 +43,14 @@ test("zsh takes it without a word under options that give words another meaning,
   ]
   const ran = await bash(binary, newHome(), `env guise='${binary.argv[0]}' zsh -f -c '${lines.join("\n")}'`)
   expect([ran.status, ran.stderr, ran.stdout]).toEqual([0, "", "__guise_complete __guise_prompt __guise_compdef\n"])
+})
+
+test("Nushell reads it, completion included, without a word of what will be gone in another version", async () => {
+  const home = newHome()
+  writeFileSync(join(home.folder, "guise.nu"), hookNamed("nu")?.text ?? "")
+  const [nu = ""] = languages.find(({ name }) => name === "nu")?.start ?? []
+  const ran = await runCommand([nu, "--no-config-file", "-c", "source ~/guise.nu"], home)
+  expect([ran.status, ran.stderr]).toEqual([0, ""])
 })
 
 describe.each([

@@ -20,7 +20,9 @@ var after = ""
 var color = ""
 var left = ""
 var wants = ""
-var own-prompt = $nil
+# Each prompt of ours, and the person's own that it was put before.
+var marks = []
+var drawing = $false
 # Where the shell was at the last prompt, and the `.guise` file found there.
 var seen-pwd = ""
 var file = ""
@@ -108,25 +110,41 @@ fn tell {|shown|
   set until = (if (has-key $shown until) { exact-num $shown[until] } else { put $nil })
 }
 
-# The person's own prompt comes after ours.
-fn prompt {
-  if (eq $color "") { put $before$left } else { styled $before$left $color }
-  put $after
-  $own-prompt
+# The person's own prompt comes after ours. Whoever wraps the prompt as we do may have kept ours, and bring it back: so each
+# of ours keeps to the prompt it found, and only the outermost shows anything.
+fn draw {|own|
+  if $drawing {
+    $own
+  } else {
+    set drawing = $true
+    try {
+      if (eq $color "") { put $before$left } else { styled $before$left $color }
+      put $after
+      $own
+    } finally {
+      set drawing = $false
+    }
+  }
+}
+
+fn own-of {|ours|
+  each {|pair| if (eq $pair[0] $ours) { put $pair[1] } } $marks
+}
+
+fn ours-of {|own|
+  each {|pair| if (eq $pair[1] $own) { put $pair[0] } } $marks
 }
 
 fn mark {
-  if (not-eq $edit:prompt $prompt~) {
-    set own-prompt = $edit:prompt
-    set edit:prompt = $prompt~
+  if (eq [(own-of $edit:prompt)] []) {
+    var own = $edit:prompt
+    if (eq [(ours-of $own)] []) { set marks = [$@marks [{ draw $own } $own]] }
+    set edit:prompt = (ours-of $own)
   }
 }
 
 fn unmark {
-  if (eq $edit:prompt $prompt~) {
-    set edit:prompt = $own-prompt
-    set own-prompt = $nil
-  }
+  for own [(own-of $edit:prompt)] { set edit:prompt = $own }
 }
 
 # Files made for this shell (`use --as process`), one by one: `rm -r` on a variable is a bad habit.

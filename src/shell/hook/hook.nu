@@ -113,7 +113,7 @@ def __guise_discard [] {
 }
 
 def --env __guise_forget [] {
-  $env.__guise = ($env.__guise? | default {pwd: "", file: "", mark: null, prompt: null} | merge {
+  $env.__guise = ($env.__guise? | default {pwd: "", file: "", mark: null, drawn: false, asked: false} | merge {
     names: [], was: {}, by: "", folder: "", again: [], until: null, try: 0
     profile: "", before: "", after: "", color: "", left: "", wants: ""
   })
@@ -150,7 +150,7 @@ def --env __guise_notice [] {
     __guise_tell {before: "", after: ""}
   } else {
     let label = $profile | str replace --all --regex '[[:cntrl:]]' "?"
-    let color = if ($profile | str downcase) =~ prod { "red" } else { "" }
+    let color = if $profile =~ "(?i)prod" { "red" } else { "" }
     __guise_tell {profile: $profile, before: $"aws|($label)", after: " ", color: $color}
   }
 }
@@ -191,32 +191,46 @@ def __guise_clock [] {
   (date now | into int) // 1_000_000_000
 }
 
-# The person's own prompt, a closure or a text, comes after ours.
+# The person's own prompt, a closure or a text, comes after ours. Whoever wraps the prompt as we do (a Python venv) may have
+# kept ours, and bring it back: so each of ours keeps to the prompt it found, which it tells when asked, and only the
+# outermost shows anything. All of ours are equal: Nushell compares closures by what they do.
 def --env __guise_mark [] {
-  if $env.__guise.mark == null or $env.PROMPT_COMMAND? != $env.__guise.mark {
-    $env.__guise.prompt = $env.PROMPT_COMMAND?
-    $env.__guise.mark = {||
-      let worn = $env.__guise
-      let color = if $worn.color == "" { {on: "", off: ""} } else { {on: (ansi $worn.color), off: (ansi reset)} }
-      let own = match ($worn.prompt | describe) {
-        "closure" => (do $worn.prompt)
-        "nothing" => $env.PWD
-        _ => $worn.prompt
-      }
-      [$color.on $worn.before $worn.left $color.off $worn.after ...[$own]] | str join
-    }
+  if not (__guise_is_marked) {
+    let own = $env.PROMPT_COMMAND?
+    $env.__guise.mark = {|| __guise_draw $own }
     $env.PROMPT_COMMAND = $env.__guise.mark
   }
 }
 
 def --env __guise_unmark [] {
-  if $env.__guise.mark != null {
-    if $env.PROMPT_COMMAND? == $env.__guise.mark {
-      if $env.__guise.prompt == null { hide-env PROMPT_COMMAND } else { $env.PROMPT_COMMAND = $env.__guise.prompt }
-    }
-    $env.__guise.mark = null
-    $env.__guise.prompt = null
+  if (__guise_is_marked) {
+    let own = __guise_own_prompt
+    if $own == null { hide-env PROMPT_COMMAND } else { $env.PROMPT_COMMAND = $own }
   }
+}
+
+def __guise_is_marked [] {
+  $env.__guise.mark != null and $env.PROMPT_COMMAND? == $env.__guise.mark
+}
+
+def __guise_own_prompt [] {
+  $env.__guise.asked = true
+  do $env.PROMPT_COMMAND
+}
+
+def __guise_draw [own: any] {
+  let worn = $env.__guise
+  if $worn.asked { return $own }
+  # For those that are drawn within this one.
+  $env.__guise.drawn = true
+  let rest = match ($own | describe) {
+    "closure" => (do $own)
+    "nothing" => $env.PWD
+    _ => $own
+  }
+  if $worn.drawn { return $rest }
+  let color = if $worn.color == "" { {on: "", off: ""} } else { {on: (ansi $worn.color), off: (ansi reset)} }
+  [$color.on $worn.before $worn.left $color.off $worn.after ...[$rest]] | str join
 }
 
 # A `.guise` file in this folder or above it, where that really lies. guise is asked only when it is another one than at
