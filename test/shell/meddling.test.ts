@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "bun:test"
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { stripVTControlCharacters } from "node:util"
 import { binary, type Home, secrets, stage } from "../cli/harness.ts"
 import { type Language, type LiveShell, languages, openShell } from "./live.ts"
 
@@ -125,7 +126,7 @@ const unwrapped: Readonly<Record<string, string>> = {
 
 /** The prompts that were drawn, without what colors them. */
 function drawn(text: string): readonly string[] {
-  return text.replace(/\x1b\[[\d;?]*[A-Za-z]/g, "").match(/((aws\|\w+|\(venv\)) )*<\d*>/g) ?? []
+  return stripVTControlCharacters(text).match(/((aws\|\w+|\(venv\)) )*<\d*>/g) ?? []
 }
 
 describe.each(languages.map(language => [language.name, language] as const))("%s", (name, language) => {
