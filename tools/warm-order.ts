@@ -59,8 +59,13 @@ function functionsIn(order: string): readonly string[] {
   return order.split("\n").filter(line => line.startsWith("F "))
 }
 
+const [word] = process.argv.slice(2)
+if (word !== undefined && word !== "--check") {
+  console.error("warm-order: bun tools/warm-order.ts [--check]")
+  process.exit(2)
+}
 const order = await recorded()
-if (process.argv.includes("--check")) {
+if (word === "--check") {
   const known = new Set(functionsIn(readFileSync(warmOrder, "utf8")))
   const used = functionsIn(order)
   const found = used.filter(line => known.has(line))

@@ -5,6 +5,7 @@ import { currentFolder, fileIn } from "../../config/folder-path.ts"
 import { type FolderRules, parseFolderRules } from "../../config/folder-rules.ts"
 import { GuiseError, orNothing } from "../../errors.ts"
 import { onOneLine } from "../../printable.ts"
+import { quoted } from "../../quoted.ts"
 import { isThere } from "../../sys/read.ts"
 import type { Env } from "../../types.ts"
 import type { RealWorld } from "../../world.ts"
@@ -96,8 +97,10 @@ function meantFile(path: string | undefined): string {
 }
 
 function nothingThere(file: string, path: string | undefined): GuiseError {
-  const where = path === undefined ? `${onOneLine(dirname(file))} or in any folder above it` : onOneLine(dirname(file))
+  const folder = dirname(file)
+  const where = path === undefined ? `${onOneLine(folder)} or in any folder above it` : onOneLine(folder)
+  const [to, allow] = path === undefined ? [".guise", "guise allow"] : [quoted(file), `guise allow ${quoted(folder)}`]
   return new GuiseError("file-unreadable", `There is no .guise file in ${where}.`, {
-    hint: `echo 'profile = "prod-admin"' > .guise && guise allow`,
+    hint: `echo 'profile = "prod-admin"' > ${to} && ${allow}`,
   })
 }
