@@ -1,36 +1,9 @@
 import { GuiseError, isGuiseError } from "../errors.ts"
-import type { Env } from "../types.ts"
-import { changeKnown, type Known, type KnownKey, type KnownSeed } from "./known.ts"
+import { changeKnown, type KnownPlace, type KnownSeed } from "./known.ts"
+import { entryOf, type Indexed, isSamePlace, placeOf } from "./places.ts"
 import type { Lockable, StoreKind } from "./store.ts"
 import { inTurn } from "./turns.ts"
-
-/** A kind of secret that the index leads to. */
-export interface Indexed<E extends KnownSeed> {
-  of(known: Known): Readonly<Record<string, E>>
-  into(known: Known, entries: Readonly<Record<string, E>>): Known
-  /** What the secret of an entry is called in its store. */
-  item(name: string, entry: E): string
-}
-
-/** The id is in the name: a new pair lies beside the old one, and which of the two counts is one word of the index. */
-export const pairs: Indexed<KnownKey> = {
-  of: known => known.keys,
-  into: (known, keys) => ({ ...known, keys }),
-  item: (profile, { keyId }) => `key/${profile}/${keyId}`,
-}
-
-export const seeds: Indexed<KnownSeed> = {
-  of: known => known.seeds,
-  into: (known, entries) => ({ ...known, seeds: entries }),
-  item: serial => `mfa/${serial}`,
-}
-
-/** The index and the stores that it names. */
-export interface Stores {
-  readonly env: Env
-  known(): Known
-  store(kind: StoreKind): Promise<Lockable>
-}
+import { noted, removeUnfinished, type Stores } from "./unfinished.ts"
 
 /**
  * The entry of that name, and its secret (SECRET), which is undefined where the store has it no longer; undefined where
@@ -42,12 +15,14 @@ export async function readIndexed<E extends KnownSeed>(
   stores: Stores,
 ): Promise<{ readonly entry: E; readonly secret: string | undefined } | undefined> {
   for (;;) {
-    const entry = entryOf(kind.of(stores.known()), name)
+    const entry = entryOf(kind, name, stores.known())
     if (entry === undefined) return undefined
-    const secret = await (await stores.store(entry.store)).read(kind.item(name, entry))
-    // Somebody who moves it takes it out of here last of all: then the index leads elsewhere by now.
-    const now = secret === undefined ? entryOf(kind.of(stores.known()), name) : undefined
-    if (secret !== undefined || isSamePlace(kind, name, entry, now)) return { entry, secret }
+    const place = placeOf(kind, name, entry)
+    const secret = await (await stores.store(place.store)).read(place.item)
+    if (secret !== undefined) return { entry, secret }
+    // Who moves it takes it out of here last of all: then the index leads elsewhere by now.
+    const now = entryOf(kind, name, stores.known())
+    if (now !== undefined && isSamePlace(placeOf(kind, name, now), place)) return { entry, secret }
   }
 }
 
@@ -61,7 +36,7 @@ export function keepIndexed<E extends KnownSeed>(
   one: { readonly entry: E; readonly secret: string },
   stores: Stores,
 ): Promise<void> {
-  return inTurn("vault", stores.env, () => keepAlone(kind, name, one, stores), patience)
+  return alone(stores, () => keep(kind, name, one, stores))
 }
 
 /** Forgets a secret; answers whether there was one. Errors: those of the store. */
@@ -70,44 +45,48 @@ export async function dropIndexed<E extends KnownSeed>(
   name: string,
   stores: Stores,
 ): Promise<boolean> {
-  if (entryOf(kind.of(stores.known()), name) === undefined) return false
-  return inTurn("vault", stores.env, () => dropAlone(kind, name, stores), patience)
+  return entryOf(kind, name, stores.known()) !== undefined && alone(stores, () => drop(kind, name, stores))
 }
 
-/** Seconds. Of two who replace the same secret each would take the other's for the former one; but one may be asking a person. */
+/** Removes what was left behind, if anything was. */
+export async function tidy(stores: Stores): Promise<void> {
+  if (stores.known().unfinished !== undefined) await alone(stores, async () => {})
+}
+
+/**
+ * Of two who replace the same secret each would take the other's for the former one. Who is asking a person meanwhile is
+ * not waited for without end.
+ */
+function alone<T>(stores: Stores, run: () => Promise<T>): Promise<T> {
+  const tidily = async () => {
+    await removeUnfinished(stores)
+    return run()
+  }
+  return inTurn("vault", stores.env, tidily, patience)
+}
+
+/** Seconds. */
 const patience = 60
 
-async function keepAlone<E extends KnownSeed>(
+async function keep<E extends KnownSeed>(
   kind: Indexed<E>,
   name: string,
   { entry, secret }: { readonly entry: E; readonly secret: string },
   stores: Stores,
 ): Promise<void> {
-  await keep(await stores.store(entry.store), kind.item(name, entry), secret)
-  const before = await changeKnown(stores.env, known => kind.into(known, { ...kind.of(known), [name]: entry }))
-  const former = entryOf(kind.of(before), name)
-  if (former === undefined || isSamePlace(kind, name, former, entry)) return
-  try {
-    await (await stores.store(former.store)).remove(kind.item(name, former))
-  } catch (cause) {
-    throw isGuiseError(cause) ? leftBehind(entry.store, former.store, cause) : cause
-  }
-}
-
-/** What somebody puts in its place meanwhile stays. */
-async function dropAlone<E extends KnownSeed>(kind: Indexed<E>, name: string, stores: Stores): Promise<boolean> {
-  const entry = entryOf(kind.of(stores.known()), name)
-  if (entry === undefined) return false
-  await (await stores.store(entry.store)).remove(kind.item(name, entry))
-  await changeKnown(stores.env, known => {
-    const { [name]: _gone, ...others } = kind.of(known)
-    return isSamePlace(kind, name, entry, entryOf(kind.of(known), name)) ? kind.into(known, others) : known
+  const place = placeOf(kind, name, entry)
+  const before = entryOf(kind, name, stores.known())
+  const former = before === undefined ? place : placeOf(kind, name, before)
+  const places = isSamePlace(former, place) ? [place] : [former, place]
+  await noted(places, stores, async () => {
+    await writeAndRead(await stores.store(place.store), place.item, secret)
+    await changeKnown(stores.env, known => kind.into(known, { ...kind.of(known), [name]: entry }))
+    if (places.length > 1) await removeFormer(former, place.store, stores)
   })
-  return true
 }
 
 /** A store that says yes and forgets would cost somebody their only copy. */
-async function keep(store: Lockable, item: string, secret: string): Promise<void> {
+async function writeAndRead(store: Lockable, item: string, secret: string): Promise<void> {
   await store.write(item, secret)
   if ((await store.read(item)) === secret) return
   throw new GuiseError("store-failed", `The ${store.kind} store took a secret and does not give it back.`, {
@@ -115,15 +94,27 @@ async function keep(store: Lockable, item: string, secret: string): Promise<void
   })
 }
 
-function isSamePlace<E extends KnownSeed>(kind: Indexed<E>, name: string, one: E, other: E | undefined): boolean {
-  return other !== undefined && one.store === other.store && kind.item(name, one) === kind.item(name, other)
+async function removeFormer({ store: kind, item }: KnownPlace, now: StoreKind, stores: Stores): Promise<void> {
+  try {
+    await (await stores.store(kind)).remove(item)
+  } catch (cause) {
+    if (!isGuiseError(cause)) throw cause
+    const message = `The ${now} store has the new secret, and the one before could not be taken out of the ${kind} store. ${cause.message}`
+    throw new GuiseError(cause.code, message, { ...(cause.hint === undefined ? {} : { hint: cause.hint }), cause })
+  }
 }
 
-function leftBehind(store: StoreKind, former: StoreKind, cause: GuiseError): GuiseError {
-  const message = `The ${store} store has the new secret, and the one before could not be taken out of the ${former} store. ${cause.message}`
-  return new GuiseError(cause.code, message, { ...(cause.hint === undefined ? {} : { hint: cause.hint }), cause })
-}
-
-function entryOf<T>(entries: Readonly<Record<string, T>>, name: string): T | undefined {
-  return Object.hasOwn(entries, name) ? entries[name] : undefined
+/** The index goes last: who is killed in between finds that it is gone, and may forget it again. */
+async function drop<E extends KnownSeed>(kind: Indexed<E>, name: string, stores: Stores): Promise<boolean> {
+  const entry = entryOf(kind, name, stores.known())
+  if (entry === undefined) return false
+  const place = placeOf(kind, name, entry)
+  await (await stores.store(place.store)).remove(place.item)
+  await changeKnown(stores.env, known => {
+    const now = entryOf(kind, name, known)
+    if (now === undefined || !isSamePlace(placeOf(kind, name, now), place)) return known
+    const { [name]: _gone, ...others } = kind.of(known)
+    return kind.into(known, others)
+  })
+  return true
 }

@@ -21,6 +21,14 @@ export interface Known {
   readonly keys: Readonly<Record<string, KnownKey>>
   /** MFA seeds by serial. */
   readonly seeds: Readonly<Record<string, KnownSeed>>
+  /** Where a secret is being put, or was when its process was killed: what lies there counts only if it is led to from above. */
+  readonly unfinished?: readonly KnownPlace[]
+}
+
+/** An item of a store, by its name there. */
+export interface KnownPlace {
+  readonly store: StoreKind
+  readonly item: string
 }
 
 export interface KnownKey {
@@ -88,9 +96,15 @@ function parsed(bytes: Uint8Array): Known | undefined {
 function isKnown(value: unknown): value is Known {
   if (!isRecord(value) || !isRecord(value.keys) || !isRecord(value.seeds)) return false
   if (![value.store, value.seal].every(kind => kind === undefined || isKind(kind))) return false
+  const { unfinished = [] } = value
+  if (!Array.isArray(unfinished) || !unfinished.every(isPlace)) return false
   const entries = [...Object.values(value.keys), ...Object.values(value.seeds)]
   if (!entries.every(each => isRecord(each) && isKind(each.store) && typeof each.since === "number")) return false
   return Object.values(value.keys).every(each => isRecord(each) && typeof each.keyId === "string")
+}
+
+function isPlace(value: unknown): value is KnownPlace {
+  return isRecord(value) && isKind(value.store) && typeof value.item === "string"
 }
 
 function isKind(value: unknown): value is StoreKind {

@@ -1,9 +1,11 @@
 import { GuiseError } from "../errors.ts"
 import { quoted } from "../quoted.ts"
-import { dropIndexed, keepIndexed, pairs, readIndexed, type Stores, seeds } from "./indexed.ts"
+import { dropIndexed, keepIndexed, readIndexed, tidy } from "./indexed.ts"
 import { type Known, readKnown } from "./known.ts"
 import { openStore } from "./open.ts"
+import { pairs, seeds } from "./places.ts"
 import type { Lockable, StoreHost, StoreKind } from "./store.ts"
+import type { Stores } from "./unfinished.ts"
 
 /** A long-lived key pair. SECRET. */
 export interface StoredKeys {
@@ -31,6 +33,8 @@ export interface Vault {
   seedOf(serial: string): Promise<string | undefined>
   keepSeed(serial: string, seed: string, where: { readonly store: StoreKind; readonly since: number }): Promise<void>
   dropSeed(serial: string): Promise<boolean>
+  /** Removes what somebody left in a store who was killed while keeping it; whatever keeps or forgets does so, too. */
+  tidy(): Promise<void>
 }
 
 /** Opens nothing yet. */
@@ -63,6 +67,7 @@ export function openVault(host: StoreHost): Vault {
     },
     keepSeed: (serial, secret, entry) => keepIndexed(seeds, serial, { entry, secret }, stores),
     dropSeed: serial => dropIndexed(seeds, serial, stores),
+    tidy: () => tidy(stores),
   }
 }
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "bun:test"
+import { afterEach, beforeEach, describe, expect, test } from "bun:test"
 import { GuiseError } from "../../src/errors.ts"
 import type { Lockable } from "../../src/store/store.ts"
 import { openVault } from "../../src/store/vault.ts"
@@ -18,6 +18,8 @@ const first = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "wJalrXUtn
 const second = { accessKeyId: "AKIAI44QH8DHBEXAMPLE", secretAccessKey: "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY" }
 const plain = { store: "plain", since: 1_700_000_000 } as const
 const items = async () => (await process().store("plain")).names()
+
+const keyItems = async () => (await items()).filter(name => name.startsWith("key/"))
 
 test("of two pairs that are kept for a profile at once one stays, and nothing is left of the other", async () => {
   for (let round = 0; round < 5; round += 1)
@@ -81,6 +83,49 @@ test("where the former pair cannot be taken out of its store, that is told, and 
     ),
   })
   expect(await process().keysOf("alice")).toEqual(second)
+})
+
+describe("somebody who is killed while keeping a pair", () => {
+  const killed = () => Promise.reject(new Error("killed"))
+
+  /** Ends another process in the middle: when it has called that method of the store. */
+  async function endedAt(method: "read" | "remove"): Promise<void> {
+    await process().keepKeys("alice", first, plain)
+    const vault = process()
+    const store = await vault.store("plain")
+    store[method] = killed
+    await expect(vault.keepKeys("alice", second, plain)).rejects.toThrow("killed")
+    expect(await keyItems()).toHaveLength(2)
+  }
+
+  test.each([
+    ["before the index leads to it", "read", first],
+    ["before the former one is removed", "remove", second],
+  ] as const)("%s leaves nothing behind once another keeps, or tidies", async (_when, method, counts) => {
+    for (const next of [
+      () => process().tidy(),
+      () => process().keepSeed("GAHT12345678", "otpauth://totp/AWS", plain),
+      () => process().dropSeed("GAHT12345678"), // The one of before.
+    ]) {
+      await endedAt(method)
+      expect(await process().keysOf("alice")).toEqual(counts)
+      await next()
+      expect(await keyItems()).toEqual([`key/alice/${counts.accessKeyId}`])
+      expect(process().known().unfinished).toBeUndefined()
+      expect(await process().keysOf("alice")).toEqual(counts)
+    }
+  })
+
+  test("in a store that is shut leaves what is left until it is open", async () => {
+    await endedAt("remove")
+    const vault = process()
+    const store = await vault.store("plain")
+    store.state = async () => ({ state: "locked" })
+    await vault.tidy()
+    expect(await keyItems()).toHaveLength(2)
+    await process().tidy()
+    expect(await items()).toEqual([`key/alice/${second.accessKeyId}`])
+  })
 })
 
 test("forgetting what was never kept makes no file", async () => {

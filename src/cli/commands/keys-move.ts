@@ -36,6 +36,7 @@ export function command(io: Io) {
         if (flags.json === true) return io.out(`${JSON.stringify(decided)}\n`)
         return io.show(decided.map(each => shown(each, parts)).join("\n"))
       }
+      await world.vault.tidy()
       const done = []
       for (const each of decided) {
         if ("why" in each) world.notice(`profile ${each.profile} stays as it is: ${each.why}`)
