@@ -58,7 +58,7 @@ export function moveOf(profile: string, to: Place, parts: KeysParts): Move | Sta
 }
 
 /** Moving the one would be the end of the other. */
-function twoPairs(profile: string, { keyId, place }: Standing, stored: KnownKey): GuiseError {
+function twoPairs(profile: string, { keyId, place }: Standing, stored: Pick<KnownKey, "keyId" | "store">): GuiseError {
   return new GuiseError(
     "profile-invalid",
     `Profile ${JSON.stringify(profile)} has the key ${keyId} (${place}), and the ${stored.store} store keeps another one for it, ${stored.keyId}.`,
@@ -76,13 +76,18 @@ export function profilesWithPairs(parts: KeysParts): readonly string[] {
 /**
  * Carries a move out. At every moment of it the pair lies complete in one place at least, and profile and other tools
  * lead there: it is kept and read back, then led to, and taken out of the former place last of all.
- * Errors: those of the stores and of `changeSection`; whatever fails, the pair is usable, and moving again goes on.
+ * Errors: those of the stores and of `changeSection`; `profile-invalid` when another pair took its place in the file
+ * meanwhile. Whatever fails, the pair is usable, and moving again goes on.
  */
 export async function move({ profile, to }: Move, parts: KeysParts): Promise<Placed> {
   const keys = await pairOf(profile, parts)
   if (to === "credentials") return addKeys(profile, keys, { ...parts, asked: () => "credentials" })
   await parts.vault.keepKeys(profile, keys, { store: to, since: sinceOf(parts.vault.known(), profile, keys, parts) })
   await writeHook(profile, parts)
+  // A store may have asked a person meanwhile, and somebody rotated the pair: then the one in the file is the only copy.
+  const standing = parts.files().profile(profile)?.keys
+  if (standing?.keyId !== undefined && standing.keyId !== keys.accessKeyId)
+    throw twoPairs(profile, { keyId: standing.keyId, place: standing.from }, { keyId: keys.accessKeyId, store: to })
   await takeOut(profile, parts)
   return { profile, keyId: keys.accessKeyId, place: to }
 }

@@ -146,6 +146,21 @@ describe("keys move", () => {
     }
   }, 60_000)
 
+  test("leaves a pair alone that took the place of the one it moves, while a person is asked", async () => {
+    const home = newHome()
+    const screen = await sitDown(binary, home)
+    screen.type("$G keys move alice --to file\r")
+    await screen.see("New passphrase for it")
+    const rotated = "AKIAI44QH8DHBEXAMPLF"
+    writeFileSync(home.credentials, credentialsOf(home).replace(keyId, rotated))
+    screen.type("correct horse\r")
+    await screen.see("The same again: ")
+    screen.type("correct horse\r")
+    await screen.see(`has the key ${rotated}`)
+    await screen.close()
+    expect(credentialsOf(home)).toContain(rotated)
+  })
+
   test("of two profiles at once loses neither", async () => {
     const home = newHome()
     const moves = ["alice", "bob"].map(name => run(binary, home, ["keys", "move", name, "--to", "plain"]))
