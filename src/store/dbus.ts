@@ -2,6 +2,7 @@ import type { NativeMessage } from "@homebridge/dbus-native/lib/message.js"
 import { GuiseError } from "../errors.ts"
 import type { Env } from "../types.ts"
 import { busPaths } from "./dbus-address.ts"
+import { openCodec } from "./dbus-codec.ts"
 import { type BusSocket, greetBus } from "./dbus-socket.ts"
 
 /** One method of one object; `signature` says of which D-Bus types `body` is. */
@@ -68,8 +69,9 @@ const daemon = {
   interface: "org.freedesktop.DBus",
 } as const
 
-interface Pending {
-  readonly resolve: (reply: Reply) => void
+/** Somebody who waits for something to come. */
+interface Waiting<T> {
+  readonly resolve: (come: T) => void
   readonly reject: (error: Error) => void
 }
 
@@ -77,23 +79,22 @@ interface Pending {
 const types = { methodCall: 1, methodReturn: 2, error: 3, signal: 4 } as const
 
 async function talkOver(socket: BusSocket): Promise<Bus> {
-  const { default: codec } = await import("@homebridge/dbus-native/lib/message.js")
-  const pending = new Map<number, Pending>()
-  const listeners = new Map<string, (body: Values) => void>()
+  const pending = new Map<number, Waiting<Reply>>()
+  const listeners = new Map<string, Waiting<Values>>()
   let serial = 0
   let ended: string | undefined
   const end = (reason: string) => {
     ended ??= reason
     socket.close()
-    for (const { reject } of pending.values()) reject(broken(ended))
+    for (const { reject } of [...pending.values(), ...listeners.values()]) reject(broken(ended))
     pending.clear()
+    listeners.clear()
   }
-  const source = bytesSource()
-  codec.unmarshalMessages(source, message => deliver(message, pending, listeners), { ayBuffer: true })
+  const codec = await openCodec(message => deliver(message, pending, listeners))
   socket.onEnd(end)
   socket.onBytes(bytes => {
     try {
-      source.put(bytes)
+      codec.put(bytes)
     } catch {
       end("what it sends is no D-Bus")
     }
@@ -107,7 +108,7 @@ async function talkOver(socket: BusSocket): Promise<Bus> {
       return await new Promise<Reply>((resolve, reject) => {
         clock = setTimeout(() => pending.delete(mine) && reject(noBus(silenceOf(what.destination))), milliseconds)
         pending.set(mine, { resolve, reject })
-        socket.write(marshalled(() => codec.marshall({ type: types.methodCall, serial: mine, ...what })))
+        socket.write(codec.bytesOf({ type: types.methodCall, serial: mine, ...what }))
       })
     } finally {
       clearTimeout(clock)
@@ -117,7 +118,8 @@ async function talkOver(socket: BusSocket): Promise<Bus> {
   return {
     call,
     async listen(awaited, milliseconds) {
-      const come = new Promise<Values>(resolve => listeners.set(keyOf(awaited), resolve))
+      const come = new Promise<Values>((resolve, reject) => listeners.set(keyOf(awaited), { resolve, reject }))
+      come.catch(() => {}) // The end of the connection is for who still waits.
       const rule = `type='signal',path='${awaited.path}',interface='${awaited.interface}',member='${awaited.member}'`
       await call({ ...daemon, member: "AddMatch", signature: "s", body: [rule] }, milliseconds)
       return patience => within(patience, come)
@@ -128,48 +130,16 @@ async function talkOver(socket: BusSocket): Promise<Bus> {
 
 function deliver(
   { type, replySerial = 0, errorName, body = [], ...rest }: NativeMessage,
-  pending: ReadonlyMap<number, Pending>,
-  listeners: ReadonlyMap<string, (body: Values) => void>,
+  pending: ReadonlyMap<number, Waiting<Reply>>,
+  listeners: ReadonlyMap<string, Waiting<Values>>,
 ): void {
-  if (type === types.signal) listeners.get(keyOf(rest))?.(body)
+  if (type === types.signal) listeners.get(keyOf(rest))?.resolve(body)
   if (type === types.methodReturn) pending.get(replySerial)?.resolve({ body })
   if (type === types.error) pending.get(replySerial)?.resolve({ fault: errorName ?? "an error without a name" })
 }
 
 function keyOf(signal: Partial<Awaited>): string {
   return `${signal.path} ${signal.interface} ${signal.member}`
-}
-
-/** The stream that the library reads from, without a stream: what it throws over bad bytes reaches whoever puts them. */
-function bytesSource() {
-  let bytes: Buffer = Buffer.alloc(0)
-  let readable = () => {}
-  return {
-    on(_event: "readable", listener: () => void) {
-      readable = listener
-    },
-    read(length: number): Buffer | null {
-      if (bytes.length < length) return null
-      const taken = bytes.subarray(0, length)
-      bytes = bytes.subarray(length)
-      return taken
-    },
-    put(more: Buffer) {
-      bytes = Buffer.concat([bytes, more])
-      readable()
-    },
-  }
-}
-
-/** The library's own words would quote what it could not write down, a secret perhaps. */
-function marshalled(marshall: () => Uint8Array): Uint8Array {
-  try {
-    return marshall()
-  } catch {
-    throw new GuiseError("store-failed", "A text with a zero byte in it cannot be kept in the keyring.", {
-      hint: "guise store status",
-    })
-  }
 }
 
 async function within<T>(milliseconds: number, come: Promise<T>): Promise<T | undefined> {

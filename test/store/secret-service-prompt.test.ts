@@ -12,7 +12,7 @@ import { openSecretService, type SecretService } from "./secret-service.ts"
 /** Milliseconds. */
 const patience = 60_000
 
-const answers = ["types the password", "types it at once", "dismisses it"] as const
+const answers = ["types the password", "types it at once", "dismisses it", "is away"] as const
 
 /** What the service answers a question with when it was about an item: nothing, as some do, or its path. */
 const tellings = { "tells the path": true, "tells nothing": false } as const
@@ -48,6 +48,20 @@ describe("a locked keyring on a desktop", () => {
     expect(service.written()).toEqual([])
     service.end()
   })
+
+  test(
+    "is told as broken at once when the desktop ends during the question",
+    async () => {
+      const ending = await openSecretService("none")
+      const service = await playService(ending.env, "is away")
+      const store = await openStore("keyring", storeHost({ ...ending.env, DISPLAY: ":0" }))
+      const read = store.read("key/alice").catch((error: unknown) => error)
+      while (service.asked() === 0) await Bun.sleep(5)
+      await ending.end()
+      expect(await read).toMatchObject({ code: "store-failed", message: expect.stringContaining("broke") })
+    },
+    patience,
+  )
 
   test("asks nothing where nobody could see it", async () => {
     const service = await playService(session.env, "types the password")
@@ -112,7 +126,7 @@ async function playService(env: Readonly<Record<string, string>>, answer: (typeo
       () => {
         asked += 1
         if (answer === "types it at once") complete(false)
-        else setTimeout(complete, 50, answer === "dismisses it")
+        else if (answer !== "is away") setTimeout(complete, 50, answer === "dismisses it")
       },
     ],
   ]
