@@ -76,15 +76,15 @@ export function openFolder({ folder, seal: places, now, notice, detail }: Folder
     }
   }
   const shelf = (name: "entries" | "facts" | "ways"): Shelf => {
-    const entriesOf = (seal: Seal) => openEntries(`${folder}/${name}`, seal, now, detail)
+    const entriesBy = (one: Seal) => openEntries(`${folder}/${name}`, one, now, detail)
     return {
       async ifThere() {
-        const opened = await seal()
-        return opened && entriesOf(opened)
+        const one = await seal()
+        return one && entriesBy(one)
       },
       async ready() {
         made ??= settleSealKey(home).then(sealWith)
-        return entriesOf(await made)
+        return entriesBy(await made)
       },
       tolerate,
     }

@@ -18,7 +18,7 @@ export interface Unlocked {
   write(key: SealKey, now: number, ttl: number): boolean
 }
 
-/** The place of the key of the cache in `folder`: two caches of one user do not share a key. */
+/** The place of the key of the cache in `folder`: another cache of the same user may have another key. */
 export function unlockedSeal(env: Env, folder: string): Unlocked {
   return {
     isThere: () => sessionFolderToFill(env) !== undefined,
