@@ -61,12 +61,12 @@ export function storedKey({ keys }: Known, profile: string): KnownKey | undefine
 
 /**
  * Changes what is known, one process at a time; what others wrote meanwhile is kept. Answers what was known before.
- * Errors: `store-failed`, and those of the lock.
+ * Error: `store-failed`.
  */
 export async function changeKnown(env: Env, change: (known: Known) => Known): Promise<Known> {
-  const { withLock } = await import("../sys/lock.ts")
+  const { inTurn } = await import("./turns.ts")
   const path = knownFile(env)
-  return withLock(`${path}.lock`, {}, () => {
+  return inTurn("stores.json", env, async () => {
     const before = readKnown(env)
     const changed = change(before)
     try {

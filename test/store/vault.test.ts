@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test"
+import { mkdirSync } from "node:fs"
+import { join } from "node:path"
 import { GuiseError } from "../../src/errors.ts"
 import type { Lockable } from "../../src/store/store.ts"
 import { openVault } from "../../src/store/vault.ts"
@@ -126,6 +128,16 @@ describe("somebody who is killed while keeping a pair", () => {
     await process().tidy()
     expect(await items()).toEqual([`key/alice/${second.accessKeyId}`])
   })
+})
+
+test("where the index cannot be locked, that is told, and nothing was kept", async () => {
+  mkdirSync(join(place.data, "stores.json.lock"), { recursive: true })
+  await expect(process().keepKeys("alice", first, plain)).rejects.toMatchObject({
+    code: "store-failed",
+    message: expect.stringContaining("stores.json.lock"),
+    hint: expect.stringContaining("XDG_DATA_HOME"),
+  })
+  expect(await items()).toEqual([])
 })
 
 test("forgetting what was never kept makes no file", async () => {
