@@ -3,7 +3,7 @@ import { changeKnown, type KnownPlace, type KnownSeed } from "./known.ts"
 import { entryOf, type Indexed, isSamePlace, placeOf } from "./places.ts"
 import type { Lockable, StoreKind } from "./store.ts"
 import { inTurn } from "./turns.ts"
-import { noted, removeUnfinished, type Stores } from "./unfinished.ts"
+import { removeUnfinished, type Stores, withoutUnfinished, withUnfinished } from "./unfinished.ts"
 
 /**
  * The entry of that name, and its secret (SECRET), which is undefined where the store has it no longer; undefined where
@@ -76,13 +76,15 @@ async function keep<E extends KnownSeed>(
 ): Promise<void> {
   const place = placeOf(kind, name, entry)
   const before = entryOf(kind, name, stores.known())
-  const former = before === undefined ? place : placeOf(kind, name, before)
-  const places = isSamePlace(former, place) ? [place] : [former, place]
-  await noted(places, stores, async () => {
-    await writeAndRead(await stores.store(place.store), place.item, secret)
-    await changeKnown(stores.env, known => kind.into(known, { ...kind.of(known), [name]: entry }))
-    if (places.length > 1) await removeFormer(former, place.store, stores)
+  const former = before && placeOf(kind, name, before)
+  const isMoved = former !== undefined && !isSamePlace(former, place)
+  await changeKnown(stores.env, known => withUnfinished(place, known))
+  await writeAndRead(await stores.store(place.store), place.item, secret)
+  await changeKnown(stores.env, known => {
+    const led = kind.into(withoutUnfinished(place, known), { ...kind.of(known), [name]: entry })
+    return isMoved ? withUnfinished(former, led) : led
   })
+  if (isMoved) await removeFormer(former, place.store, stores)
 }
 
 /** A store that says yes and forgets would cost somebody their only copy. */
@@ -97,6 +99,7 @@ async function writeAndRead(store: Lockable, item: string, secret: string): Prom
 async function removeFormer({ store: kind, item }: KnownPlace, now: StoreKind, stores: Stores): Promise<void> {
   try {
     await (await stores.store(kind)).remove(item)
+    await changeKnown(stores.env, known => withoutUnfinished({ store: kind, item }, known))
   } catch (cause) {
     if (!isGuiseError(cause)) throw cause
     const message = `The ${now} store has the new secret, and the one before could not be taken out of the ${kind} store. ${cause.message}`

@@ -11,18 +11,15 @@ export interface Stores {
   store(kind: StoreKind): Promise<Lockable>
 }
 
-/**
- * Carries out a change of what lies in these places. Should it be ended in the middle, the index knows where a secret may
- * lie that nothing leads to, and `removeUnfinished` finds it. Errors: `store-failed`, and those of `change`.
- */
-export async function noted(
-  places: readonly KnownPlace[],
-  { env }: Pick<Stores, "env">,
-  change: () => Promise<void>,
-): Promise<void> {
-  await changeKnown(env, known => ({ ...known, unfinished: [...(known.unfinished ?? []), ...places] }))
-  await change()
-  await changeKnown(env, known => without(places, known))
+/** The index, saying that in this place may lie what nothing leads to: should the process be killed, it is found there. */
+export function withUnfinished(place: KnownPlace, known: Known): Known {
+  return { ...known, unfinished: [...(known.unfinished ?? []), place] }
+}
+
+/** The index without that word. */
+export function withoutUnfinished(place: KnownPlace, { unfinished = [], ...known }: Known): Known {
+  const left = unfinished.filter(one => !isSamePlace(one, place))
+  return left.length === 0 ? known : { ...known, unfinished: left }
 }
 
 /**
@@ -34,7 +31,8 @@ export async function removeUnfinished(stores: Stores): Promise<void> {
   const gone: KnownPlace[] = []
   for (const place of known.unfinished ?? [])
     if (isLedTo(place, known) || (await isRemoved(place, stores))) gone.push(place)
-  if (gone.length > 0) await changeKnown(stores.env, now => without(gone, now))
+  if (gone.length > 0)
+    await changeKnown(stores.env, now => gone.reduce((left, place) => withoutUnfinished(place, left), now))
 }
 
 async function isRemoved({ store: kind, item }: KnownPlace, stores: Stores): Promise<boolean> {
@@ -48,9 +46,4 @@ async function isRemoved({ store: kind, item }: KnownPlace, stores: Stores): Pro
     if (isGuiseError(error)) return false
     throw error
   }
-}
-
-function without(places: readonly KnownPlace[], { unfinished = [], ...known }: Known): Known {
-  const left = unfinished.filter(one => !places.some(place => isSamePlace(one, place)))
-  return left.length === 0 ? known : { ...known, unfinished: left }
 }
