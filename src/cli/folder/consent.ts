@@ -99,7 +99,9 @@ function meantFile(path: string | undefined): string {
 function nothingThere(file: string, path: string | undefined): GuiseError {
   const folder = dirname(file)
   const where = path === undefined ? `${onOneLine(folder)} or in any folder above it` : onOneLine(folder)
-  const [to, allow] = path === undefined ? [".guise", "guise allow"] : [quoted(file), `guise allow ${quoted(folder)}`]
+  // A name of several lines is not put into one to type.
+  const isHere = path === undefined || onOneLine(folder) !== folder
+  const [to, allow] = isHere ? [".guise", "guise allow"] : [quoted(file), `guise allow ${quoted(folder)}`]
   return new GuiseError("file-unreadable", `There is no .guise file in ${where}.`, {
     hint: `echo 'profile = "prod-admin"' > ${to} && ${allow}`,
   })
