@@ -10,7 +10,8 @@ import { atMost, refuseSetting } from "../settings/words.ts"
 import { showOrDo } from "./change.ts"
 import { answersTo } from "./missing.ts"
 
-interface Flags {
+/** What `set` takes, for a profile or with --settings. */
+export interface SetFlags {
   readonly profile?: string | undefined
   readonly domain?: string | undefined
   readonly unset?: true | undefined
@@ -23,7 +24,7 @@ interface Flags {
 }
 
 /** `guise set NAME KEY VALUE`. Errors: `usage`, and those of `settingChange` and of writing. */
-export async function set(words: readonly string[], flags: Flags, io: Io): Promise<void> {
+export async function set(words: readonly string[], flags: SetFlags, io: Io): Promise<void> {
   if (flags.match !== undefined || flags.init === true)
     throw new GuiseError("usage", "--match and --init are about guise's own settings: say --settings.")
   const looksOnly = flags.dryRun === true
@@ -39,7 +40,7 @@ export async function set(words: readonly string[], flags: Flags, io: Io): Promi
 }
 
 /** The words by what they are, and what is missing asked for. `value` is absent under --unset. */
-async function givenIn(words: readonly string[], { profile, unset }: Flags, world: RealWorld) {
+async function givenIn(words: readonly string[], { profile, unset }: SetFlags, world: RealWorld) {
   const all = profile === undefined ? words : [profile, ...words]
   refuseSetting("set", all, name => world.files.profile(name) !== undefined)
   const line = `guise set NAME KEY ${unset === true ? "--unset" : "VALUE"}`

@@ -2,21 +2,11 @@ import { settingsFile, variableOf } from "../../config/settings.ts"
 import { changeSetting, initSettings } from "../../config/settings-write.ts"
 import { GuiseError } from "../../errors.ts"
 import type { Io } from "../io.ts"
+import type { SetFlags } from "../profiles/set.ts"
 import { atMost, settingNamed, settingText } from "./words.ts"
 
-interface Flags {
-  readonly profile?: string | undefined
-  readonly domain?: string | undefined
-  readonly unset?: true | undefined
-  readonly dryRun?: true | undefined
-  readonly match?: string | undefined
-  readonly init?: true | undefined
-  readonly quiet?: true
-  readonly json?: true
-}
-
 /** `guise set --settings KEY VALUE`. Errors: `usage`, and those of writing the file. */
-export async function set(words: readonly string[], flags: Flags, io: Io): Promise<void> {
+export async function set(words: readonly string[], flags: SetFlags, io: Io): Promise<void> {
   if (flags.domain !== undefined || flags.dryRun === true || flags.profile !== undefined)
     throw new GuiseError(
       "usage",
@@ -36,13 +26,13 @@ export async function set(words: readonly string[], flags: Flags, io: Io): Promi
   if (io.env[variableOf(known)]) say(`${variableOf(known)} is set here, and stands over the file`, flags, io)
 }
 
-function init(key: string | undefined, flags: Flags, io: Io): void {
+function init(key: string | undefined, flags: SetFlags, io: Io): void {
   if (key !== undefined) throw new GuiseError("usage", "--init takes no key: it writes the whole file.")
   const file = initSettings(io.env)
   if (flags.json === true) io.out(`${JSON.stringify({ file })}\n`)
   else say(`wrote ${file}`, flags, io)
 }
 
-function say(text: string, { quiet }: Flags, io: Io): void {
+function say(text: string, { quiet }: SetFlags, io: Io): void {
   if (quiet !== true) io.say(`guise: ${text}\n`)
 }
