@@ -54,19 +54,25 @@ export async function tidy(stores: Stores): Promise<void> {
 }
 
 /**
- * Of two who replace the same secret each would take the other's for the former one. Who is asking a person meanwhile is
- * not waited for without end.
+ * Of two who replace the same secret each would take the other's for the former one, and who tidies up would take away
+ * what the other is just putting there. So who is asking a person meanwhile is not waited for without end, and nothing is
+ * done without them either. Error: `store-failed`.
  */
 function alone<T>(stores: Stores, run: () => Promise<T>): Promise<T> {
   const tidily = async () => {
     await removeUnfinished(stores)
     return run()
   }
-  return inTurn("vault", stores.env, tidily, patience)
+  return inTurn("vault", stores.env, tidily, { afterSeconds: patience, instead: somebodyElse })
 }
 
 /** Seconds. */
 const patience = 60
+
+function somebodyElse(): never {
+  const message = `Another guise has been changing what is kept in stores for ${patience} s: it waits for an answer at its terminal. Nothing was changed here.`
+  throw new GuiseError("store-failed", message, { hint: "answer it there, or end it, and do this again" })
+}
 
 async function keep<E extends KnownSeed>(
   kind: Indexed<E>,
