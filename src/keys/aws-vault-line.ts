@@ -67,7 +67,7 @@ function take(kind: Kind, value: string, found: Found): boolean {
       return secondsOf(value) !== undefined
     case "region":
       found.flags.push("--region", value)
-      return regionInHost.test(value)
+      return regionInHost.test(value) && value === value.toLowerCase()
     default:
       return true
   }
