@@ -31,21 +31,26 @@ export interface Caller {
 export async function rememberCaller(): Promise<Caller> {
   await openExecCalls()
   if (process.platform !== "linux") return { descriptors: inheritedDescriptors(), ignored: [] }
-  const own = statusOf("self")
-  const parent = parentOf(process.ppid)
-  const openFiles = openFilesOf(own, parent)
+  const own = textOf("/proc/self/status")
+  const openFiles = openFilesOf(own)
   return {
     descriptors: inheritedDescriptors(),
-    ignored: ignoredSignals(own, parent),
+    ignored: ignoredSignals(own, parentsStatus()),
     ...(openFiles === undefined ? {} : { openFiles }),
   }
 }
 
-interface Parent {
-  readonly status: string
-  readonly limits: Limits | undefined
-  /** It starts its children with the signals that it ignores itself ignored. */
-  readonly passesOnIgnored: boolean
+/**
+ * What /proc says of a parent that starts its children with the signals ignored that it ignores itself. Nothing of any
+ * other, and of one that is another user's (sudo) or gone.
+ */
+function parentsStatus(): string {
+  const folder = `/proc/${process.ppid}`
+  const status = textOf(`${folder}/status`)
+  if (passingOn.includes(fieldOf(status, "Name:"))) return status
+  // A script has its own name; the program says which shell runs it.
+  const program = linkOf(`${folder}/exe`) ?? ""
+  return passingOn.includes(program.slice(program.lastIndexOf("/") + 1)) ? status : ""
 }
 
 const passingOn: readonly string[] = [
@@ -62,17 +67,6 @@ const passingOn: readonly string[] = [
   "systemd",
 ]
 
-/** Nothing is known of a parent that is another user's (sudo), or gone. */
-function parentOf(pid: number): Parent {
-  const status = statusOf(pid)
-  const program = () => lastPart(linkOf(`/proc/${pid}/exe`) ?? "")
-  return {
-    status,
-    limits: limitsOf(pid),
-    passesOnIgnored: passingOn.includes(fieldOf(status, "Name:")) || passingOn.includes(program()),
-  }
-}
-
 const SIGINT = 2
 const SIGQUIT = 3
 const SIGPIPE = 13
@@ -80,9 +74,9 @@ const SIGTERM = 15
 const SIGTSTP = 20
 const SIGXFSZ = 25
 
-function ignoredSignals(own: string, parent: Parent): readonly number[] {
+function ignoredSignals(own: string, parent: string): readonly number[] {
   const handled = signalsIn(own, "SigCgt:")
-  const parents = parent.passesOnIgnored ? signalsIn(parent.status, "SigIgn:") : []
+  const parents = signalsIn(parent, "SigIgn:")
   const ignored: number[] = []
   for (const signal of signalsIn(own, "SigIgn:"))
     if ((signal !== SIGPIPE && signal !== SIGXFSZ) || parents.includes(signal)) ignored.push(signal)
@@ -100,9 +94,9 @@ function ignoredSignals(own: string, parent: Parent): readonly number[] {
  * 1023, made before that, grows this process's table to 1024 only if the limit allowed it: so the parent's number is
  * believed while it lies on the same side, else the nearest that does.
  */
-function openFilesOf(own: string, parent: Parent): Limits | undefined {
+function openFilesOf(own: string): Limits | undefined {
   const limits = limitsOf(process.pid)
-  const parents = parent.limits
+  const parents = limitsOf(process.ppid)
   if (limits === undefined || parents === undefined) return undefined
   const { soft, hard } = limits
   // NaN (unlimited, or unknown) equals nothing.
@@ -132,12 +126,4 @@ function signalsIn(status: string, field: "SigIgn:" | "SigCgt:"): number[] {
     for (let bit = 0; bit < 4; bit += 1) if (bits & (1 << bit)) signals.push(digit * 4 + bit + 1)
   }
   return signals
-}
-
-function lastPart(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1)
-}
-
-function statusOf(pid: number | "self"): string {
-  return textOf(`/proc/${pid}/status`)
 }
