@@ -12,21 +12,27 @@ export async function bundleLongRoad(from: string, folder: string): Promise<void
     format: "esm",
     splitting: true,
     conditions: ["module"],
-    plugins: [withoutDefaultTransport],
+    plugins: [withoutDefaults],
   })
   renameSync(join(folder, basename(from).replace(/ts$/, "js")), join(folder, basename(from)))
 }
 
 /**
- * guise gives every SDK client its own transport (src/aws/client.ts). The SDK's default one loads `node:https` with it,
- * a tenth of what a cold start takes: in its place stands the one that guise's is made of, as in the SDK's own builds
- * for browsers.
+ * guise tells every SDK client its transport and its keys (src/aws/client.ts). What the SDK would take by itself is left
+ * out: the transport that loads `node:https`, a tenth of what a cold start takes, for the one that guise's is made of, as
+ * in the SDK's own builds for browsers; and the search for credentials, another tenth, which must never be begun.
  */
-const withoutDefaultTransport: BunPlugin = {
-  name: "without-default-transport",
+const defaults = {
+  "@smithy/node-http-handler": "./transport.ts",
+  "@aws-sdk/credential-provider-node": "./no-search.ts",
+} as const
+
+const withoutDefaults: BunPlugin = {
+  name: "without-defaults",
   setup(build) {
-    build.onResolve({ filter: /^@smithy\/node-http-handler$/ }, () => ({
-      path: fileURLToPath(import.meta.resolve("./transport.ts")),
-    }))
+    for (const [name, instead] of Object.entries(defaults))
+      build.onResolve({ filter: new RegExp(`^${name}$`) }, () => ({
+        path: fileURLToPath(import.meta.resolve(instead)),
+      }))
   },
 }
