@@ -1,9 +1,13 @@
-import { changeSection } from "../config/edit.ts"
+import { rewriteSection } from "../config/rewrite.ts"
+import { GuiseError } from "../errors.ts"
+import { quoted } from "../quoted.ts"
 import { chooseStore } from "../store/choice.ts"
-import { storedKey } from "../store/known.ts"
+import { type KnownKey, storedKey } from "../store/known.ts"
+import type { StoreKind } from "../store/store.ts"
 import type { StoredKeys } from "../store/vault.ts"
 import { checkHookable, removeHook, writeHook } from "./hook.ts"
 import type { KeysParts, Place } from "./parts.ts"
+import { takeOut } from "./take-out.ts"
 
 /** What was put where. */
 export interface Placed {
@@ -20,60 +24,104 @@ export interface Standing {
 
 /** What would be replaced by a new pair; undefined when there is nothing. */
 export function standingPair(profile: string, parts: KeysParts): Standing | undefined {
-  const inFile = parts.files().profile(profile)?.keys
-  if (inFile?.keyId !== undefined) return { keyId: inFile.keyId, place: inFile.from }
   const stored = storedKey(parts.vault.known(), profile)
-  return stored && { keyId: stored.keyId, place: stored.store }
+  return standingInFiles(profile, parts) ?? (stored && { keyId: stored.keyId, place: stored.store })
+}
+
+function standingInFiles(profile: string, { files }: KeysParts): Standing | undefined {
+  const keys = files().profile(profile)?.keys
+  return keys?.keyId === undefined ? undefined : { keyId: keys.keyId, place: keys.from }
 }
 
 /**
- * Puts a pair where it was asked for and makes the profile lead to it, so that guise and every other tool find it. In a
- * store nothing is left of a pair that stood in the AWS files under the same name.
- * Errors: those of `checkHookable`, of the store, of `changeSection`.
+ * Puts a pair where it was asked for and makes the profile lead to it, so that guise and every other tool find it.
+ * `replaces`: the key that may go for it.
+ * Errors: `profile-invalid` for a profile that has another one by now, which stays; those of `putInStore`.
  */
-export async function addKeys(profile: string, keys: StoredKeys, parts: KeysParts): Promise<Placed> {
-  const asked = parts.asked(profile)
-  return asked === "credentials"
-    ? addToFile(profile, keys, parts)
-    : addToStore(profile, keys, (await chooseStore(asked, parts.vault, parts.host)).kind, parts)
-}
-
-async function addToStore(
+export async function addKeys(
   profile: string,
   keys: StoredKeys,
-  store: Exclude<Place, "credentials">,
   parts: KeysParts,
+  replaces = keys.accessKeyId,
 ): Promise<Placed> {
+  const standing = standingPair(profile, parts)
+  const mayGo = [keys.accessKeyId, replaces]
+  if (standing !== undefined && !mayGo.includes(standing.keyId)) throw notAgreed(profile, standing)
+  const asked = parts.asked(profile)
+  if (asked === "credentials") return addToFile(profile, keys, parts, mayGo)
+  const { kind } = await chooseStore(asked, parts.vault, parts.host)
+  return putInStore(profile, keys, { store: kind, since: parts.host.now() }, parts, replaces)
+}
+
+/**
+ * Keeps a pair in a store, leads the profile to it, and takes it, or the one that it `replaces`, out of the AWS files last
+ * of all. `since`: Unix seconds.
+ * Errors: those of `checkHookable`, of the store, of `changeSection`; `profile-invalid` where another pair stands in a
+ * file. That may be the only copy, and stays.
+ */
+export async function putInStore(
+  profile: string,
+  keys: StoredKeys,
+  where: { readonly store: StoreKind; readonly since: number },
+  parts: KeysParts,
+  replaces = keys.accessKeyId,
+): Promise<Placed> {
+  const { accessKeyId: keyId } = keys
   const section = parts.files().profile(profile)
   if (section !== undefined) checkHookable(section)
-  await parts.vault.keepKeys(profile, keys, { store, since: parts.host.now() })
+  await parts.vault.keepKeys(profile, keys, where)
   await writeHook(profile, parts)
-  await takeOut(profile, parts)
-  return { profile, keyId: keys.accessKeyId, place: store }
+  await takeOut(profile, [keyId, replaces], parts)
+  const left = standingInFiles(profile, parts)
+  if (left !== undefined) throw twoPairs(profile, left, { keyId, store: where.store })
+  return { profile, keyId, place: where.store }
 }
 
 /** The way back: from here on the file's pair is the one, since SDKs and guise look there first. */
-async function addToFile(profile: string, keys: StoredKeys, parts: KeysParts): Promise<Placed> {
-  const { credentials } = parts.files().paths
+async function addToFile(
+  profile: string,
+  keys: StoredKeys,
+  parts: KeysParts,
+  mayGo: readonly string[],
+): Promise<Placed> {
   const set = { aws_access_key_id: keys.accessKeyId, aws_secret_access_key: keys.secretAccessKey }
   const unset = ["aws_session_token", "aws_security_token"]
-  await changeSection(credentials, "credentials", profile, { set, unset }, parts.env)
+  await rewriteSection(
+    parts.files().paths.credentials,
+    {
+      role: "credentials",
+      profile,
+      backup: "new",
+      decide(standing) {
+        const keyId = standing.get("aws_access_key_id") || keys.accessKeyId
+        if (!mayGo.includes(keyId)) throw notAgreed(profile, { keyId, place: "credentials" })
+        return { set, unset }
+      },
+    },
+    parts.env,
+  )
   await parts.vault.dropKeys(profile)
   await removeHook(profile, parts)
   return { profile, keyId: keys.accessKeyId, place: "credentials" }
 }
 
-/** What says who one is, tokens of a temporary pair that is replaced too; a section that had nothing else goes with them. */
-export const pairKeys = [
-  "aws_access_key_id",
-  "aws_secret_access_key",
-  "aws_session_token",
-  "aws_security_token",
-] as const
+/** What is done with the one pair would be the end of the other. */
+export function twoPairs(
+  profile: string,
+  { keyId, place }: Standing,
+  stored: Pick<KnownKey, "keyId" | "store">,
+): GuiseError {
+  return new GuiseError(
+    "profile-invalid",
+    `Profile ${JSON.stringify(profile)} has the key ${keyId} (${place}), and the ${stored.store} store keeps another one for it, ${stored.keyId}.`,
+    { hint: `take the one that is to stay: guise keys add ${quoted(profile)}` },
+  )
+}
 
-/** Takes a long-lived pair out of both AWS files. */
-export async function takeOut(profile: string, parts: KeysParts): Promise<void> {
-  const { paths } = parts.files()
-  for (const role of ["credentials", "config"] as const)
-    await changeSection(paths[role], role, profile, { unset: pairKeys }, parts.env)
+function notAgreed(profile: string, { keyId, place }: Standing): GuiseError {
+  return new GuiseError(
+    "profile-invalid",
+    `Profile ${JSON.stringify(profile)} has the key ${keyId} (${place}), which nobody agreed to replace; nothing was changed.`,
+    { hint: `guise keys add ${quoted(profile)}` },
+  )
 }

@@ -1,10 +1,10 @@
 import { GuiseError } from "../errors.ts"
 import { quoted } from "../quoted.ts"
 import { choiceNow, chooseStore } from "../store/choice.ts"
-import { type Known, type KnownKey, storedKey } from "../store/known.ts"
+import { type Known, storedKey } from "../store/known.ts"
 import type { StoredKeys } from "../store/vault.ts"
-import { addKeys, type Placed, type Standing, standingPair, takeOut } from "./add.ts"
-import { checkHookable, writeHook } from "./hook.ts"
+import { addKeys, type Placed, putInStore, type Standing, standingPair, twoPairs } from "./add.ts"
+import { checkHookable } from "./hook.ts"
 import { longLivedPair } from "./pair.ts"
 import type { KeysParts, Place } from "./parts.ts"
 import { withoutPair } from "./without-pair.ts"
@@ -57,15 +57,6 @@ export function moveOf(profile: string, to: Place, parts: KeysParts): Move | Sta
   return { profile, keyId: standing.keyId, from: standing.place, to }
 }
 
-/** Moving the one would be the end of the other. */
-function twoPairs(profile: string, { keyId, place }: Standing, stored: Pick<KnownKey, "keyId" | "store">): GuiseError {
-  return new GuiseError(
-    "profile-invalid",
-    `Profile ${JSON.stringify(profile)} has the key ${keyId} (${place}), and the ${stored.store} store keeps another one for it, ${stored.keyId}.`,
-    { hint: `take the one that is to stay: guise keys add ${quoted(profile)}` },
-  )
-}
-
 /** The profiles that have a pair which is not at its destination. */
 export function profilesWithPairs(parts: KeysParts): readonly string[] {
   const files = parts.files()
@@ -82,14 +73,8 @@ export function profilesWithPairs(parts: KeysParts): readonly string[] {
 export async function move({ profile, to }: Move, parts: KeysParts): Promise<Placed> {
   const keys = await pairOf(profile, parts)
   if (to === "credentials") return addKeys(profile, keys, { ...parts, asked: () => "credentials" })
-  await parts.vault.keepKeys(profile, keys, { store: to, since: sinceOf(parts.vault.known(), profile, keys, parts) })
-  await writeHook(profile, parts)
-  // A store may have asked a person meanwhile, and somebody rotated the pair: then the one in the file is the only copy.
-  const standing = parts.files().profile(profile)?.keys
-  if (standing?.keyId !== undefined && standing.keyId !== keys.accessKeyId)
-    throw twoPairs(profile, { keyId: standing.keyId, place: standing.from }, { keyId: keys.accessKeyId, store: to })
-  await takeOut(profile, parts)
-  return { profile, keyId: keys.accessKeyId, place: to }
+  // A store may ask a person meanwhile, and somebody rotate the pair: then the one in the file is the only copy.
+  return putInStore(profile, keys, { store: to, since: sinceOf(parts.vault.known(), profile, keys, parts) }, parts)
 }
 
 async function pairOf(profile: string, parts: KeysParts): Promise<StoredKeys> {

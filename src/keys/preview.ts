@@ -1,8 +1,8 @@
 import { unifiedDiff } from "../config/diff.ts"
 import { previewSection, type SectionChange } from "../config/edit.ts"
-import { pairKeys } from "./add.ts"
 import type { Move } from "./move.ts"
 import type { KeysParts } from "./parts.ts"
+import { pairKeys } from "./take-out.ts"
 
 /** What a move would change in the AWS files, as unified diffs with secrets masked. Nothing is written. */
 export function movePreview({ profile, keyId, to }: Move, parts: KeysParts): string {

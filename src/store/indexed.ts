@@ -39,13 +39,14 @@ export function keepIndexed<E extends KnownSeed>(
   return alone(stores, () => keep(kind, name, one, stores))
 }
 
-/** Forgets a secret; answers whether there was one. Errors: those of the store. */
+/** Forgets a secret, if it is one that is meant; answers whether it did. Errors: those of the store. */
 export async function dropIndexed<E extends KnownSeed>(
   kind: Indexed<E>,
   name: string,
   stores: Stores,
+  isMeant: (entry: E) => boolean = () => true,
 ): Promise<boolean> {
-  return entryOf(kind, name, stores.known()) !== undefined && alone(stores, () => drop(kind, name, stores))
+  return entryOf(kind, name, stores.known()) !== undefined && alone(stores, () => drop(kind, name, stores, isMeant))
 }
 
 /** Removes what was left behind, if anything was. */
@@ -114,9 +115,14 @@ async function removeFormer({ store: kind, item }: KnownPlace, now: StoreKind, s
 }
 
 /** The index goes last: who is killed in between finds that it is gone, and may forget it again. */
-async function drop<E extends KnownSeed>(kind: Indexed<E>, name: string, stores: Stores): Promise<boolean> {
+async function drop<E extends KnownSeed>(
+  kind: Indexed<E>,
+  name: string,
+  stores: Stores,
+  isMeant: (entry: E) => boolean,
+): Promise<boolean> {
   const entry = entryOf(kind, name, stores.known())
-  if (entry === undefined) return false
+  if (entry === undefined || !isMeant(entry)) return false
   const place = placeOf(kind, name, entry)
   await (await stores.store(place.store)).remove(place.item)
   await changeKnown(stores.env, known => {

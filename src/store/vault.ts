@@ -27,8 +27,8 @@ export interface Vault {
     keys: StoredKeys,
     where: { readonly store: StoreKind; readonly since: number },
   ): Promise<void>
-  /** Forgets the pair of a profile; answers whether there was one. */
-  dropKeys(profile: string): Promise<boolean>
+  /** Forgets the pair of a profile, if it is this key where one is named; answers whether it did. */
+  dropKeys(profile: string, keyId?: string): Promise<boolean>
   /** The seed of an MFA device as an `otpauth://` URI (SECRET); undefined when none is kept. */
   seedOf(serial: string): Promise<string | undefined>
   keepSeed(serial: string, seed: string, where: { readonly store: StoreKind; readonly since: number }): Promise<void>
@@ -59,7 +59,8 @@ export function openVault(host: StoreHost): Vault {
       const secret = JSON.stringify({ accessKeyId, secretAccessKey })
       return keepIndexed(pairs, profile, { entry: { keyId: accessKeyId, ...where }, secret }, stores)
     },
-    dropKeys: profile => dropIndexed(pairs, profile, stores),
+    dropKeys: (profile, keyId) =>
+      dropIndexed(pairs, profile, stores, pair => keyId === undefined || pair.keyId === keyId),
     async seedOf(serial) {
       const kept = await readIndexed(seeds, serial, stores)
       if (kept === undefined || kept.secret !== undefined) return kept?.secret

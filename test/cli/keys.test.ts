@@ -290,6 +290,16 @@ describe("keys remove", () => {
     expect(configOf(home)).not.toContain("credential_process")
     expect(await run(binary, home, ["keys", "remove", "alice", "--yes"])).toMatchObject({ status: 4 })
   })
+
+  test("says which pair a profile has besides", async () => {
+    const home = newHome()
+    const inFile = credentialsOf(home)
+    expect((await run(binary, home, ["keys", "move", "alice", "--to", "plain"])).status).toBe(0)
+    writeFileSync(home.credentials, inFile.replace(keyId, "AKIAI44QH8DHBEXAMPLF"))
+    const removed = await run(binary, home, ["keys", "remove", "alice", "--yes"])
+    expect([removed.status, removed.stderr]).toEqual([0, expect.stringContaining(`which stays: ${keyId} (plain)`)])
+    expect(await listed(home)).toContain(`alice ${keyId} plain store`)
+  })
 })
 
 test("a read-only folder: the old file, and a clear error", async () => {

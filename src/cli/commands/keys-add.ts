@@ -36,7 +36,7 @@ export function command(io: Io) {
           world,
         )
       }
-      const placed = await addKeys(profile, keys, parts)
+      const placed = await addKeys(profile, keys, parts, before?.keyId)
       if (flags.json === true) return io.out(`${JSON.stringify(placed)}\n`)
       world.notice(`profile ${profile}: the key ${placed.keyId} is in ${placed.place}`)
       if (flags.csv !== undefined)

@@ -24,10 +24,11 @@ export function command(io: Io) {
         const question = `Forget the key ${keyId} of ${profile} (${place})? Nothing here can bring its secret back.`
         await agree(question, "The key is still there", `guise keys remove ${quoted(profile)} --yes`, world)
       }
-      await removeKeys(profile, parts)
+      const left = await removeKeys(profile, keyId, parts)
       if (flags.json === true) return io.out(`${JSON.stringify({ profile, keyId, removed: true })}\n`)
       world.notice(
         `forgot ${keyId} of ${profile}; it works until AWS is told: aws iam delete-access-key --access-key-id ${keyId}`,
       )
+      if (left !== undefined) world.notice(`${profile} has another key, which stays: ${left.keyId} (${left.place})`)
     })
 }
