@@ -1,5 +1,6 @@
 import { orFail } from "../store/items.ts"
 import { unlinkIfThere } from "../sys/disk.ts"
+import { sweepTemporaries } from "../sys/linked.ts"
 import { sessionFolderToEmpty } from "../sys/session-folder.ts"
 import type { Env } from "../types.ts"
 import { unlockedPath } from "./unlocked.ts"
@@ -12,5 +13,8 @@ export function shutSeal(env: Env, folder: string): void {
   const session = sessionFolderToEmpty(env)
   if (session === undefined) return
   const path = unlockedPath(session, folder)
-  orFail("remove", path, () => unlinkIfThere(path))
+  orFail("remove", path, () => {
+    sweepTemporaries(path)
+    unlinkIfThere(path)
+  })
 }

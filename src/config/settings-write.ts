@@ -3,6 +3,7 @@ import { dirname } from "node:path"
 import { GuiseError } from "../errors.ts"
 import { quoted } from "../quoted.ts"
 import { asOwners, makePrivateFolder, writePrivate } from "../sys/disk.ts"
+import { sweepTemporaries } from "../sys/linked.ts"
 import { withLock } from "../sys/lock.ts"
 import { pathsOf } from "../sys/paths.ts"
 import type { Env } from "../types.ts"
@@ -47,6 +48,7 @@ export function initSettings(env: Env): string {
 
 function replace(file: string, text: string): void {
   const target = realpathIfThere(file)
+  sweepTemporaries(target ?? file)
   if (target === undefined) writePrivate(file, text)
   else writePrivate(target, text, statSync(target).mode & 0o777)
 }

@@ -3,6 +3,7 @@ import { instantOf } from "../instant.ts"
 import { type Fields, recordIn, textIn } from "../record.ts"
 import { regionInHost } from "../region.ts"
 import { readRegular, unlinkIfThere, writePrivate } from "../sys/disk.ts"
+import { sweepTemporaries } from "../sys/linked.ts"
 import type { World } from "../types.ts"
 
 /**
@@ -94,6 +95,7 @@ export async function readRegistration(
 export function writeFields(path: string, fields: Fields, world: Pick<World, "notice">, over?: string): boolean {
   const stillWanted = () => over === undefined || textIn(recordIn(readText(path) ?? "")?.accessToken) === over
   try {
+    sweepTemporaries(path)
     writePrivate(path, JSON.stringify(fields), 0o600, { stillWanted })
     return true
   } catch (error) {
@@ -107,6 +109,7 @@ export function writeFields(path: string, fields: Fields, world: Pick<World, "no
 /** Removes a file; answers whether there was one. Error: `file-unreadable`. */
 export function removeFile(path: string): boolean {
   try {
+    sweepTemporaries(path)
     return unlinkIfThere(path)
   } catch (error) {
     throw new GuiseError("file-unreadable", `${path} cannot be removed (${(error as NodeJS.ErrnoException).code}).`)

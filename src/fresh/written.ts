@@ -80,10 +80,12 @@ export async function changeWritten(
   change: (entries: readonly Entry[]) => readonly Entry[],
 ): Promise<readonly Entry[]> {
   const { withLock } = await import("../sys/lock.ts")
+  const { sweepTemporaries } = await import("../sys/linked.ts")
   const path = writtenFile(env)
   return withLock(`${path}.lock`, {}, () => {
     const entries = change(readWritten(env))
     try {
+      sweepTemporaries(path)
       if (entries.length === 0) unlinkIfThere(path)
       else writePrivate(path, `${JSON.stringify({ version: 1, sections: entries }, null, 2)}\n`)
     } catch (cause) {

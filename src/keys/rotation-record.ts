@@ -3,6 +3,7 @@ import { quoted } from "../quoted.ts"
 import { isRecord } from "../record.ts"
 import { storeKinds } from "../store/store.ts"
 import { unlinkIfThere, writePrivate } from "../sys/disk.ts"
+import { sweepTemporaries } from "../sys/linked.ts"
 import { pathsOf } from "../sys/paths.ts"
 import { readWhole } from "../sys/read.ts"
 import type { Env } from "../types.ts"
@@ -83,6 +84,7 @@ export function readRotations(env: Env): Records {
 function writeRotations(env: Env, records: Records): void {
   const path = rotationsFile(env)
   try {
+    sweepTemporaries(path)
     if (Object.keys(records).length === 0) unlinkIfThere(path)
     else writePrivate(path, `${JSON.stringify(records, null, 2)}\n`)
   } catch (cause) {

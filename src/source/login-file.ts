@@ -8,6 +8,7 @@ import { quoted } from "../quoted.ts"
 import { type Fields, isRecord, recordIn, textIn } from "../record.ts"
 import { sha256 } from "../sys/digest.ts"
 import { readRegular, writePrivate } from "../sys/disk.ts"
+import { sweepTemporaries } from "../sys/linked.ts"
 import type { Env } from "../types.ts"
 import { timeOf } from "./document.ts"
 import { tokenClaims } from "./id-token.ts"
@@ -123,6 +124,7 @@ export function writeLogin(path: string, fields: Fields, over?: string): boolean
   const stillWanted = () =>
     over === undefined || process.getBuiltinModule("node:fs").readFileSync(path, "utf8") === over
   try {
+    sweepTemporaries(path)
     writePrivate(path, `${JSON.stringify(fields, null, 2)}\n`, 0o600, { stillWanted })
     return true
   } catch (error) {

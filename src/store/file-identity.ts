@@ -1,6 +1,7 @@
 import { GuiseError } from "../errors.ts"
 import { quoted } from "../quoted.ts"
 import { writePrivate } from "../sys/disk.ts"
+import { sweepTemporaries } from "../sys/linked.ts"
 import { nodeFs } from "../sys/node-fs.ts"
 import { readWhole } from "../sys/read.ts"
 import { type Key, keyOf, sealWithPassphrase, unsealWithPassphrase } from "./file-age.ts"
@@ -48,7 +49,10 @@ export function identityFile(folder: string): IdentityFile {
     },
     async replace(key, passphrase) {
       const bytes = await sealedKey(key, passphrase)
-      orFail("write", path, () => writePrivate(path, bytes))
+      orFail("write", path, () => {
+        sweepTemporaries(path)
+        writePrivate(path, bytes)
+      })
     },
   }
 }
@@ -67,7 +71,8 @@ function isSealedByPassphrase(bytes: Uint8Array): boolean {
 /** Neither way replaces, so of several processes that set a passphrase at once one wins, and the others know. */
 function putFirst(path: string, bytes: Uint8Array): boolean {
   // Not by the process's number alone: in two containers that share a home it may be the same.
-  const draft = `${path}.${process.pid}.${crypto.randomUUID().slice(0, 8)}.tmp`
+  const draft = `${path}.${process.pid}.${crypto.randomUUID().replaceAll("-", "").slice(0, 16)}.tmp`
+  sweepTemporaries(path)
   writePrivate(draft, bytes)
   try {
     linkOrCopy(draft, path)

@@ -1,6 +1,7 @@
 import { isGuiseError } from "../errors.ts"
 import { sha256 } from "../sys/digest.ts"
 import { unlinkIfThere, writePrivate } from "../sys/disk.ts"
+import { sweepTemporaries } from "../sys/linked.ts"
 import { readWhole } from "../sys/read.ts"
 import { sessionFolder, sessionFolderToEmpty, sessionFolderToFill } from "../sys/session-folder.ts"
 import { orFail } from "./items.ts"
@@ -53,7 +54,11 @@ export function unlockedCopy(folder: string, { env }: StoreHost): UnlockedCopy {
     },
     remove() {
       const session = sessionFolderToEmpty(env)
-      if (session !== undefined) orFail("remove", pathIn(session), () => unlinkIfThere(pathIn(session)))
+      if (session === undefined) return
+      orFail("remove", pathIn(session), () => {
+        sweepTemporaries(pathIn(session))
+        unlinkIfThere(pathIn(session))
+      })
     },
     async oneAtATime(patience, run) {
       const session = sessionFolderToFill(env)

@@ -14,9 +14,9 @@ export interface Items {
   /** Names of the files, without the ending; none when there is no folder. */
   list(): readonly string[]
   read(file: string): Whole | undefined
-  /** Whole or not at all, 0600. */
+  /** Whole or not at all, 0600. This and `remove` take away what writers left behind that were killed. */
   write(file: string, bytes: string | Uint8Array): void
-  /** Removes a file, and what a writer of it left behind that was killed; answers whether there was one. */
+  /** Removes a file; answers whether there was one. */
   remove(file: string): boolean
   pathOf(file: string): string
 }
@@ -30,6 +30,10 @@ export interface Item {
 /** The folder at that path, of files with that ending. Nothing is read or made yet. */
 export function openItems(folder: string, ending: string): Items {
   const pathOf = (file: string) => `${folder}/${file}${ending}`
+  const sweep = () => {
+    for (const entry of entriesOf(folder))
+      if (isLeftover(entry, `${folder}/${entry}`)) unlinkIfThere(`${folder}/${entry}`)
+  }
   return {
     pathOf,
     list: () =>
@@ -42,12 +46,14 @@ export function openItems(folder: string, ending: string): Items {
       if (found === undefined) entriesOf(folder)
       return found
     },
-    write: (file, bytes) => orFail("write", pathOf(file), () => writePrivate(pathOf(file), bytes)),
+    write: (file, bytes) =>
+      orFail("write", pathOf(file), () => {
+        sweep()
+        writePrivate(pathOf(file), bytes)
+      }),
     remove: file =>
       orFail("remove", pathOf(file), () => {
-        for (const entry of entriesOf(folder))
-          if (entry.startsWith(`${file}${ending}.`) && isLeftover(entry, `${folder}/${entry}`))
-            unlinkIfThere(`${folder}/${entry}`)
+        sweep()
         return unlinkIfThere(pathOf(file))
       }),
   }
@@ -98,7 +104,7 @@ function entriesOf(folder: string): readonly string[] {
 
 /** `writePrivate` names what it has not finished yet `….PID.RANDOM.tmp`. The minute is for a writer on another machine. */
 function isLeftover(entry: string, path: string): boolean {
-  const writer = /\.(\d+)\.[0-9a-f]+\.tmp$/.exec(entry)?.[1]
+  const writer = /^[0-9a-f]{32}\.[a-z]+\.(\d+)\.[0-9a-f]+\.tmp$/.exec(entry)?.[1]
   if (writer === undefined || isRunning(Number(writer))) return false
   return (nodeFs().statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) < Date.now() - 60_000
 }

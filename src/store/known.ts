@@ -65,11 +65,13 @@ export function storedKey({ keys }: Known, profile: string): KnownKey | undefine
  */
 export async function changeKnown(env: Env, change: (known: Known) => Known): Promise<Known> {
   const { inTurn } = await import("./turns.ts")
+  const { sweepTemporaries } = await import("../sys/linked.ts")
   const path = knownFile(env)
   return inTurn("stores.json", env, async () => {
     const before = readKnown(env)
     const changed = change(before)
     try {
+      sweepTemporaries(path)
       writePrivate(path, `${JSON.stringify(changed, null, 2)}\n`)
     } catch (cause) {
       const code = (cause as NodeJS.ErrnoException).code ?? "an unknown error"

@@ -25,8 +25,8 @@ function targetOf(path: string, links: number): string {
 const mostLinks = 40
 
 /**
- * Removes what `writePrivate` had begun to write for a file when its process was killed. Only for who alone writes that
- * file now; what is younger than a minute stays all the same, for another guise may know another lock.
+ * Removes what `writePrivate` had begun to write for a file when its process was killed. What is younger than a minute
+ * stays: another guise may be writing it just now, under another lock or under none.
  */
 export function sweepTemporaries(path: string): void {
   const folder = dirname(path)
@@ -39,8 +39,8 @@ export function sweepTemporaries(path: string): void {
   }
 }
 
-/** What `writePrivate` puts behind the name, of the file or of its backup. */
-const leftover = /^(?:\.guise-backup)?\.\d+\.[0-9a-f]{16}\.tmp$/
+/** What `writePrivate` puts behind the name, of the file, of its backup, or of a draft that was to be linked there. */
+const leftover = /^(?:\.guise-backup)?(?:\.\d+\.[0-9a-f]{16}\.tmp){1,2}$/
 const minute = 60_000
 
 function namesIn(folder: string): readonly string[] {

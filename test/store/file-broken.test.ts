@@ -162,7 +162,7 @@ test(
 )
 
 test(
-  "files of others beside the items are left alone, and a half-written one is swept with its item",
+  "files of others beside the items are left alone, and half-written ones are swept with the next change of any",
   async () => {
     const [alice] = await fileOf("key/alice")
     const others = [".DS_Store", "notes.txt", `${"0".repeat(32)}.age.bak`]
@@ -176,6 +176,11 @@ test(
     expect(await store.names()).toEqual(["key/alice", "key/bob"])
     expect(await store.remove("key/alice")).toBe(true)
     expect([await store.names(), items().includes(old), items().includes(fresh)]).toEqual([["key/bob"], false, true])
+    const other = `${folder()}/items/${"1".repeat(32)}.age.${dead}.00112233.tmp`
+    writeFileSync(other, "half")
+    for (const path of [fresh, other]) utimesSync(path, 0, 0)
+    await store.write("key/bob", "anew")
+    expect([items().includes(fresh), items().includes(other)]).toEqual([false, false])
     expect(items().filter(path => others.some(name => path.endsWith(`/${name}`))).length).toBe(others.length)
   },
   patience,
