@@ -1,4 +1,5 @@
 import { GuiseError } from "../errors.ts"
+import { writeAndRead } from "../store/read-back.ts"
 import type { StoreKind } from "../store/store.ts"
 import type { StoredKeys, Vault } from "../store/vault.ts"
 
@@ -21,23 +22,15 @@ export async function readWaiting(profile: string, kind: StoreKind, stores: Stor
   })
 }
 
-/**
- * Keeps a pair beside the one in use, and reads it back: a store that says yes and forgets would cost the only copy.
- * Errors: those of the store.
- */
+/** Keeps a pair beside the one in use; read back before it is believed. Errors: those of the store. */
 export async function keepWaiting(
   profile: string,
   { accessKeyId, secretAccessKey, since }: WaitingPair,
   kind: StoreKind,
   stores: Stores,
 ): Promise<void> {
-  const store = await stores.store(kind)
   const text = JSON.stringify({ accessKeyId, secretAccessKey, since })
-  await store.write(waitingItem(profile), text)
-  if ((await store.read(waitingItem(profile))) === text) return
-  throw new GuiseError("store-failed", `The ${kind} store took the new key and does not give it back.`, {
-    hint: "guise store status",
-  })
+  await writeAndRead(await stores.store(kind), waitingItem(profile), text)
 }
 
 /** Forgets it, if there is one. Errors: those of the store. */

@@ -1,7 +1,8 @@
 import { GuiseError, isGuiseError } from "../errors.ts"
 import { changeKnown, type KnownPlace, type KnownSeed } from "./known.ts"
 import { entryOf, type Indexed, isSamePlace, placeOf } from "./places.ts"
-import type { Lockable, StoreKind } from "./store.ts"
+import { writeAndRead } from "./read-back.ts"
+import type { StoreKind } from "./store.ts"
 import { inTurn } from "./turns.ts"
 import { removeUnfinished, type Stores, withoutUnfinished, withUnfinished } from "./unfinished.ts"
 
@@ -92,15 +93,6 @@ async function keep<E extends KnownSeed>(
     return isMoved ? withUnfinished(former, led) : led
   })
   if (isMoved) await removeFormer(former, place.store, stores)
-}
-
-/** A store that says yes and forgets would cost somebody their only copy. */
-async function writeAndRead(store: Lockable, item: string, secret: string): Promise<void> {
-  await store.write(item, secret)
-  if ((await store.read(item)) === secret) return
-  throw new GuiseError("store-failed", `The ${store.kind} store took a secret and does not give it back.`, {
-    hint: "guise store status",
-  })
 }
 
 async function removeFormer({ store: kind, item }: KnownPlace, now: StoreKind, stores: Stores): Promise<void> {

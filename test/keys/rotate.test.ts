@@ -177,7 +177,7 @@ const troubles: readonly Trouble[] = [
   [
     "the store forgets",
     () => ({ vault: failingVault("forget") }),
-    `store-failed: The new key ${next} could not be kept: The plain store took the new key and does not give it back. It was deleted at AWS again.`,
+    `store-failed: The new key ${next} could not be kept: The plain store took a secret and does not give it back. It was deleted at AWS again.`,
     `${profileOn(old)}; nothing was changed.`,
     [`${old} active`],
   ],

@@ -87,6 +87,17 @@ test("where the former pair cannot be taken out of its store, that is told, and 
   expect(await process().keysOf("alice")).toEqual(second)
 })
 
+test("a store that says yes and forgets is found out, and the former pair counts", async () => {
+  await process().keepKeys("alice", first, plain)
+  const vault = process()
+  const store = await vault.store("plain")
+  store.write = async () => {}
+  await expect(vault.keepKeys("alice", second, plain)).rejects.toMatchObject({
+    message: "The plain store took a secret and does not give it back.",
+  })
+  expect(await process().keysOf("alice")).toEqual(first)
+})
+
 describe("somebody who is killed while keeping a pair", () => {
   const killed = () => Promise.reject(new Error("killed"))
 
