@@ -1,6 +1,6 @@
 import { GuiseError, isGuiseError, isOutage } from "../errors.ts"
 import type { LockOptions } from "../sys/lock.ts"
-import type { Cache, CacheEntry, Credentials, Freshness, Waiting } from "../types.ts"
+import type { Cache, CacheEntry, Credentials, Freshness, Patience, Waiting } from "../types.ts"
 import { type Folder, type FolderOptions, openFolder, type Shelf } from "./folder.ts"
 import { isAsFresh, isGoodEnough, isStillValid } from "./freshness.ts"
 import { factKey, factText, readEntry, readFact } from "./kept.ts"
@@ -12,7 +12,7 @@ export interface CacheOptions extends FolderOptions {
   skew(): number
   /** The caller brought an MFA code of its own: what became of another one's is nothing to it. */
   readonly broughtCode?: boolean
-  /** Seconds to wait for another process that gets the same; absent or undefined: as long as it takes. */
+  /** Seconds to wait for another process that gets the same, asked when there is one; undefined: as long as it takes. */
   patience?(): Promise<number | undefined>
 }
 
@@ -77,16 +77,22 @@ async function once(asked: Asked): Promise<CacheEntry> {
   const onWait = (seconds: number) => {
     if (seconds === sayWaitingAfter) options.notice(waitingWords)
   }
-  return exclusively(key, () => alone(asked, since), folder, options, { onWait, ...(await givingUp(asked, cached)) })
+  return exclusively(key, () => alone(asked, since), folder, options, {
+    onWait,
+    giveUp: () => patienceOf(asked, cached),
+  })
 }
 
 /** Nobody waits without end for a question that somebody else was asked: not who has something valid, nor a program. */
-async function givingUp({ want, options }: Asked, cached: CacheEntry | undefined): Promise<LockOptions<CacheEntry>> {
+async function patienceOf(
+  { want, options }: Asked,
+  cached: CacheEntry | undefined,
+): Promise<Patience<CacheEntry> | undefined> {
   const served = want.fresh === true || want.madeAfter !== undefined ? undefined : cached
   if (served !== undefined && isStillValid(served, options.now()))
-    return { giveUp: { afterSeconds: sayWaitingAfter, instead: () => served } }
+    return { afterSeconds: sayWaitingAfter, instead: () => served }
   const afterSeconds = await options.patience?.()
-  return afterSeconds === undefined ? {} : { giveUp: { afterSeconds, instead: () => waitedInVain(afterSeconds) } }
+  return afterSeconds === undefined ? undefined : { afterSeconds, instead: () => waitedInVain(afterSeconds) }
 }
 
 function waitedInVain(seconds: number): never {

@@ -29,7 +29,7 @@ export interface UnlockedCopy {
   remove(): void
   /**
    * What `run` answers, in one process at a time where a copy can be kept, so that the next ones find it. Those who
-   * waited `patience` seconds wait no longer.
+   * waited `patience` seconds wait no longer; it is asked when there is somebody to wait for.
    */
   oneAtATime<T>(patience: () => Promise<number>, run: () => Promise<T>): Promise<T>
 }
@@ -62,7 +62,7 @@ export function unlockedCopy(folder: string, { env }: StoreHost): UnlockedCopy {
     },
     async oneAtATime(patience, run) {
       const session = sessionFolderToFill(env)
-      return session === undefined ? run() : locked(`${pathIn(session)}.lock`, await patience(), run)
+      return session === undefined ? run() : locked(`${pathIn(session)}.lock`, patience, run)
     },
   }
 }
@@ -94,7 +94,7 @@ function unlockedIn(path: string): Unlocked | undefined {
   }
 }
 
-async function locked<T>(path: string, patience: number, run: () => Promise<T>): Promise<T> {
+async function locked<T>(path: string, patience: () => Promise<number>, run: () => Promise<T>): Promise<T> {
   const { withLock } = await import("../sys/lock.ts")
   let begun = false
   const once = () => {
@@ -102,7 +102,7 @@ async function locked<T>(path: string, patience: number, run: () => Promise<T>):
     return run()
   }
   try {
-    return await withLock(path, { giveUp: { afterSeconds: patience, instead: once } }, once)
+    return await withLock(path, { giveUp: async () => ({ afterSeconds: await patience(), instead: once }) }, once)
   } catch (error) {
     // Without a lock somebody may be asked twice: better than not at all.
     if (!begun && isGuiseError(error, "cache-failed")) return run()

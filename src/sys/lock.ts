@@ -7,8 +7,11 @@ import { asOwners, makePrivateFolder } from "./disk.ts"
 export interface LockOptions<T> {
   /** Called once a second while somebody else holds the lock, with the whole seconds waited so far. */
   readonly onWait?: (seconds: number) => void
-  /** Give up after so many seconds, and do this instead. Default: never, since a holder that dies lets go. */
-  readonly giveUp?: Patience<T>
+  /**
+   * Give up after so many seconds, and do this instead; a function is asked once somebody else holds the lock. Default:
+   * never, since a holder that dies lets go.
+   */
+  readonly giveUp?: Patience<T> | (() => Promise<Patience<T> | undefined>)
 }
 
 /**
@@ -35,8 +38,8 @@ function nothing(): void {}
 async function lockedBySystem<T>(path: string, options: LockOptions<T>, fn: () => Promise<T> | T): Promise<T> {
   const taker = await takerFor(path)
   try {
-    const isOurs = await acquire(taker, path, options)
-    return await (isOurs || options.giveUp === undefined ? fn() : options.giveUp.instead())
+    const lost = await acquire(taker, path, options)
+    return await (lost === undefined ? fn() : lost.instead())
   } finally {
     await taker.release()
   }
@@ -107,21 +110,27 @@ function open(DatabaseSync: Sqlite["DatabaseSync"], path: string): Database {
   }
 }
 
-/** False when the time was up first. */
-async function acquire<T>(taker: Taker, path: string, { onWait, giveUp }: LockOptions<T>): Promise<boolean> {
+/** The patience that was lost, when its time was up first. */
+async function acquire<T>(
+  taker: Taker,
+  path: string,
+  { onWait, giveUp }: LockOptions<T>,
+): Promise<Patience<T> | undefined> {
+  if (await tried(taker, path)) return undefined
   const start = performance.now()
+  const patience = await (typeof giveUp === "function" ? giveUp() : giveUp)
   let told = 0
-  while (!(await tried(taker, path))) {
+  do {
     const seconds = Math.floor((performance.now() - start) / 1000)
-    if (giveUp !== undefined && seconds >= giveUp.afterSeconds) return false
+    if (patience !== undefined && seconds >= patience.afterSeconds) return patience
     if (seconds > told) {
       told = seconds
       onWait?.(seconds)
     }
     // Of many who wait no two ask in step; SQLite's own waiting would block the event loop.
     await new Promise(done => setTimeout(done, 5 + Math.random() * 15))
-  }
-  return true
+  } while (!(await tried(taker, path)))
+  return undefined
 }
 
 async function tried(taker: Taker, path: string): Promise<boolean> {

@@ -135,6 +135,23 @@ describe("who waits for another process", () => {
     stuck.kill()
   })
 
+  test("is asked how patient it is only then, and once", async () => {
+    const stage = bench()
+    let asked = 0
+    const patience = async () => {
+      asked += 1
+      return 2
+    }
+    await stage.open({ patience }).once("other", { minTtl: 60 }, async () => lasting(stage.at, 3600))
+    expect(asked).toBe(0)
+    const stuck = await stuckProcess(stage.folder)
+    await expect(stage.open({ patience }).once("k", { minTtl: 60 }, never)).rejects.toMatchObject({
+      code: "nobody-to-ask",
+    })
+    expect(asked).toBe(1)
+    stuck.kill()
+  })
+
   test("goes on at once when that one is killed", async () => {
     const stage = bench()
     const stuck = await stuckProcess(stage.folder)
