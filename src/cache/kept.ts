@@ -1,5 +1,5 @@
 import type { CacheEntry } from "../types.ts"
-import type { Shelf } from "./folder.ts"
+import type { FolderOptions, Shelf } from "./folder.ts"
 
 /** The entry kept under a key, however old; undefined when there is none, or none that can be opened. */
 export async function readEntry(key: string, shelf: Shelf): Promise<CacheEntry | undefined> {
@@ -15,9 +15,19 @@ export async function readFact(key: string, shelf: Shelf, now: number): Promise<
   return Number(text.slice(0, end)) > now ? text.slice(end + 1) : undefined
 }
 
-/** A fact as it is kept: until when it counts, and what it says, which is JSON as often as not, on the next line. */
-export function factText(fact: string, until: number): string {
-  return `${until}\n${fact}`
+/**
+ * Keeps a fact under a key for so many seconds: until when it counts, and what it says, which is JSON as often as not, on
+ * the next line.
+ */
+export async function keepFact(
+  key: string,
+  fact: string,
+  ttl: number,
+  shelf: Shelf,
+  { now }: Pick<FolderOptions, "now">,
+): Promise<void> {
+  const until = now() + ttl
+  await shelf.tolerate(async () => (await shelf.ready()).write(factKey(key), `${until}\n${fact}`, until))
 }
 
 /** The name that the fact of a key goes by. */

@@ -51,3 +51,8 @@ export function refusalThrown({ code, message, hint }: Refusal): GuiseError {
     return new GuiseError("prompt-refused", "The question was answered with Ctrl-C in another guise.", more)
   return new GuiseError(code, message, more)
 }
+
+/** The fact under which a refusal is left for the waiters of a key. */
+export function refusalKey(key: string): string {
+  return `refusal ${key}`
+}
