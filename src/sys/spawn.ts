@@ -2,6 +2,7 @@ import { type ChildProcess, type StdioOptions, spawn } from "node:child_process"
 import { closeSync } from "node:fs"
 import type { Env } from "../types.ts"
 import { killTree } from "./kill.ts"
+import { openPipe, type Pipe } from "./pipe.ts"
 
 export interface ShellOptions {
   readonly env: Env
@@ -32,9 +33,11 @@ export type ShellResult =
  */
 export async function runShell(command: string, options: ShellOptions): Promise<ShellResult> {
   const streams = options.terminal === true ? await terminalStreams() : (["ignore", "inherit"] as const)
+  const pipe = await openPipe()
   try {
-    return await run(command, options, streams)
+    return await run(command, options, streams, pipe)
   } finally {
+    pipe?.close()
     for (const stream of streams) if (typeof stream === "number") closeSync(stream)
   }
 }
@@ -50,11 +53,17 @@ async function terminalStreams(): Promise<Streams> {
   return [openDevice("keyboard"), openDevice("screen")]
 }
 
-function run(command: string, options: ShellOptions, streams: Streams): Promise<ShellResult> {
+function run(
+  command: string,
+  options: ShellOptions,
+  [stdin, stderr]: Streams,
+  pipe: Pipe | undefined,
+): Promise<ShellResult> {
   return new Promise(done => {
-    const child = start(command, options.env, streams)
+    const child = start(command, options.env, [stdin, pipe?.writeEnd ?? "pipe", stderr])
     if ("end" in child) return done(child)
-    const chunks: Buffer[] = []
+    pipe?.handedOver()
+    const chunks: Uint8Array[] = []
     let length = 0
     let verdict: ShellResult | undefined
     let linger: NodeJS.Timeout | undefined
@@ -70,9 +79,10 @@ function run(command: string, options: ShellOptions, streams: Streams): Promise<
       clearTimeout(clock)
       clearTimeout(linger)
       child.stdout?.destroy()
+      pipe?.close()
       done(verdict ?? result)
     }
-    child.stdout?.on("data", (chunk: Buffer) => {
+    const said = (pipe ?? streamOf(child)).read(chunk => {
       if (verdict !== undefined) return
       chunks.push(chunk)
       length += chunk.length
@@ -83,20 +93,27 @@ function run(command: string, options: ShellOptions, streams: Streams): Promise<
       signal !== null
         ? { end: "signalled", signal }
         : { end: "exited", status: status ?? 1, stdout: Buffer.concat(chunks) }
-    child.on("close", (status, signal) => finish(ended(status, signal)))
-    // An agent that the command started may hold its stdout open for days: what the command said is then complete.
     child.on("exit", (status, signal) => {
-      linger = setTimeout(() => finish(ended(status, signal)), 1000)
+      const end = () => finish(ended(status, signal))
+      void said.then(end, end)
+      // An agent that the command started may hold its stdout open for days: what the command said is then complete.
+      linger = setTimeout(end, 1000)
     })
   })
 }
 
-function start(
-  command: string,
-  env: Env,
-  [stdin, stderr]: Streams,
-): ChildProcess | (ShellResult & { end: "not-started" }) {
-  const stdio: StdioOptions = [stdin, "pipe", stderr]
+/** A child's stdout where it is no pipe of ours. */
+function streamOf({ stdout }: ChildProcess): Pick<Pipe, "read"> {
+  return {
+    read: take =>
+      new Promise(done => {
+        stdout?.on("data", take)
+        stdout?.on("close", done)
+      }),
+  }
+}
+
+function start(command: string, env: Env, stdio: StdioOptions): ChildProcess | (ShellResult & { end: "not-started" }) {
   const given = { env: { ...env }, stdio }
   try {
     return process.platform === "win32"

@@ -27,6 +27,11 @@ test.each([
   ["no such command", "nosuchcommand-guise 2>/dev/null", { end: "exited", status: 127, stdout: "" }],
   ["the signal that ended it", "kill -KILL $$", { end: "signalled", signal: "SIGKILL" }],
   ["its stdin is empty", "cat; echo end", { end: "exited", status: 0, stdout: "end\n" }],
+  [
+    "its stdout, by name as well",
+    "echo one >/dev/stdout; echo two",
+    { end: "exited", status: 0, stdout: "one\ntwo\n" },
+  ],
   ["signals are as by default", "yes | head -1; kill -PIPE $$", { end: "signalled", signal: "SIGPIPE" }],
 ] as const)("runShell tells %s", async (_sentence, command, expected) => {
   expect(plain(await run(command))).toEqual(expected)
