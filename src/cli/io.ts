@@ -1,3 +1,4 @@
+import type { Reading } from "../config/reading.ts"
 import type { Caller } from "../sys/caller.ts"
 import type { Env } from "../types.ts"
 
@@ -9,6 +10,8 @@ export interface Io {
   readonly env: Env
   /** Everything after the first `--`; undefined when there was no `--`. */
   readonly child: readonly string[] | undefined
+  /** The files, if they were read already: of a pipe there is nothing left for who reads it again. */
+  readonly reading?: Reading | undefined
   /** What the caller handed to this process, for the command that it becomes; only `exec` asks for it. */
   readonly caller: Caller | undefined
   out(text: string | Uint8Array): void

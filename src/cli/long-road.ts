@@ -22,7 +22,7 @@ export interface Given {
  */
 export async function runLong(words: Words, { env, caller, reading }: Given): Promise<number> {
   compileHotCode()
-  const io = openIo(words, env, caller)
+  const io = openIo(words, env, caller, reading)
   try {
     await useLibc()
     const plain = plainWords(words.rest)

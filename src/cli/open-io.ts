@@ -1,3 +1,4 @@
+import type { Reading } from "../config/reading.ts"
 import { printable } from "../printable.ts"
 import type { Caller } from "../sys/caller.ts"
 import { write } from "../sys/write.ts"
@@ -11,12 +12,18 @@ export interface OpenIo extends Io {
 }
 
 /** What this process gives a command to work with. */
-export function openIo({ child }: Words, env: Env, caller: Caller | undefined): OpenIo {
+export function openIo(
+  { child }: Words,
+  env: Env,
+  caller: Caller | undefined,
+  reading: Reading | undefined = undefined,
+): OpenIo {
   let status = 0
   return {
     env,
     child,
     caller,
+    reading,
     out: text => void write(1, text),
     show: text => void write(1, printable(text)),
     say: text => void write(2, text),

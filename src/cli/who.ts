@@ -55,6 +55,7 @@ export async function whoIsMeant<Flags extends CredentialFlagValues & SignInFlag
     ...{ env: io.env, say: io.say, looksOnly },
     ...(folder.kind === "allowed" ? { folder: layerOf(folder) } : {}),
     ...(browser === undefined ? {} : { browser }),
+    ...(io.reading === undefined ? {} : { reading: io.reading }),
   })
   if (flags.sso !== undefined) {
     if (named !== undefined) throw new GuiseError("usage", `--sso is without a profile, and ${named} was named.`)

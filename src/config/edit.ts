@@ -1,6 +1,6 @@
 import type { Env } from "../types.ts"
 import { type SectionEdit, withEdits } from "./file-edit.ts"
-import { readAwsFile } from "./files.ts"
+import { isPipe, readAwsFile } from "./files.ts"
 import { replaceText, textAtRest, textOf, whileAlone } from "./replace.ts"
 import type { SectionChange } from "./section-change.ts"
 import type { FileRole } from "./section-name.ts"
@@ -36,7 +36,7 @@ export function changeFile({ path, role, edits }: FileEdits, env: Env, loses = f
 
 /** Waits until nobody is just writing these files, so that what is decided next is decided on whole ones. */
 export async function filesAtRest(paths: readonly string[]): Promise<void> {
-  for (const path of paths) await textAtRest(path)
+  for (const path of paths) if (!isPipe(path)) await textAtRest(path)
 }
 
 /** `changeFile` for one section of a profile, which goes when nothing is left in it. */

@@ -1,7 +1,7 @@
 import { GuiseError } from "../errors.ts"
 import { quoted } from "../quoted.ts"
 import { binaryText } from "../sys/bytes.ts"
-import { readWhole } from "../sys/read.ts"
+import { lookAt, readWhole } from "../sys/read.ts"
 import type { Env } from "../types.ts"
 
 /** The two files that make up what AWS tools call the configuration. */
@@ -80,7 +80,7 @@ export function expandHome(path: string, home: string): string {
  * The bytes of an AWS file, opened once; undefined when there is none. Error: `file-unreadable`.
  */
 export function readAwsFile(path: string): AwsFile {
-  const file = tryRead(path)
+  const file = orUnreadable(path, () => readWhole(path))
   if (file === undefined) return undefined
   const { bytes, stat } = file
   if (stat.isFolder) return "folder"
@@ -120,9 +120,15 @@ export function changesLookDifferent(changedAt: number, now: number, within = 10
 /** Below this, parsing or hashing a file takes less time than looking into an index does. */
 export const smallFile = 16 * 1024
 
-function tryRead(path: string) {
+/** True for a pipe in an AWS file's place: what is read of it is gone for whoever reads after. Error: `file-unreadable`. */
+export function isPipe(path: string): boolean {
+  const look = orUnreadable(path, () => lookAt(path))
+  return look !== undefined && !look.isFile && !look.isFolder && !look.isDevice
+}
+
+function orUnreadable<T>(path: string, use: () => T): T {
   try {
-    return readWhole(path)
+    return use()
   } catch (error) {
     throw unreadable(path, error)
   }

@@ -8,7 +8,7 @@ import { withLock } from "../sys/lock.ts"
 import { pathsOf } from "../sys/paths.ts"
 import { troubleHint, troubleWords } from "../sys/trouble.ts"
 import type { Env } from "../types.ts"
-import { type FileText, isSettled, readAwsFile } from "./files.ts"
+import { type FileText, isPipe, isSettled, readAwsFile } from "./files.ts"
 
 /** What lies beside a file that was changed: the version before, nothing, or whatever lay there. */
 export type Backup = "new" | "none" | "as-it-is"
@@ -45,8 +45,10 @@ const mostTries = 10
 /**
  * The text of a file that nobody is just writing. The AWS CLI empties the file and then fills it, and it writes what it
  * read a moment before: so guise looks again when its own change has rested a while, and makes it anew if it has gone.
+ * Error: `file-unreadable`, also for a pipe, which nothing can be put into the place of.
  */
 export async function textAtRest(path: string): Promise<string> {
+  if (isPipe(path)) throw unwritable(path, "EFTYPE")
   for (let waited = 0; ; waited += lookAgain) {
     const file = readAwsFile(path)
     if (file === undefined || file === "folder" || waited >= longestRest || rests(file)) return textOf(path, file)

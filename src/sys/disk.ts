@@ -34,12 +34,14 @@ export function readRegular(path: string, most: number): Buffer<ArrayBuffer> | u
  * Puts `bytes` at `path`, readable by its owner alone (or as `mode` says), whole or not at all: whoever reads meanwhile, or after a
  * kill -9 or a power cut, finds the former content or the new one. Folders that are missing are born 0700; those that
  * are there keep their modes.
- * Errors: what the system says (EACCES, ENOSPC, EROFS, …), as Node gives it; `path` is then as it was.
+ * Errors: what the system says (EACCES, ENOSPC, EROFS, …), as Node gives it; EFTYPE for a pipe or a device, which root
+ * would otherwise have put a file in the place of (/dev/null); `path` is then as it was.
  */
 export function writePrivate(path: string, bytes: string | Uint8Array, mode = 0o600, more: WriteOptions = {}): void {
   const { closeSync, constants, fsyncSync, futimesSync, openSync, renameSync } = nodeFs()
   const folder = dirname(path)
   makePrivateFolder(folder)
+  if (isDeviceOrPipe(path)) throw Object.assign(new Error("no regular file"), { code: "EFTYPE" })
   const temporary = `${path}.${process.pid}.${unguessable()}.tmp`
   // O_EXCL and no following of links: whatever somebody may have put there in advance is not written through.
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL
@@ -74,6 +76,11 @@ export interface WriteOptions {
   readonly expendable?: boolean
   /** Asked last of all; when it says no, nothing is replaced, and the error has the code ECHANGED. */
   readonly stillWanted?: () => boolean
+}
+
+function isDeviceOrPipe(path: string): boolean {
+  const stat = nodeFs().lstatSync(path, { throwIfNoEntry: false })
+  return stat !== undefined && !stat.isFile() && !stat.isSymbolicLink() && !stat.isDirectory()
 }
 
 /** A group that the file may not be given (one its owner is not in) loses nothing but what it was allowed to read or write. */

@@ -18,4 +18,5 @@ const known: Readonly<Record<string, string>> = {
   EROFS: "that disk is read-only",
   EACCES: "its mode or its owner does not allow it",
   EIO: "the disk fails",
+  EFTYPE: "it is no regular file",
 }

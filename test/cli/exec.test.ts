@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test"
 import { chmodSync, readFileSync, writeFileSync } from "node:fs"
-import { addToConfig, bash, builds, json, run, stage } from "./harness.ts"
+import { addToConfig, bash, binary, builds, json, run, stage } from "./harness.ts"
 
 const { sandbox, newHome, code } = await stage()
 
@@ -162,4 +162,15 @@ describe.each([...builds])("$runtime", build => {
     const who = await run(build, home, ["exec", "-q", "readonly", "--", ...build.argv, "whoami", "--json"])
     expect(json<{ profile: string }>(who).profile).toBe("readonly")
   })
+})
+
+test("AWS files that are pipes are read once, whichever command reads them", async () => {
+  const line = 'AWS_CONFIG_FILE=<(cat "$C") AWS_SHARED_CREDENTIALS_FILE=<(cat "$S") $G'
+  for (const words of ["exec readonly -- true", "process readonly", "export readonly", "explain readonly"]) {
+    const home = newHome()
+    const env = { C: home.config, S: home.credentials }
+    // The first time the way is not known yet.
+    for (const _time of [1, 2])
+      expect([words, (await bash(binary, home, `${line} ${words}`, { env })).status]).toEqual([words, 0])
+  }
 })

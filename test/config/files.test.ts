@@ -1,5 +1,8 @@
-import { describe, expect, test } from "bun:test"
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs"
+import { afterEach, beforeEach, describe, expect, test } from "bun:test"
+import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { changeSection, filesAtRest } from "../../src/config/edit.ts"
 import { awsPaths, readAwsFile } from "../../src/config/files.ts"
 import { loadProfiles } from "../../src/config/profiles.ts"
 import { isGuiseError } from "../../src/errors.ts"
@@ -136,4 +139,36 @@ describe("reading", () => {
       return isGuiseError(error) ? `${error.code}` : String(error)
     }
   }
+})
+
+describe("editing", () => {
+  let home = ""
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), "guise-editing-"))
+  })
+  afterEach(() => rmSync(home, { recursive: true, force: true }))
+
+  test("refuses a pipe, without taking anything out of it, and leaves it", async () => {
+    const pipe = join(home, "pipe")
+    expect(Bun.spawnSync(["mkfifo", pipe]).exitCode).toBe(0)
+    // Whoever reads the pipe finds it empty, and need not wait.
+    const writer = Bun.spawn(["sh", "-c", 'while :; do : >"$0"; done', pipe])
+    try {
+      await filesAtRest([pipe])
+      await expect(
+        changeSection(pipe, "config", "x", { set: { region: "eu-west-1" } }, { HOME: home }),
+      ).rejects.toMatchObject({
+        code: "file-unreadable",
+        message: `${pipe} could not be written (EFTYPE: it is no regular file); it is as it was.`,
+      })
+      expect(statSync(pipe).isFIFO()).toBe(true)
+    } finally {
+      writer.kill("SIGKILL")
+    }
+  })
+
+  test("finds nothing in /dev/null that could be taken out", async () => {
+    const change = { unset: ["aws_access_key_id"] }
+    expect(await changeSection("/dev/null", "config", "x", change, { HOME: home })).toBe(false)
+  })
 })

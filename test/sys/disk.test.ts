@@ -79,6 +79,13 @@ test("a link in the way is replaced, and what it points to is not written", () =
   expect([readFileSync(target, "utf8"), readFileSync(join(folder, "link"), "utf8")]).toEqual(["mine", "new"])
 })
 
+test("a pipe or a device in the way is no file that could be replaced", () => {
+  const pipe = join(folder, "pipe")
+  expect(Bun.spawnSync(["mkfifo", pipe]).exitCode).toBe(0)
+  expect(() => writePrivate(pipe, "text")).toThrow(expect.objectContaining({ code: "EFTYPE" }))
+  expect([statSync(pipe).isFIFO(), readdirSync(folder)]).toEqual([true, ["pipe"]])
+})
+
 test("a failure leaves nothing behind, and what was there as it was", () => {
   mkdirSync(join(folder, "taken/full"), { recursive: true })
   expect(() => writePrivate(join(folder, "taken"), "x")).toThrow()
