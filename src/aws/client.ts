@@ -31,26 +31,45 @@ export const callLimit = 30_000
  */
 export async function openSts(options: ClientOptions, wire: Wire) {
   const [sdk, config] = await Promise.all([import("@aws-sdk/client-sts"), configOf(options, wire)])
-  return { sdk, client: new sdk.STSClient({ ...config, useGlobalEndpoint: false }) }
+  return { sdk, client: quietly(() => new sdk.STSClient({ ...config, useGlobalEndpoint: false })) }
 }
 
 /** The official IAM client, told likewise. IAM is global: its endpoint rules choose the host by the region's partition. */
 export async function openIam(options: ClientOptions, wire: Wire) {
   const [sdk, config] = await Promise.all([import("@aws-sdk/client-iam"), configOf(options, wire)])
-  return { sdk, client: new sdk.IAMClient(config) }
+  return { sdk, client: quietly(() => new sdk.IAMClient(config)) }
 }
 
 /** The client that signs people in to IAM Identity Center, told likewise. None of its calls is signed. */
 export async function openSsoOidc(options: ClientOptions, wire: Wire) {
   const [sdk, config] = await Promise.all([import("@aws-sdk/client-sso-oidc"), configOf(options, wire)])
-  return { sdk, client: new sdk.SSOOIDCClient(config) }
+  return { sdk, client: quietly(() => new sdk.SSOOIDCClient(config)) }
 }
 
 /** The client of the portal, which gives roles for a token, told likewise. None of its calls is signed. */
 export async function openSsoPortal(options: ClientOptions, wire: Wire) {
   const [sdk, config] = await Promise.all([import("@aws-sdk/client-sso"), configOf(options, wire)])
-  return { sdk, client: new sdk.SSOClient(config) }
+  return { sdk, client: quietly(() => new sdk.SSOClient(config)) }
 }
+
+/**
+ * Without the SDK's advice to upgrade an old Node, which it gives on stderr in every process: it is about the SDK's own
+ * versions, and guise brings its own. Which Node guise wants it says itself. The variable is AWS's, and is there for no
+ * longer than a client is made.
+ */
+function quietly<T>(make: () => T): T {
+  const { env } = process
+  const { [noAdvice]: before } = env
+  env[noAdvice] = "true"
+  try {
+    return make()
+  } finally {
+    if (before === undefined) delete env[noAdvice]
+    else env[noAdvice] = before
+  }
+}
+
+const noAdvice = "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"
 
 async function configOf({ endpoint, signer, single, attempts, onHost }: ClientOptions, wire: Wire) {
   const { FetchHttpHandler } = await import("@smithy/fetch-http-handler")

@@ -139,6 +139,22 @@ test("several at once leave the program as it was: its warnings, its signals, it
   expect(json<boolean[]>(ran)).toEqual([true, true, true, true])
 })
 
+test("AWS's SDK in guise keeps its advice about an old Node to itself, and the program's own SDK hears nothing of that", async () => {
+  const home = newHome()
+  const old = `data:text/javascript,Object.defineProperty(process, "version", { value: "v20.20.2" })`
+  const text = `
+    import { STSClient } from "@aws-sdk/client-sts"
+    const warned = []
+    process.on("warning", ({ message }) => warned.push(/^NodeVersion/.test(message)))
+    await fromGuise({ profile: "readonly" })()
+    const before = warned.length
+    new STSClient({ region: "us-east-1" })
+    await new Promise(done => setImmediate(done))
+    console.log(JSON.stringify([before, warned.length, process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED]))`
+  const ran = await runCommand([oldest.node, "--import", old, program(home, text)], home)
+  expect([json<unknown[]>(ran), callsMade()]).toEqual([[0, 1, null], ["AssumeRole"]])
+})
+
 test("importing it loads the few lines that it takes to be called", async () => {
   const home = newHome()
   const text = `
