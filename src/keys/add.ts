@@ -1,4 +1,3 @@
-import { rewriteSection } from "../config/rewrite.ts"
 import { GuiseError } from "../errors.ts"
 import { quoted } from "../quoted.ts"
 import { chooseStore } from "../store/choice.ts"
@@ -7,6 +6,7 @@ import type { StoreKind } from "../store/store.ts"
 import type { StoredKeys } from "../store/vault.ts"
 import { checkHookable, removeHook, writeHook } from "./hook.ts"
 import type { KeysParts, Place } from "./parts.ts"
+import { notAgreed, putInFile } from "./put-in-file.ts"
 import { takeOut } from "./take-out.ts"
 
 /** What was put where. */
@@ -46,7 +46,8 @@ export async function addKeys(
 ): Promise<Placed> {
   const standing = standingPair(profile, parts)
   const mayGo = [keys.accessKeyId, replaces]
-  if (standing !== undefined && !mayGo.includes(standing.keyId)) throw notAgreed(profile, standing)
+  if (standing !== undefined && !mayGo.includes(standing.keyId))
+    throw notAgreed(profile, standing.keyId, standing.place)
   const asked = parts.asked(profile)
   if (asked === "credentials") return addToFile(profile, keys, parts, mayGo)
   const { kind } = await chooseStore(asked, parts.vault, parts.host)
@@ -84,22 +85,8 @@ async function addToFile(
   parts: KeysParts,
   mayGo: readonly string[],
 ): Promise<Placed> {
-  const set = { aws_access_key_id: keys.accessKeyId, aws_secret_access_key: keys.secretAccessKey }
-  const unset = ["aws_session_token", "aws_security_token"]
-  await rewriteSection(
-    parts.files().paths.credentials,
-    {
-      role: "credentials",
-      profile,
-      backup: "new",
-      decide(standing) {
-        const keyId = standing.get("aws_access_key_id") || keys.accessKeyId
-        if (!mayGo.includes(keyId)) throw notAgreed(profile, { keyId, place: "credentials" })
-        return { set, unset }
-      },
-    },
-    parts.env,
-  )
+  const { credentials: path } = parts.files().paths
+  await putInFile({ path, role: "credentials", profile }, keys, mayGo, parts.env)
   await parts.vault.dropKeys(profile)
   await removeHook(profile, parts)
   return { profile, keyId: keys.accessKeyId, place: "credentials" }
@@ -115,13 +102,5 @@ export function twoPairs(
     "profile-invalid",
     `Profile ${JSON.stringify(profile)} has the key ${keyId} (${place}), and the ${stored.store} store keeps another one for it, ${stored.keyId}.`,
     { hint: `take the one that is to stay: guise keys add ${quoted(profile)}` },
-  )
-}
-
-function notAgreed(profile: string, { keyId, place }: Standing): GuiseError {
-  return new GuiseError(
-    "profile-invalid",
-    `Profile ${JSON.stringify(profile)} has the key ${keyId} (${place}), which nobody agreed to replace; nothing was changed.`,
-    { hint: `guise keys add ${quoted(profile)}` },
   )
 }

@@ -3,7 +3,9 @@ import { GuiseError } from "../errors.ts"
 import type { KeysRoot, Root } from "../plan/roots.ts"
 import { quoted } from "../quoted.ts"
 import type { StoredKeys, Vault } from "../store/vault.ts"
+import type { PairSection } from "./put-in-file.ts"
 import type { Holder, PairPlace } from "./rotation-shapes.ts"
+import type { WaitingPair } from "./rotation-waiting.ts"
 
 /** The places that a rotation reads and changes. */
 export interface Places {
@@ -15,8 +17,8 @@ export interface Places {
 export interface PairFiles {
   /** Both, or one of them alone. Errors: `file-unreadable`, `file-malformed`. */
   read(only?: "config" | "credentials"): AwsFiles
-  /** Puts a pair in place of the one in a profile's section of a file. */
-  change(path: string, role: "config" | "credentials", profile: string, keys: StoredKeys): Promise<void>
+  /** Puts a pair into a profile's section in place of the `former` key. Errors: those of `putInFile`. */
+  change(section: PairSection, keys: StoredKeys, former: string): Promise<void>
 }
 
 /** The keys at a plan's root. Error: `not-supported` where it starts from something else. */
@@ -89,15 +91,18 @@ export function othersWith(keyId: string, asked: Pick<Holder, "profile" | "place
   return [...stored, ...filed].filter(({ profile, place }) => profile !== asked.profile || place.in !== asked.place.in)
 }
 
-/** Puts the new pair in place of the old one, and reads it back. `since`: Unix seconds. */
+/**
+ * Puts the new pair in place of the `former` key, and reads it back. Errors: those of the store; `profile-invalid` where
+ * another pair took that place in a file meanwhile.
+ */
 export async function putPair(
-  keys: StoredKeys,
-  since: number,
+  keys: WaitingPair,
+  former: string,
   { profile, place }: Pick<Holder, "profile" | "place">,
   places: Places,
 ): Promise<void> {
-  if (place.in === "store") return places.vault.keepKeys(profile, keys, { store: place.store, since })
-  await places.files.change(place.path, place.role, profile, keys)
+  if (place.in === "store") return places.vault.keepKeys(profile, keys, { store: place.store, since: keys.since })
+  await places.files.change({ path: place.path, role: place.role, profile }, keys, former)
   const there = places.files.read().keysOf(profile)
   if (there?.accessKeyId === keys.accessKeyId && there.secretAccessKey === keys.secretAccessKey) return
   throw new GuiseError(

@@ -29,7 +29,7 @@ export async function perform(step: Step, run: Run): Promise<void> {
     case "verify":
       return verify(run)
     case "switch":
-      await putPair(newPair(run), newPair(run).since, step, parts)
+      await putPair(newPair(run), run.progress.old, step, parts)
       run.signer = newPair(run)
       run.progress = { ...run.progress, stage: stageOf(run.progress.old, facts.listed) }
       return

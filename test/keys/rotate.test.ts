@@ -359,6 +359,26 @@ describe("what others did meanwhile", () => {
     expect(atAws()).toEqual([`${next} active`])
   })
 
+  test("another pair took the place of the old one in the file: it stays, and the new one waits", async () => {
+    home.end()
+    home = await makeHome("file")
+    const theirs = { accessKeyId: "AKIAI44QH8DHBEXAMPLF", secretAccessKey: "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEZ" }
+    const file = join(home.env.HOME ?? "", ".aws/credentials")
+    const whoIs: Account["whoIs"] = async pair => {
+      if (pair.accessKeyId === next)
+        writeFileSync(
+          file,
+          `[work]\naws_access_key_id = ${theirs.accessKeyId}\naws_secret_access_key = ${theirs.secretAccessKey}\n`,
+        )
+      return account.whoIs(pair)
+    }
+    expect(await rotated({ whoIs })).toStartWith(
+      `profile-invalid: Profile "work" has the key ${theirs.accessKeyId} (credentials), which nobody agreed to replace; it stays.`,
+    )
+    expect(await home.inUse()).toEqual(theirs)
+    expect(await home.left()).toContain(`key-next/work ${next}`)
+  })
+
   test("the old key is gone already when it is to be deactivated and deleted", async () => {
     const setStatus: Account["iam"]["setStatus"] = async (signer, user, keyId) => {
       await account.iam.remove(signer, user, keyId)

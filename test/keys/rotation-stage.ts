@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { changeSection } from "../../src/config/edit.ts"
 import { loadProfiles } from "../../src/config/profiles.ts"
+import { putInFile } from "../../src/keys/put-in-file.ts"
 import type { KeysAtAws, RotationParts, RotationRequest } from "../../src/keys/rotation-parts.ts"
 import type { PairFiles } from "../../src/keys/rotation-places.ts"
 import { openRecords } from "../../src/keys/rotation-record.ts"
@@ -111,10 +111,7 @@ function pairFiles(env: Env): PairFiles {
         ...(only === "config" ? { AWS_SHARED_CREDENTIALS_FILE: "/dev/null" } : {}),
         ...(only === "credentials" ? { AWS_CONFIG_FILE: "/dev/null" } : {}),
       }),
-    async change(path, role, name, { accessKeyId, secretAccessKey }) {
-      const set = { aws_access_key_id: accessKeyId, aws_secret_access_key: secretAccessKey }
-      await changeSection(path, role, name, { set }, env)
-    },
+    change: (section, keys, former) => putInFile(section, keys, [former], env),
   }
 }
 

@@ -1,10 +1,10 @@
-import { changeSection } from "../../config/edit.ts"
 import { endpointFor, regionOf } from "../../config/endpoint.ts"
 import { awsPaths } from "../../config/files.ts"
 import { loadProfiles } from "../../config/profiles.ts"
 import { chosenFor } from "../../config/settings.ts"
 import { orNothing } from "../../errors.ts"
 import { planFor } from "../../guise.ts"
+import { putInFile } from "../../keys/put-in-file.ts"
 import { keysBehind } from "../../keys/rotated-sessions.ts"
 import { iamKeys } from "../../keys/rotation-iam.ts"
 import type { RotationParts, RotationRequest } from "../../keys/rotation-parts.ts"
@@ -95,10 +95,7 @@ function sessionPlan(root: SessionRoot, plan: Plan): Plan {
 function pairFiles(env: Env): PairFiles {
   return {
     read: only => loadProfiles(only === undefined ? env : { ...env, ...onlyThis(only, env) }),
-    async change(path, role, profile, { accessKeyId, secretAccessKey }) {
-      const set = { aws_access_key_id: accessKeyId, aws_secret_access_key: secretAccessKey }
-      await changeSection(path, role, profile, { set }, env)
-    },
+    change: (section, keys, former) => putInFile(section, keys, [former], env),
   }
 }
 
