@@ -3,7 +3,7 @@ import { present } from "../record.ts"
 import { roleFrom } from "./arn.ts"
 import { profileDuration } from "./durations.ts"
 import { credentialSource } from "./environment.ts"
-import { keptKeys, ownKeys } from "./keys.ts"
+import { isHalf, keptKeys, ownKeys } from "./keys.ts"
 import { profileTags } from "./profile-tags.ts"
 import { emptySource, loop, missing, noSource, notLongLived, twoSources } from "./refusals.ts"
 import { ownRoot } from "./root.ts"
@@ -32,7 +32,8 @@ function roleOf(profile: Profile): Setting | undefined {
 }
 
 function sourceChain(profile: Profile, way: Way): Chain | undefined {
-  const keys = ownKeys(profile, way.context)
+  // Half a pair ends the search only where nothing but a role is left: beside a process the AWS CLI passes it over.
+  const keys = isHalf(profile) && roleOf(profile) === undefined ? undefined : ownKeys(profile, way.context)
   if (keys !== undefined) return keysChain(profile, keys, false)
   if (roleOf(profile) !== undefined) return roleChain(profile, way)
   const source = ownRoot(profile, way.context) ?? credentialSource(profile, way.context.env, way.context.now)
@@ -72,7 +73,8 @@ function innerChain(profile: Profile, way: Way): Chain {
 
 /** A role that names its own profile as source stands on that profile's other credentials. */
 function selfChain(profile: Profile, way: Way): Chain {
-  const own = ownKeys(profile, way.context) ?? ownRoot(profile, way.context) ?? keptKeys(profile, way.context)
+  const keys = isHalf(profile) ? undefined : ownKeys(profile, way.context)
+  const own = keys ?? ownRoot(profile, way.context) ?? keptKeys(profile, way.context)
   if (own === undefined) throw loop([...way.path, profile.name])
   return keysChain(profile, own, false)
 }

@@ -18,6 +18,11 @@ export function ownKeys(profile: Profile, context: Context): Found | undefined {
   return root === undefined ? undefined : serving(profile, root, context)
 }
 
+/** True for one half of a key pair without the other. */
+export function isHalf({ keys }: Profile): boolean {
+  return keys !== undefined && (keys.keyId !== undefined) !== keys.hasSecret
+}
+
 /** The kept temporary keys after all, when nothing else is left, for as long as they live. Error: `credentials-expired`. */
 export function keptKeys(profile: Profile, context: Context): Found | undefined {
   const root = keysRoot(profile)

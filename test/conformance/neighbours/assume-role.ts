@@ -105,6 +105,31 @@ export const assumeRole = area("assume-role", [
     },
     refused,
   ],
+  [
+    "half a pair in the config file, beside a process, as source",
+    {
+      config: `${a}[profile b]\naws_access_key_id = x\ncredential_process = cat {{HOME}}/p\n`,
+      more: { p: document("P") },
+    },
+    takes(["R"], "P"),
+  ],
+  [
+    "half a pair and a process of the role's own profile",
+    {
+      config: `[profile a]\n${role("R", "a")}aws_access_key_id = x\ncredential_process = cat {{HOME}}/p\n`,
+      more: { p: document("P") },
+    },
+    takes(["R"], "P"),
+  ],
+  [
+    "half a pair in the credentials file, beside a process, as source",
+    {
+      config: `${a}[profile b]\ncredential_process = cat {{HOME}}/p\n`,
+      credentials: "[b]\naws_access_key_id = x\n",
+      more: { p: document("P") },
+    },
+    refused,
+  ],
   ["half a pair as source", { config: `${a}[profile b]\naws_secret_access_key = x\n` }, refused],
   ["AWS denies the role", { config: a + b, server: { sts: fails([403, "AccessDenied", "no"]) } }, refused],
   [
