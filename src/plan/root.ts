@@ -101,11 +101,16 @@ function process(profile: Profile, context: Context): Found | undefined {
     root: {
       kind: "process",
       profile: profile.name,
-      command: command.value,
+      command: oneLine(command.value),
       ...(accountId === undefined ? {} : { accountId }),
     },
     why: `Profile ${named(profile, command.place)} runs its credential_process.`,
   }
+}
+
+/** A command that goes on over indented lines is one command to the AWS CLI; to a shell each line would be one. */
+function oneLine(command: string): string {
+  return command.replace(/\\?\n/g, " ")
 }
 
 /** Lines that run guise for each other would start one process after the other; the first of them can tell already. */

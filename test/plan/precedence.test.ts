@@ -146,6 +146,18 @@ const rows: Readonly<
       "keys AKIAENV (environment)\nrole RoleA",
     ],
     [
+      "may hold half a pair beside a process, which counts then",
+      "a",
+      { config: `${a}source_profile = b\n[profile b]\naws_access_key_id = AKIAHALF\ncredential_process = tool\n` },
+      "process tool\nrole RoleA",
+    ],
+    [
+      "may run a command that goes on over several lines, with a backslash before their ends or without",
+      "a",
+      { config: `${a}source_profile = b\n[profile b]\ncredential_process = tool \\\n  --one 1\n  --two 2\n` },
+      "process tool  --one 1 --two 2\nrole RoleA",
+    ],
+    [
       "may itself be a role, to any depth, each with its own settings",
       "a",
       {

@@ -16,6 +16,7 @@ export const credentialProcess = area("credential-process", [
   ["a variable of the environment", { ...works('cat "$HOME/$WHICH"'), env: { WHICH: "p" } }, gives("P")],
   ["a variable for the command alone", works("WHICH=p sh -c 'cat {{HOME}}/$WHICH'"), gives("P")],
   ["a path from the current folder", works("cat p"), gives("P")],
+  ["a command that goes on in the next line", works("cat\n  {{HOME}}/p"), gives("P")],
   ["nothing on its stdin", works("cat - {{HOME}}/p"), gives("P")],
   ["noise on stderr", works("sh -c 'yes | head -c 300000 >&2; cat {{HOME}}/p'"), gives("P")],
   ["a comment behind the command", works("cat {{HOME}}/p # the helper"), gives("P")],
