@@ -3,19 +3,20 @@ import { GuiseError } from "../errors.ts"
 import { quoted } from "../quoted.ts"
 import { texts } from "./texts.ts"
 import type { Context, Found } from "./way.ts"
-import { isWebAddress, listed, named, settingOf, textOf, where } from "./words.ts"
+import { isWebAddress, listed, named, settingOf, where } from "./words.ts"
 
 /**
  * The IAM Identity Center role of a profile, with its `[sso-session]` looked up. Undefined without an account and a
- * role: `sso_session` alone is a sign-in for bearer tokens, not for credentials.
+ * role of its own: `sso_session` alone is a sign-in for bearer tokens, not for credentials. One of the two the session
+ * may name, for all its profiles (AWS CLI).
  * Errors: `source-missing` for a session that is not there, `profile-invalid` for missing or contradicting values.
  */
 export function ssoRoot(profile: Profile, { profiles }: Pick<Context, "profiles">): Found | undefined {
-  const accountId = textOf(profile, "sso_account_id")
-  const roleName = textOf(profile, "sso_role_name")
-  if (accountId === undefined && roleName === undefined) return undefined
+  if (!profile.settings.has("sso_account_id") && !profile.settings.has("sso_role_name")) return undefined
   const session = settingOf(profile, "sso_session")
   const values = session === undefined ? undefined : sessionOf(profile, session, { profiles })
+  const accountId = agreed(profile, "sso_account_id", session, values)?.value
+  const roleName = agreed(profile, "sso_role_name", session, values)?.value
   const startUrl = checked(agreed(profile, "sso_start_url", session, values), checks.startUrl)
   const ssoRegion = checked(agreed(profile, "sso_region", session, values), checks.region)
   if (accountId !== undefined && roleName !== undefined && startUrl !== undefined && ssoRegion !== undefined) {
@@ -114,7 +115,7 @@ function sessionOf(
 /** What an `[sso-session]` holds a profile may repeat; when both have it, AWS wants them equal. */
 function agreed(
   profile: Profile,
-  key: "sso_start_url" | "sso_region",
+  key: "sso_account_id" | "sso_role_name" | "sso_start_url" | "sso_region",
   session: Setting | undefined,
   values: ReadonlyMap<string, Setting> | undefined,
 ): Setting | undefined {

@@ -4,6 +4,7 @@ import { failure, type Given, keyId, keys, mfa, plan, role, show } from "./helpe
 /** What one profile means, as the AWS CLI reads it; where SDKs disagree, as docs/differences.md says. */
 
 const a = `[profile a]\nrole_arn = ${role("RoleA")}\n`
+const session = "[sso-session corp]\nsso_region = us-east-2\nsso_start_url = https://example.awsapps.com/start\n"
 const b = `[profile b]\n${keys("AKIAB")}`
 const sso = `sso_start_url = https://example.awsapps.com/start
 sso_region = us-east-2
@@ -186,6 +187,12 @@ const rows: Readonly<
       "sso corp us-east-2 123456789012 Admin",
     ],
     [
+      "may say for which account, where the profile names the role",
+      "s",
+      { config: `[profile s]\nsso_session = corp\nsso_role_name = Admin\n${session}sso_account_id = 123456789012\n` },
+      "sso corp us-east-2 123456789012 Admin",
+    ],
+    [
       "may be repeated in the profile when equal",
       "s",
       {
@@ -211,7 +218,6 @@ for (const [subject, table] of Object.entries(rows)) {
   })
 }
 
-const session = "[sso-session corp]\nsso_region = us-east-2\nsso_start_url = https://example.awsapps.com/start\n"
 const refusals: readonly (readonly [sentence: string, name: string, given: Given, error: string])[] = [
   [
     "a loop, with the whole path",

@@ -70,6 +70,15 @@ export const sso = area("sso", [
     { ok: true, credentials: { AccessKeyId: "AKIAA" } },
   ],
   [
+    "the session says for which account",
+    {
+      config: `[profile a]\nsso_session = corp\nsso_role_name = Admin\n[sso-session corp]\n${where}sso_account_id = 012345678901\n`,
+      more,
+    },
+    given(),
+  ],
+  ["the session says another account", { config: `${session}sso_account_id = 111122223333\n`, more }, refused],
+  [
     "another address in the profile",
     { config: session.replace("corp\n", "corp\nsso_start_url = https://other.awsapps.com/start\n"), more },
     refused,
