@@ -27,7 +27,7 @@ export function endpointFor(
   const dualstack = isOn(env.AWS_USE_DUALSTACK_ENDPOINT, profile, "use_dualstack_endpoint")
   const caBundle = caBundleFor(profile, env)
   return {
-    region: region.replace(oldFips, ""),
+    region: signingRegion(region),
     ...(url !== undefined && { url }),
     ...(fips && { fips }),
     ...(dualstack && { dualstack }),
@@ -37,6 +37,12 @@ export function endpointFor(
 
 /** A region as it was written before there was a switch: `fips-us-east-1`, `us-east-1-fips`. Every SDK still reads it. */
 const oldFips = /^fips-|-fips$/
+
+/** `aws-global` is the name of an endpoint, and no region that a signature may name: AWS's own rules sign for this one. */
+function signingRegion(region: string): string {
+  const bare = region.replace(oldFips, "")
+  return bare === "aws-global" ? "us-east-1" : bare
+}
 
 /**
  * The region calls are signed for: the one given by flag, AWS_REGION, AWS_DEFAULT_REGION, that of the profile asked

@@ -1,6 +1,7 @@
 import type { Service } from "../config/endpoint.ts"
 import type { Profile, Profiles } from "../config/profile.ts"
-import { orNothing } from "../errors.ts"
+import { isGuiseError, orNothing } from "../errors.ts"
+import { present } from "../record.ts"
 import type { Endpoint, Env } from "../types.ts"
 import { partitionOfArn } from "./arn.ts"
 import { build } from "./build.ts"
@@ -71,9 +72,9 @@ function signinOf(
 }
 
 function planOf(chain: Chain, start: Start, request: Request, facts: Facts): Plan {
-  const own = start.profile && textOfKind("region", start.profile)
-  if (request.region === undefined) textInEnvironment("region", facts.env)
-  const regions = [request.region, facts.region(start.profile), own]
+  const named = request.region ?? textInEnvironment("region", facts.env)
+  const { own, odd } = ownRegion(start.profile, named !== undefined || !callsAws(chain, request))
+  const regions = [request.region, facts.region(odd === undefined ? start.profile : undefined), own]
   const narrowed = narrow(chain, request, partitionFor(chain, request, regions))
   const partition = onePartition(narrowed.chain, start.name)
   const region = request.region ?? own
@@ -86,5 +87,27 @@ function planOf(chain: Chain, start: Start, request: Request, facts: Facts): Pla
     ...(region === undefined ? {} : { region }),
     ...(start.why === undefined ? {} : { why: start.why }),
   })
-  return { ...plan, notices: [...narrowed.notices, ...plan.notices] }
+  return { ...plan, notices: [...(odd === undefined ? [] : [odd]), ...narrowed.notices, ...plan.notices] }
 }
+
+/**
+ * The profile's own region. One that can be none is left out, and said, where nothing hangs on it: SDKs hand out a key
+ * pair beside it all the same. Error: `profile-invalid` where it would become a part of the host that is called.
+ */
+function ownRegion(profile: Profile | undefined, spare: boolean): { readonly own?: string; readonly odd?: string } {
+  if (profile === undefined) return {}
+  try {
+    return present({ own: textOfKind("region", profile) })
+  } catch (error) {
+    if (!spare || !isGuiseError(error, "profile-invalid")) throw error
+    return { odd: `${error.message} It is left out.` }
+  }
+}
+
+/** False for what stands in a file, in the environment or in what the machine answers: no region decides on those. */
+function callsAws({ base: { root }, links, demanded }: Chain, request: Request): boolean {
+  const asked = demanded !== undefined || request.mfaSerial !== undefined || (request.roles ?? []).length > 0
+  return asked || links.length > 0 || !callsNobody.has(root.kind)
+}
+
+const callsNobody: ReadonlySet<string> = new Set(["keys", "process", "container", "imds"])

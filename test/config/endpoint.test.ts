@@ -124,6 +124,9 @@ describe("switches", () => {
   test.each(["fips-us-west-2", "us-west-2-fips"])("FIPS is on in the region %p, as it was once written", region => {
     expect(endpointFor("sts", files.profile("plain"), files, {}, region)).toEqual({ region: "us-west-2", fips: true })
   })
+  test("the name of STS's global endpoint is signed for as AWS's own rules do", () => {
+    expect(endpointFor("sts", files.profile("plain"), files, {}, "aws-global")).toEqual({ region: "us-east-1" })
+  })
   test("an empty AWS_CA_BUNDLE is an error", () => {
     const codes = ["plain", "switches"].map(profile => {
       try {

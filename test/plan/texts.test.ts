@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test"
 import { explainJson, explainText } from "../../src/plan/explain.ts"
-import { failure, type Given, keys, mfa, now, plan, role } from "./helper.ts"
+import { failure, type Given, keys, mfa, now, plan, role, show } from "./helper.ts"
 
 const base = `[base]\n${keys()}`
 const profile = (...lines: readonly string[]) => `[profile p]\n${lines.join("\n")}\n`
@@ -51,6 +51,29 @@ describe("what AWS would refuse is refused before a code is asked for, with its 
     const given = { config: profile(...roleLines), credentials: base, env }
     expect(failure("p", given)).toStartWith(`profile-invalid: ${words}`)
     expect(failure("p", { ...given, request: { region: "eu-west-1" } })).toStartWith("keys ")
+  })
+
+  describe("a region that is none is left out, and said, where nothing hangs on it", () => {
+    const said = (line: number) =>
+      `! region of profile "p" is "us east" (config:${line}), wanted is a region as eu-west-1. It is left out.`
+    const pair = "keys AKIAIOSFODNN7EXAMPLE"
+    test.each<[what: string, given: Given, shown: string]>([
+      ["beside a pair", { config: `[profile p]\nregion = us east\n${keys()}` }, `${pair} (p)\n${said(2)}`],
+      [
+        "under AWS_REGION",
+        { config: profile(...roleLines, "region = us east"), credentials: base, env: { AWS_REGION: "eu-west-1" } },
+        `${pair} (base)\nrole R\n${said(4)}`,
+      ],
+    ])("%s", (_what, given, shown) => {
+      expect(show(plan("p", given))).toBe(shown)
+    })
+
+    test("and where something hangs on it, it is refused", () => {
+      const config = `[profile p]\nregion = us east\n${keys()}`
+      const refused = 'profile-invalid: region of profile "p" is "us east"'
+      expect(failure("p", { config: `${config}mfa_serial = ${mfa}\n` })).toStartWith(refused)
+      expect(failure("p", { config, request: { roles: [role("R")] } })).toStartWith(refused)
+    })
   })
 
   test("a device that is only the second try is no reason to refuse the role", () => {

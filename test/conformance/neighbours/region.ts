@@ -1,4 +1,4 @@
-import { area, keys, role, takes } from "./write.ts"
+import { area, gives, keys, refused, role, takes } from "./write.ts"
 
 const a = `[profile a]\n${role("R", "b")}`
 const b = `[profile b]\n${keys("B")}`
@@ -15,6 +15,11 @@ export const region = area("region", [
     signedFor("eu-central-1"),
   ],
   ["an empty AWS_REGION counts as unset", { ...here, env: { AWS_REGION: "" } }, signedFor("eu-west-1")],
+  ["the name of the global endpoint", { ...here, env: { AWS_REGION: "aws-global" } }, signedFor("us-east-1")],
+  ["the old name of a FIPS endpoint", { ...here, env: { AWS_REGION: "fips-us-west-2" } }, signedFor("us-west-2")],
+  ["one that is none, beside a key pair", { config: `[profile a]\nregion = "eu-west-1"\n${keys("A")}` }, gives("A")],
+  ["one that is none, under AWS_REGION", { config: `${a}region = "eu-west-1"\n${b}` }, signedFor("us-east-1")],
+  ["one that is none", { config: `${a}region = "eu-west-1"\n${b}`, default_region: false }, refused],
   ["nobody names one", { config: a + b, default_region: false }, signedFor("us-east-1")],
   [
     "default's does not count for others",
