@@ -10,7 +10,7 @@ import type { Credentials, World } from "../types.ts"
  */
 export async function keysFrom(root: KeysRoot, world: World): Promise<Credentials> {
   const keys = await pairFrom(root, world)
-  if (firstLine(keys.accessKeyId) !== root.keyId) throw otherKeys(root)
+  if (firstLine(keys.accessKeyId) !== firstLine(root.keyId)) throw otherKeys(root)
   return root.accountId === undefined || keys.accountId !== undefined ? keys : { ...keys, accountId: root.accountId }
 }
 

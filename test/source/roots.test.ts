@@ -27,6 +27,12 @@ describe("keys of the environment", () => {
     expect(await keysFrom(root, fakeWorld({ env: { ...pair, ...more } }))).toEqual({ ...keys, ...found })
   })
 
+  test("a line end behind the id is no other key: it goes out as it stands, as from every SDK", async () => {
+    const id = "AKIAIOSFODNN7EXAMPLE\n"
+    const world = fakeWorld({ env: { ...pair, AWS_ACCESS_KEY_ID: id } })
+    expect(await keysFrom({ ...root, keyId: id }, world)).toEqual({ ...keys, accessKeyId: id })
+  })
+
   test.each([
     ["half a pair", { AWS_SECRET_ACCESS_KEY: "" }, "no-credentials"],
     ["another key than the plan's", { AWS_ACCESS_KEY_ID: "AKIAI44QH8DHBEXAMPLE" }, "no-credentials"],

@@ -14,6 +14,11 @@ export const envCredentials = area("env-credentials", [
     gives("D"),
   ],
   ["half a pair does not matter to a named profile", { credentials, env: { AWS_ACCESS_KEY_ID: "AKIAE" } }, gives("A")],
+  [
+    "a line end behind the id, as SDKs hand it out",
+    { profile: null, env: { ...pair, AWS_ACCESS_KEY_ID: "AKIAE\n" } },
+    gives("E\n", { SecretAccessKey: "secret-E" }),
+  ],
   ["an empty token", { profile: null, env: { ...pair, AWS_SESSION_TOKEN: "" } }, gives("E")],
   [
     "an empty token beside the legacy one",
