@@ -60,6 +60,21 @@ export const container = area("container", [
     },
     { ok: true, credentials: { AccessKeyId: "AKIA1", SecretAccessKey: "s" } },
   ],
+  [
+    "a query in the address",
+    { ...unnamed, env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${uri}?id=a%20b&x` } },
+    serves(),
+  ],
+  [
+    "another host of the link",
+    { ...unnamed, env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: "http://169.254.170.3/creds" } },
+    refused,
+  ],
+  [
+    "a token file that is not there",
+    { ...unnamed, env: { ...at, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: "/nowhere" } },
+    refused,
+  ],
   ["an address that is none", { ...unnamed, env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: "creds" } }, refused],
   [
     "a user in the address hides the host",

@@ -47,6 +47,37 @@ export const endpoint = area("endpoint", [
     taken,
   ],
   ["a services section that is not there", { ...only, config: `${a}services = s\n${b}` }, refused],
+  [
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS hides the variables too",
+    {
+      ...only,
+      config: `${a}endpoint_url = {{BASE}}\n${b}`,
+      env: { AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "TRUE", AWS_ENDPOINT_URL_STS: "{{BASE}}" },
+    },
+    refused,
+  ],
+  [
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=false over the profile's true",
+    {
+      ...only,
+      config: `${a}ignore_configured_endpoint_urls = true\nendpoint_url = {{BASE}}\n${b}`,
+      env: { AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "false" },
+    },
+    taken,
+  ],
+  [
+    "any other word ignores nothing",
+    { ...only, config: `${a}ignore_configured_endpoint_urls = yes\nendpoint_url = {{BASE}}\n${b}` },
+    taken,
+  ],
+  [
+    "what the source says of endpoints does not count",
+    {
+      ...only,
+      config: `${a}endpoint_url = {{BASE}}\n${b}endpoint_url = ${nowhere}\nignore_configured_endpoint_urls = true\n`,
+    },
+    taken,
+  ],
   ["a slash at the end", { ...only, config: a + b, env: { AWS_ENDPOINT_URL_STS: "{{BASE}}/" } }, taken],
   [
     "an empty variable counts as unset",

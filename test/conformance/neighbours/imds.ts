@@ -36,6 +36,31 @@ export const imds = area("imds", [
     { ...unnamed, env: { AWS_EC2_METADATA_V1_DISABLED: "true" }, server: { imds: inst } },
     serves,
   ],
+  [
+    "forbidden, in capitals",
+    { ...unnamed, env: { AWS_EC2_METADATA_DISABLED: "TRUE" }, server: { imds: inst } },
+    refused,
+  ],
+  [
+    "any other word forbids nothing",
+    { ...unnamed, env: { AWS_EC2_METADATA_DISABLED: "1" }, server: { imds: inst } },
+    serves,
+  ],
+  [
+    "where the profile says it answers",
+    {
+      ...unnamed,
+      default_endpoints: false,
+      config: "[default]\nec2_metadata_service_endpoint = {{BASE}}/\n",
+      server: { imds: inst },
+    },
+    serves,
+  ],
+  [
+    "a mode that is none",
+    { ...unnamed, env: { AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE: "IPv9" }, server: { imds: inst } },
+    refused,
+  ],
   ["a wrong request", { ...unnamed, server: { imds: { ...inst, token_status: 400 } } }, refused],
   ["half an answer", { ...unnamed, server: { imds: { ...inst, creds: { AccessKeyId: "ASIA1" } } } }, refused],
   [

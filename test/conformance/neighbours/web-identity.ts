@@ -36,6 +36,16 @@ export const webIdentity = area("web-identity", [
     { config: `[profile a]\n${web}`, more: { t: "token\n" } },
     takesW({ web_identity_token: "token" }),
   ],
+  [
+    "a token file by its path from the current folder",
+    { config: `[profile a]\n${web.replace("{{HOME}}/t", "t")}`, more },
+    takesW(),
+  ],
+  [
+    "the session's name in the profile, over that of the environment",
+    { config: `[profile a]\n${web}role_session_name = anna\n`, env: { AWS_ROLE_SESSION_NAME: "pod" }, more },
+    takesW({ role_session_name: "anna" }),
+  ],
   ["a token file that is not there", { config: `[profile a]\n${web}` }, refused],
   ["an empty token file", { config: `[profile a]\n${web}`, more: { t: "\n" } }, refused],
   [
