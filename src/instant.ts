@@ -9,15 +9,23 @@ export function isoTime(unixSeconds: number): string {
 /**
  * Unix seconds of an ISO 8601 time, as files, variables and programs write when credentials end; undefined when it is
  * none. A blank may stand for the T, and seconds may be missing. A time without a zone is UTC, as the tools that write
- * it so (aws-mfa) mean it.
+ * it so (aws-mfa) mean it; `UTC` is what the AWS CLI's own caches end their times with. AWS's signatures write theirs
+ * without separators.
  */
 export function instantOf(text: string | undefined): number | undefined {
   const [, day, time, zone] =
-    /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)? ?(Z|[+-]\d{2}:?\d{2})?$/i.exec(text?.trim() ?? "") ??
-    []
+    /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)? ?(Z|[+-]\d{2}:?\d{2})?$/i.exec(
+      spelledOut(text ?? ""),
+    ) ?? []
   if (day === undefined || time === undefined) return undefined
   const milliseconds = Date.parse(`${day}T${time}${zoneOf(zone)}`)
   return Number.isNaN(milliseconds) ? undefined : milliseconds / 1000
+}
+
+/** `20260102T030405Z` and `2026-01-02T03:04:05UTC` as `2026-01-02T03:04:05Z`. */
+function spelledOut(text: string): string {
+  const separated = text.trim().replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)/, "$1-$2-$3T$4:$5:$6")
+  return separated.replace(/ ?UTC$/, "Z")
 }
 
 function zoneOf(zone: string | undefined): string {

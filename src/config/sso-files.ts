@@ -142,7 +142,6 @@ function readText(path: string): string | undefined {
   }
 }
 
-/** Old files of the AWS CLI end their times with `UTC`. */
 function instantIn(fields: Fields | undefined, name: string): number | undefined {
-  return instantOf(textIn(fields?.[name])?.replace(/UTC$/, "Z"))
+  return instantOf(textIn(fields?.[name]))
 }

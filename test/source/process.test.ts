@@ -48,13 +48,16 @@ describe("what is printed", () => {
     })
   })
 
-  test.each([["2026-01-02T05:04:05+01:00"], ["2026-01-02T04:04:05.123Z"], ["2026-01-02T04:04:05"]])(
-    "an Expiration of %s is the same time",
-    async Expiration => {
-      const made = await run(await printing({ ...document, Expiration }))
-      expect(made.expiresAt).toBe(Date.UTC(2026, 0, 2, 4, 4, 5) / 1000)
-    },
-  )
+  test.each([
+    ["2026-01-02T05:04:05+01:00"],
+    ["2026-01-02T04:04:05.123Z"],
+    ["2026-01-02T04:04:05"],
+    ["2026-01-02T04:04:05UTC"],
+    ["20260102T040405Z"],
+  ])("an Expiration of %s is the same time", async Expiration => {
+    const made = await run(await printing({ ...document, Expiration }))
+    expect(made.expiresAt).toBe(Date.UTC(2026, 0, 2, 4, 4, 5) / 1000)
+  })
 
   test("without an account, the profile's own stands in", async () => {
     expect((await run(await printing(document), {}, "210987654321")).accountId).toBe("210987654321")

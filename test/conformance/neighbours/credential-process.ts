@@ -58,6 +58,11 @@ export const credentialProcess = area("credential-process", [
     prints(document("P", { Expiration: `${far}.678Z` })),
     gives("P", { Expiration: `${far}Z` }),
   ],
+  [
+    "a zone by its name, as the AWS CLI's caches have it",
+    prints(document("P", { Expiration: `${far}UTC` })),
+    gives("P", { Expiration: `${far}Z` }),
+  ],
   ["no expiration but null", prints(document("P", { Expiration: null, SessionToken: null })), gives("P")],
   ["Version as text", prints(document("P", { Version: "1" })), refused],
   ["no Version", prints('{"AccessKeyId":"AKIAP","SecretAccessKey":"secret-P"}'), refused],
