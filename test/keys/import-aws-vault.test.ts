@@ -3,7 +3,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rm
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { withSession } from "../../src/store/secret-service-session.ts"
-import { addToConfig, type Home, runCommand, sitDown, stage } from "../cli/harness.ts"
+import { addToConfig, binary, type Home, runCommand, sitDown, stage } from "../cli/harness.ts"
 import { storeHost } from "../store/host.ts"
 import { openSecretService } from "../store/secret-service.ts"
 import { makingTakes, realAwsVault } from "./aws-vault.ts"
@@ -13,7 +13,6 @@ import {
   configOf,
   fileBackend,
   guise,
-  guiseIn,
   listed,
   noSecretIn,
   passphrase,
@@ -45,7 +44,7 @@ describe("import --from aws-vault: its encrypted files", () => {
     const shown = await guise(home, [...words, "--dry-run"], given)
     expect(shown.status).toBe(0)
     expect(shown.stdout).toContain(`profile alice: ${alice.id} into plain\n`)
-    expect(shown.stdout).toMatch(/^\+credential_process = .*guise\.mjs process alice$/m)
+    expect(shown.stdout).toMatch(/^\+credential_process = .*\/dist\/guise process alice$/m)
     expect(shown.stdout).toContain(`profile bob: ${bob.id} into plain\n`)
     expect([standing(join(home.folder, ".aws")), standing(vaultOf(home))]).toEqual(before)
     expect(existsSync(join(home.folder, "xdg/data"))).toBe(false)
@@ -92,7 +91,7 @@ describe("import --from aws-vault: its encrypted files", () => {
 
   test("asks for the passphrase where nobody sees it, three tries", async () => {
     const home = await vaultHome()
-    const screen = await sitDown(guiseIn(home.folder), home)
+    const screen = await sitDown(binary, home)
     for (const [round, typed] of ["wrong", "wronger", "wrongest"].entries()) {
       if (round === 0) screen.type(`$G ${words.join(" ")}\r`)
       await screen.see("aws-vault's passphrase of")
@@ -104,7 +103,6 @@ describe("import --from aws-vault: its encrypted files", () => {
     await screen.see("aws-vault's passphrase of")
     screen.type(`${passphrase}\r`)
     noSecretIn(await screen.see(`the key ${bob.id} is in plain`))
-    await screen.close()
     expect(await listed(home)).toHaveLength(2)
   }, 30_000)
 
@@ -162,7 +160,7 @@ describe("import --from aws-vault: its encrypted files", () => {
     const refused = await guise(home, [...words, "--backend", "kwallet"], given)
     expect(refused.status).toBe(4)
     expect(refused.stderr).toContain("aws-vault exec --no-session NAME -- guise keys add NAME --from-env")
-    const add = [...guiseIn(home.folder).argv, "keys", "add", "bob", "--from-env", "--store", "plain"]
+    const add = [...binary.argv, "keys", "add", "bob", "--from-env", "--store", "plain"]
     const exec = [await realAwsVault(), "exec", "--no-session", "bob", "--", ...add]
     expect((await runCommand(exec, home, { env: fileBackend })).status).toBe(0)
     expect(await listed(home)).toEqual([`bob ${bob.id} plain store`])
@@ -304,7 +302,7 @@ include_profile = round`
     addToConfig(home, lines)
     const shown = await guise(home, [...words, "--dry-run"], given)
     expect(shown.stdout).toMatch(
-      /^-credential_process = aws-vault exec --json --no-session readonly\n\+credential_process = .*guise\.mjs process readonly --no-session$/m,
+      /^-credential_process = aws-vault exec --json --no-session readonly\n\+credential_process = .*\/dist\/guise process readonly --no-session$/m,
     )
     expect(`${shown.stdout}${shown.stderr}`).not.toContain("canary-of-the-command")
     const done = await guise(home, [...words, "--yes"], given)
@@ -325,12 +323,11 @@ include_profile = round`
   test("at a terminal one question is asked for all of it", async () => {
     const home = await vaultHome()
     addToConfig(home, lines)
-    const screen = await sitDown(guiseIn(home.folder), home, given.env)
+    const screen = await sitDown(binary, home, given.env)
     screen.type(`$G ${words.join(" ")}\r`)
     await screen.see("coded? [y/N]")
     screen.type("y\r")
     await screen.see("profile coded: guise gets codes from its mfa_process now")
-    await screen.close()
     expect((await guise(home, words, given)).stderr).toContain("there is nothing to do")
   }, 30_000)
 

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from "bun:test"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { type Home, later, run, runCommand, sitDown, stage } from "../cli/harness.ts"
+import { binary, type Home, later, run, runCommand, sitDown, stage } from "../cli/harness.ts"
 import { interopVenv, makingTakes } from "../interop/venv.ts"
-import { alice, bob, configOf, guise, guiseIn, listed, standing, whoIs, withoutKeys } from "./import-stage.ts"
+import { alice, bob, configOf, guise, listed, standing, whoIs, withoutKeys } from "./import-stage.ts"
 
 const { newHome, sandbox, code } = await stage()
 const device = "arn:aws:iam::111122223333:mfa/alice"
@@ -74,12 +74,11 @@ describe("import --from credentials", () => {
     expect([asked.status, asked.stderr.includes(`replace ${alice.id}, which the plain store keeps`)]).toEqual([3, true])
     expect(await listed(home)).toContain(`dora ${alice.id} plain store`)
     expect(await listed(home)).toContain(`eve ${bob.id} plain store`)
-    const screen = await sitDown(guiseIn(home.folder), home)
+    const screen = await sitDown(binary, home)
     screen.type(`$G ${[...words, "--file", file].join(" ")}\r`)
     await screen.see("by AKIAI44QH8DHBEXAMPLE? [y/N]")
     screen.type("y\r")
     await screen.see(`profile dora: the key ${bob.id} is in plain`)
-    await screen.close()
     expect(await listed(home)).toContain(`dora ${bob.id} plain store`)
   })
 
@@ -105,7 +104,7 @@ describe("import --from credentials", () => {
       const home = withoutKeys(newHome())
       const file = join(home.folder, "old-credentials")
       writeFileSync(file, `[one]\n${pair(alice)}\n[two]\n${pair(bob)}`)
-      const command = [...guiseIn(home.folder).argv, ...words, "--file", file]
+      const command = [...binary.argv, ...words, "--file", file]
       const strace = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=rename,renameat,renameat2"]
       let failures = 0
       for (let n = 1; ; n += 1) {
@@ -157,7 +156,7 @@ describe("import --from aws-mfa", () => {
     expect(imported.status).toBe(0)
     expect(configOf(home)).toMatch(/\[profile alice\]\n(?:.*\n){2}credential_process = .*\nmfa_serial = .*mfa\/alice\n/)
     expect(readFileSync(home.credentials, "utf8")).toBe(before)
-    expect((await run(guiseIn(home.folder), home, ["login", "alice", "--mfa-code", code()])).status).toBe(0)
+    expect((await run(binary, home, ["login", "alice", "--mfa-code", code()])).status).toBe(0)
     expect((await callerBy(home, "alice")).stdout).toBe("arn:aws:iam::111122223333:user/alice\n")
     expect(sandbox.calls().map(({ action }) => action)).toEqual(["GetSessionToken", "GetCallerIdentity"])
     const again = await guise(home, words)
@@ -168,7 +167,7 @@ describe("import --from aws-mfa", () => {
     const home = withoutKeys(newHome())
     writeFileSync(home.credentials, longTerm("alice"))
     expect((await guise(home, words)).status).toBe(0)
-    const made = await run(guiseIn(home.folder), home, ["process", "alice", "--mfa-code", code()])
+    const made = await run(binary, home, ["process", "alice", "--mfa-code", code()])
     const { AccessKeyId, SecretAccessKey, SessionToken } = JSON.parse(made.stdout)
     const worn = `[alice]\naws_access_key_id = ${AccessKeyId}\naws_secret_access_key = ${SecretAccessKey}\naws_session_token = ${SessionToken}\n`
     const end = new Date(Date.now() + 3600_000).toISOString().slice(0, 19).replace("T", " ")
@@ -178,7 +177,7 @@ describe("import --from aws-mfa", () => {
     expect((await callerBy(home, "alice")).stdout).toBe("arn:aws:iam::111122223333:user/alice\n")
     const now = await guise(home, ["explain", "alice"])
     expect(now.stdout).toContain("temporary keys in the credentials file")
-    const after = await run(later(guiseIn(home.folder), 7200), home, ["explain", "alice"])
+    const after = await run(later(binary, 7200), home, ["explain", "alice"])
     expect(after.stdout).toContain("The plain store keeps the key pair")
   })
 

@@ -1,8 +1,7 @@
 import { expect } from "bun:test"
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
-import { join, resolve } from "node:path"
-import { type Home, type Ran, type RunOptions, run, runCommand } from "../cli/harness.ts"
-import type { Program } from "../sys/programs.ts"
+import { join } from "node:path"
+import { binary, type Home, type Ran, type RunOptions, run, runCommand } from "../cli/harness.ts"
 import { realAwsVault } from "./aws-vault.ts"
 
 export const alice = { id: "AKIAIOSFODNN7EXAMPLE", secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY" }
@@ -11,24 +10,9 @@ export const passphrase = "correct horse battery staple"
 
 type Pair = typeof alice
 
-const root = resolve(import.meta.dirname, "../..")
-
-/** guise from its sources, under the name that a hook is known by. */
-export function guiseIn(folder: string): Program {
-  const file = join(folder, "guise.mjs")
-  const lines = [
-    `import { verbs } from ${JSON.stringify(join(root, "src/cli/program.ts"))}`,
-    `const load = () => import(${JSON.stringify(join(root, "src/cli/commands/import.ts"))})`,
-    'if (!("import" in verbs)) Object.assign(verbs, { import: { summary: "", load } })',
-    `await import(${JSON.stringify(join(root, "src/cli/main.ts"))})`,
-  ]
-  writeFileSync(file, `${lines.join("\n")}\n`)
-  return { runtime: "bun", argv: [join(root, "node_modules/.bin/bun"), file] }
-}
-
-/** Runs guise there, and sees that no secret of anybody's comes out. */
+/** Runs guise in a home, and sees that no secret of anybody's comes out. */
 export async function guise(home: Home, words: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  const ran = await run(guiseIn(home.folder), home, words, options)
+  const ran = await run(binary, home, words, options)
   noSecretIn(`${ran.stdout}${ran.stderr}`)
   return ran
 }
