@@ -12,6 +12,8 @@ import { openSecretService, type SecretService } from "./secret-service.ts"
 
 /** Milliseconds. */
 const patience = 60_000
+/** Milliseconds: a bus has two seconds to answer, a keyring on it twenty. */
+const soon = 15_000
 
 let desktop: SecretService
 beforeAll(async () => {
@@ -20,14 +22,6 @@ beforeAll(async () => {
 afterAll(() => desktop?.end(), patience)
 
 describe("what lies in the keyring", () => {
-  test("is found by secret-tool, by application and name", async () => {
-    await (await keyring(desktop.env)).write("key/größe", "kept as it is\n")
-    expect(await secretTool("lookup", "application", "guise", "name", "key/größe")).toBe("kept as it is\n")
-    expect(await secretTool("search", "application", "guise", "name", "key/größe")).toContain(
-      "label = guise: key/größe",
-    )
-  })
-
   test("is what secret-tool put there, too", async () => {
     await secretTool("store", "--label=by hand", "application", "guise", "name", "key/by-hand")
     const store = await keyring(desktop.env)
@@ -47,6 +41,7 @@ describe("what lies in the keyring", () => {
     expect(await store.read("key/foreign")).toBeUndefined()
     expect(await store.remove("key/foreign")).toBe(false)
     expect(await store.names()).not.toContain("key/foreign")
+    expect(await secretTool("lookup", "application", "another", "name", "key/foreign")).toBe(given)
   })
 
   test("crosses the bus encrypted", async () => {
@@ -224,6 +219,7 @@ describe("a session bus that is dead", () => {
     listeners = await Promise.all([
       listening(join(folder, "silent"), () => {}),
       listening(join(folder, "closing"), socket => socket.destroy()),
+      listening(join(folder, "refusing"), socket => socket.once("data", () => socket.write("REJECTED\r\n"))),
       listening(join(folder, "babbling"), socket => socket.write("HTTP/1.1 400 Bad Request\r\n\r\n")),
       listening(join(folder, "flooding"), socket => socket.write("x".repeat(100_000))),
       listening(join(folder, "admitting"), socket =>
@@ -248,6 +244,7 @@ describe("a session bus that is dead", () => {
   const at = (name: string) => ({ DBUS_SESSION_BUS_ADDRESS: `unix:path=${folder}/${name}` })
   const dead: readonly (readonly [title: string, env: () => Env, message: string])[] = [
     ["there is no address", () => ({ XDG_RUNTIME_DIR: folder }), "there is no session bus"],
+    ["there is no runtime folder", () => ({ XDG_RUNTIME_DIR: "/nowhere" }), "there is no session bus"],
     ["the address names nothing", () => at("nothing"), "nobody listens at the session bus's address (ENOENT)"],
     [
       "the address is of a bus over TCP",
@@ -257,6 +254,7 @@ describe("a session bus that is dead", () => {
     ["the address is no address", () => ({ DBUS_SESSION_BUS_ADDRESS: "nonsense" }), "names no Unix socket"],
     ["it never answers", () => at("silent"), "accepts the connection and does not answer"],
     ["it hangs up", () => at("closing"), "hung up"],
+    ["it refuses", () => at("refusing"), "refuses this user"],
     ["it is another server", () => at("babbling"), "refuses this user"],
     ["it says too much", () => at("flooding"), "no session bus"],
     ["it admits us and says no more", () => at("admitting"), "accepts the connection and does not answer"],
@@ -264,15 +262,17 @@ describe("a session bus that is dead", () => {
   ]
 
   test.each(dead)(
-    "is an error within three seconds where %s",
+    "is an error soon where %s",
     async (_title, env, message) => {
       const store = await keyring(env())
       const start = performance.now()
-      expect(await failureOf(store.read("key/alice"))).toMatchObject({
-        code: "store-failed",
-        message: expect.stringContaining(message),
-      })
-      expect(performance.now() - start).toBeLessThan(3_000)
+      for (const failure of await Promise.all(uses.map(([, use]) => failureOf(use(store)))))
+        expect(failure).toMatchObject({
+          code: "store-failed",
+          message: expect.stringContaining(message),
+          hint: expect.any(String),
+        })
+      expect(performance.now() - start).toBeLessThan(soon)
       expect(await store.state()).toEqual({ state: "unreachable", reason: expect.stringContaining(message) })
     },
     patience,
