@@ -114,6 +114,15 @@ describe("AWS's answers", () => {
     expect(error.detail).toStartWith(`${name} (HTTP ${status})`)
   })
 
+  test.each<[number, Code, string]>([
+    [429, "aws-throttled", "fewer requests"],
+    [503, "aws-unreachable", "had a fault of its own (HTTP 503)"],
+    [404, "aws-unreachable", "is not speaking as AWS"],
+  ])("without a code of AWS's (%d) the status says what it can", (status, code, words) => {
+    const error = toGuiseError(answer("UnknownError", status), call)
+    expect(error).toMatchObject({ code, message: expect.stringContaining(words) })
+  })
+
   test("an expired web identity token is called that", () => {
     const web: Call = {
       action: "AssumeRoleWithWebIdentity",

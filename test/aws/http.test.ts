@@ -25,6 +25,23 @@ test("an answer that stops half way is given up too", async () => {
   await server.stop()
 })
 
+test.each([
+  [200, 0],
+  [204, 0],
+  [302, 7200],
+  [403, 7200],
+])("by an answer with HTTP %d to a signed request, AWS's clock is %d s ahead", async (status, skew) => {
+  const at = Date.UTC(2026, 0, 2, 12)
+  const server = await scriptedSts((_request, response) => {
+    response.writeHead(status, { date: new Date(at + 7_200_000).toUTCString() }).end()
+  })
+  const manner = { limit: 60_000, single: true, signed: true, onHost: () => undefined }
+  const world = { now: () => at / 1000, skew: 0 }
+  await exchange({ region: "us-east-1" }, world, manner)(new Request(server.url, { method: "POST", body: "x" }))
+  expect(world.skew).toBe(skew)
+  await server.stop()
+})
+
 const noon = Date.UTC(2026, 0, 2, 12) / 1000
 const date = (at: number) => new Date(at * 1000).toUTCString()
 

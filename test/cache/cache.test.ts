@@ -163,6 +163,15 @@ describe("who waits for another process", () => {
   })
 })
 
+test("askers of one process share one flight, also for what is not for the cache", async () => {
+  const cache = bench().open()
+  let made = 0
+  const endless = async () => ({ accessKeyId: `AKIA${++made}`, secretAccessKey: "secret" })
+  const all = await Promise.all([1, 2, 3].map(() => cache.once("k", { minTtl: 60 }, endless)))
+  expect(new Set(all.map(({ credentials }) => credentials.accessKeyId))).toEqual(new Set(["AKIA1"]))
+  expect((await cache.once("k", { minTtl: 60 }, endless)).credentials.accessKeyId).toBe("AKIA2")
+})
+
 describe("fresh", () => {
   test("is never answered with what was there, whatever goes wrong", async () => {
     const stage = bench()
@@ -216,6 +225,18 @@ test("who keeps something while another process clears all is told of nothing", 
   child.kill("SIGKILL")
   await child.exited
   expect(it.said).toEqual([])
+})
+
+test("what ended more than a day ago goes when something else is kept", async () => {
+  const stage = bench()
+  const cache = stage.open()
+  const day = 24 * 3600
+  await cache.once("old", { minTtl: 60 }, async () => lasting(stage.at, 3600))
+  await cache.once("older", { minTtl: 60 }, async () => lasting(stage.at, 3000))
+  stage.at += day + 3300
+  await cache.once("new", { minTtl: 60 }, async () => lasting(stage.at, 3600))
+  const isKept = await cache.kept()
+  expect(["old", "older", "new"].filter(isKept)).toEqual(["old", "new"])
 })
 
 test("looking makes no file", async () => {

@@ -165,6 +165,8 @@ describe("the sealing key", () => {
       expect(existsSync(beside(mine))).toBe(true)
       expect(readKnown(mine.env).seal).toBeUndefined()
     }
+    // Nor has anybody chosen the keyring by that.
+    expect(readKnown(locked.env).store).toBeUndefined()
   })
 
   test("in a store that fails: the cache says so and the work is done", async () => {

@@ -265,7 +265,7 @@ describe("what is kept", () => {
     ["twelve hours have passed", () => stage.pass(12 * hour), "sign-in-needed", "it lasts twelve hours at most"],
     ["the password has changed", () => stage.sandbox.changeCredentials(aliceArn), "sign-in-needed", "password"],
     ["its key is another", () => put({ ...kept(), refreshToken: "ASORnever" }), "sign-in-needed", "another region"],
-    ["there is no file", () => writeFileSync(stage.file, ""), "sign-in-needed", "is not one JSON object"],
+    ["its file is empty", () => writeFileSync(stage.file, ""), "sign-in-needed", "is not one JSON object"],
     ["it lacks a key", () => put({ ...kept(), dpopKey: undefined }), "sign-in-needed", "lacks dpopKey"],
     ["it has another key", () => put({ ...kept(), dpopKey: "canary" }), "sign-in-needed", "no private key on P-256"],
     [
@@ -281,6 +281,7 @@ describe("what is kept", () => {
     stage.pass(901)
     const error = await fromLogin(stage.root, stage.program()).catch(each => each)
     expect(error).toMatchObject({ code, message: expect.stringContaining(words) })
+    expect(String(error.hint)).toContain(code === "aws-denied" ? "SignInLocalDevelopmentAccess" : "guise login")
     const said = JSON.stringify([error.message, error.hint, error.detail, error.cause])
     expect(secrets.filter(secret => said.includes(secret))).toEqual([])
   })

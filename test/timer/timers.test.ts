@@ -93,6 +93,23 @@ describe("systemd", () => {
     expect(await systemd.isThere()).toBe(true)
   })
 
+  test("is told to stop, before its files go and after", async () => {
+    const { host, ran } = machine(() => done())
+    const systemd = await timer(host, "systemd", "linux")
+    await systemd.remove()
+    expect(ran).toEqual(["systemctl --user disable --now guise-refresh.timer", "systemctl --user daemon-reload"])
+  })
+
+  test.each([
+    ["where XDG says", { HOME: "/home/alice", XDG_CONFIG_HOME: "/config" }, "/config"],
+    ["at home, where XDG names no path", { HOME: "/home/alice", XDG_CONFIG_HOME: "config" }, "/home/alice/.config"],
+    ["at home as the system says, without HOME", { HOME: "" }, "/root/.config"],
+  ])("reads its files %s", async (_sentence, env, config) => {
+    const { host } = machine(() => done())
+    const systemd = await timer({ ...host, env, home: "/root" }, "systemd", "linux")
+    expect(systemd.shown(job)).toStartWith(`# ${config}/systemd/user/guise-refresh.service\n`)
+  })
+
   test("has nothing of ours left afterwards, also where it does not run any more", async () => {
     const { host, home } = machine(() => done())
     await (await timer(host, "systemd", "linux")).install(job)
@@ -155,6 +172,14 @@ describe("a scheduled task", () => {
 })
 
 describe("crontab", () => {
+  test("gets our line behind those that are there, on its stdin", async () => {
+    const { host, ran } = machine(() => done("0 1 * * * true\n"))
+    const crontab = await timer(host, "crontab", "linux")
+    await crontab.install(job)
+    const ours = crontab.shown(job).replace("# in your crontab\n", "")
+    expect(ran).toEqual(["crontab -l", `crontab - <0 1 * * * true\n${ours}`])
+  })
+
   test("that cannot be read is not written over", async () => {
     const { host, ran } = machine(() => failed("Permission denied"))
     const crontab = await timer(host, "crontab", "linux")
