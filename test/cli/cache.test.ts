@@ -174,13 +174,11 @@ describe.each([...builds])("$runtime", build => {
 })
 
 test("a full disk costs a notice, not the work", async () => {
-  if (process.platform !== "linux") return
   const home = newHome()
   mkdirSync(home.cache, { recursive: true })
   // A mount of one page in a name space of its own: root needs no more, others may where user name spaces are allowed.
   const mount = `mount -t tmpfs -o size=4k tmpfs '${home.cache}' && chmod 700 '${home.cache}'`
   const ran = await bash(binary, home, `unshare -rm bash -c "${mount} && $G process chained --mfa-code ${code()}"`)
-  if (ran.stderr.startsWith("unshare:") || ran.stderr.startsWith("mount:")) return
   expect(json<Document>(ran).AccessKeyId).toStartWith("ASIA")
   expect(ran.stderr).toContain("cannot be used: ENOSPC: no room is left on that disk")
 })
@@ -214,13 +212,11 @@ test("everything is cleared, also what an earlier key sealed", async () => {
 })
 
 test("a read-only cache is read, and what cannot be kept costs a notice", async () => {
-  if (process.platform !== "linux") return
   const home = newHome()
   const before = await run(binary, home, ["process", "readonly"])
   const mount = `mount --bind '${home.cache}' '${home.cache}' && mount -o remount,bind,ro '${home.cache}'`
   const both = `unshare -rm bash -c "${mount} && $G process readonly && $G process partner"`
   const ran = await bash(binary, home, both)
-  if (ran.stderr.startsWith("unshare:") || ran.stderr.startsWith("mount:")) return
   const [readonly = "", partner = ""] = ran.stdout.split("\n")
   expect(`${readonly}\n`).toBe(before.stdout)
   expect(JSON.parse(partner).AccountId).toBe("444455556666")

@@ -137,11 +137,8 @@ test.each([...builds])(
 
     const started = filesIn(traces).map(path => readFileSync(path, "latin1"))
     expect(started.filter(text => text.includes("execve(")).length).toBe(started.length)
-    const all = started
-      .join("\n")
-
-      .replaceAll(/echo [^\s"]+/g, "")
-    expect(leaks(all, found)).toEqual([])
+    // The line that the config file names is in the words of the shell that runs it.
+    expect(leaks(started.join("\n").replaceAll(/echo [^\s"]+/g, ""), found)).toEqual([])
   },
   120_000,
 )

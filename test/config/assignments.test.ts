@@ -193,9 +193,9 @@ function readBy(shell: string, texts: readonly string[]): readonly Record<string
       eval "[ \\"\\\${$n+set}\\" = set ]" && eval "printf '%s=%s\\\\0' $n \\"\\$$n\\""
     done
   }`
-  const ran = Bun.spawnSync([Bun.which(shell) ?? shell, "-c", `${show}\n${script.join("\n")}`], {
-    env: { PATH: "/nowhere", LC_ALL: "C.UTF-8" },
-  })
+  const reader = join(folder, `${shell}.sh`)
+  writeFileSync(reader, `${show}\n${script.join("\n")}\n`)
+  const ran = Bun.spawnSync([Bun.which(shell) ?? shell, reader], { env: { PATH: "/nowhere", LC_ALL: "C.UTF-8" } })
   expect([ran.exitCode, ran.stderr.toString()]).toEqual([0, ""])
   const results: Record<string, string>[] = [{}]
   for (const item of ran.stdout.toString().split("\0").slice(0, -1)) {

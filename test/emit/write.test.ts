@@ -138,14 +138,13 @@ test("the link, the mode, and every byte of what else is in the file, after any 
   )
 })
 
-test("whoever reads while it is rewritten 40 times finds one whole version each time", async () => {
+test("whoever reads while it is rewritten again and again finds one whole version each time", async () => {
   const file = fileWith(alice)
   const script = join(import.meta.dirname, "rewriter.ts")
-  const writer = Bun.spawn([process.execPath, script, file, folder, "40"], { stdout: "ignore", stderr: "inherit" })
+  const writer = Bun.spawn([process.execPath, script, file, folder], { stdout: "ignore", stderr: "inherit" })
   const seen = new Set<string>()
   const torn: string[] = []
-  let reads = 0
-  for (; writer.exitCode === null || reads < 10_000; reads += 1) {
+  for (let reads = 0; seen.size < 20 && torn.length === 0 && writer.exitCode === null; reads += 1) {
     const text = readFileSync(file, "utf8")
     const whole = wholeVersion.exec(text)
     if (whole !== null) seen.add(whole[1] ?? "")
@@ -153,9 +152,9 @@ test("whoever reads while it is rewritten 40 times finds one whole version each 
     // The writer's end is heard of between the reads.
     if (reads % 50 === 0) await Bun.sleep(0)
   }
-  expect([writer.exitCode, torn]).toEqual([0, []])
-  expect(reads).toBeGreaterThanOrEqual(10_000)
-  expect(seen.size).toBeGreaterThan(10)
+  writer.kill()
+  await writer.exited
+  expect([seen.size, torn]).toEqual([20, []])
 })
 
 /** The same number and the same padding in all three lines, and everything before them as it was. */

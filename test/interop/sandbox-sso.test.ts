@@ -19,6 +19,7 @@ import {
   type Tokens,
   visit,
 } from "../sandbox/rest.ts"
+import { until } from "../until.ts"
 import { clients, start } from "./clients.ts"
 import { runCommand } from "./command.ts"
 import { interopVenv, makingTakes, type Venv } from "./venv.ts"
@@ -258,7 +259,3 @@ describe.each([...withLogin])("%s", (name, other, otherArn) => {
     limit,
   )
 })
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await Bun.sleep(10)
-}

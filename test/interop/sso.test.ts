@@ -9,6 +9,7 @@ import { ssoToken } from "../../src/source/sso-token.ts"
 import { binary } from "../cli/harness.ts"
 import { fakeWorld } from "../fake-world.ts"
 import { startUrl } from "../sandbox/rest.ts"
+import { until } from "../until.ts"
 import { clients, start } from "./clients.ts"
 import { runCommand } from "./command.ts"
 import { interopVenv, makingTakes, type Venv } from "./venv.ts"
@@ -112,7 +113,7 @@ test(
     const child = spawn(venv.python, [script, startUrl, "corp"], { env, stdio: ["pipe", "pipe", "inherit"] })
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
     const url = String((await lines.next()).value)
-    while (outcomes("CreateToken").length < 3) await Bun.sleep(10)
+    await until(() => outcomes("CreateToken").length >= 3)
     sandbox.clock.advance(60)
     sandbox.browse({ url, user: "alice" })
     child.stdin.end("\n")

@@ -171,7 +171,7 @@ describe("the listener", () => {
   })
 
   test("a port that is taken is an error with a way out", async () => {
-    expect(startSandbox({ port: sandbox.port })).rejects.toMatchObject({
+    await expect(startSandbox({ port: sandbox.port })).rejects.toMatchObject({
       code: "usage",
       message: `cannot listen on 127.0.0.1:${sandbox.port}: something else listens there already`,
     })

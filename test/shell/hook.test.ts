@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { nuHook } from "../../src/shell/hook/nu.ts"
 import { addToConfig, bash, builds, type Home, json, run, secrets, stage } from "../cli/harness.ts"
+import { until } from "../until.ts"
 import { type Language, type LiveShell, languages, openShell } from "./live.ts"
 
 const { newHome, code, sandbox } = await stage()
@@ -122,7 +123,7 @@ describe.each(languages.map(language => [language.name, language] as const))("%s
       const before = await shell.env()
       sandbox.faults.add({ kind: "latency", action: "AssumeRole", ms: 60_000, times: 1 })
       await shell.enter("guise use readonly --fresh")
-      while (sandbox.faults.list().length > 0) await Bun.sleep(10)
+      await until(() => sandbox.faults.list().length === 0)
       shell.type("\x03")
       await shell.see("^C")
       expect(await shell.env()).toEqual(before)

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "bun:test"
+import { afterAll, afterEach, describe, expect, test } from "bun:test"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -134,6 +134,7 @@ describe("the token", () => {
   const folder = mkdtempSync(join(tmpdir(), "guise-container-"))
   const file = join(folder, "token")
   afterEach(() => rmSync(file, { force: true }))
+  afterAll(() => rmSync(folder, { recursive: true }))
 
   async function sent(env: Record<string, string>): Promise<string> {
     const { url, asked } = await served(document)

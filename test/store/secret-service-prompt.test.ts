@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
 import { createRequire } from "node:module"
 import { openStore } from "../../src/store/open.ts"
+import { until } from "../until.ts"
 import { storeHost } from "./host.ts"
 import { openSecretService, type SecretService } from "./secret-service.ts"
 
@@ -56,7 +57,7 @@ describe("a locked keyring on a desktop", () => {
       const service = await playService(ending.env, "is away")
       const store = await openStore("keyring", storeHost({ ...ending.env, DISPLAY: ":0" }))
       const read = store.read("key/alice").catch((error: unknown) => error)
-      while (service.asked() === 0) await Bun.sleep(5)
+      await until(() => service.asked() > 0)
       await ending.end()
       expect(await read).toMatchObject({ code: "store-failed", message: expect.stringContaining("broke") })
     },

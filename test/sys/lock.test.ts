@@ -13,6 +13,7 @@ import {
 import { dirname, join } from "node:path"
 import { writePrivate } from "../../src/sys/disk.ts"
 import { withLock } from "../../src/sys/lock.ts"
+import { until } from "../until.ts"
 import { type Program, programs, scratch } from "./programs.ts"
 
 const both = await programs()
@@ -58,10 +59,6 @@ function assertOneAtATime(killed: ReadonlySet<number>): void {
       inside = undefined
     }
   }
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise(done => setTimeout(done, 5))
 }
 
 test("many processes of all runtimes: one at a time, and every one has its turns", async () => {
@@ -118,7 +115,7 @@ test("what the work throws is thrown, and the lock is free again", async () => {
   const failing = withLock(lock, {}, () => {
     throw new Error("from within")
   })
-  expect(failing).rejects.toThrow("from within")
+  await expect(failing).rejects.toThrow("from within")
   expect(await withLock(lock, {}, () => "free")).toBe("free")
 })
 

@@ -43,7 +43,7 @@ export async function openScreen(program: Program, env: Record<string, string> =
           return seen
         }
         await new Promise<void>((done, fail) => {
-          const clock = setTimeout(() => fail(new Error(`waited for ${text}, saw ${JSON.stringify(shown)}`)), 10_000)
+          const clock = setTimeout(() => fail(new Error(`waited for ${text}, saw ${JSON.stringify(shown)}`)), 60_000)
           wake = () => {
             clearTimeout(clock)
             done()

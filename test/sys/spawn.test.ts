@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "bun:test"
 import { existsSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { runShell, type ShellResult } from "../../src/sys/spawn.ts"
+import { until } from "../until.ts"
 import { bash, programs, scratch } from "./programs.ts"
 
 const env = { PATH: process.env.PATH ?? "" }
@@ -51,8 +52,7 @@ test("runShell kills what takes too long, with all that it started", async () =>
   expect(result).toEqual({ end: "timed-out" })
   const started = readFileSync(pids, "utf8").trim().split("\n")
   expect(started.length).toBe(2)
-  // Ends by the test's own time limit if one of them lives on.
-  while (started.some(isAlive)) await new Promise(again => setTimeout(again, 5))
+  await until(() => !started.some(isAlive))
 })
 
 /** A zombie that nobody has waited for yet is dead all the same. */
@@ -74,7 +74,7 @@ test("runShell kills what prints too much", async () => {
 })
 
 test("runShell does not wait for an agent that its command left behind", async () => {
-  const result = await run("sleep 5 & echo $!")
+  const result = await run("sleep 600 & echo $!")
   expect(result).toMatchObject({ end: "exited", status: 0 })
   if (result.end === "exited") process.kill(Number(result.stdout.toString()))
 })

@@ -36,8 +36,8 @@ interface Answer {
 /** Waits until that browser has started, and steers it. */
 export async function openTab(folder: string): Promise<Tab> {
   const ports = join(folder, "DevToolsActivePort")
-  const [port = ""] = (await until(() => existsSync(ports) && readFileSync(ports, "utf8"))).split("\n")
-  const address = await until(async () => pageIn(await (await fetch(`http://127.0.0.1:${port}/json/list`)).json()))
+  const [port = ""] = (await foundBy(() => existsSync(ports) && readFileSync(ports, "utf8"))).split("\n")
+  const address = await foundBy(async () => pageIn(await (await fetch(`http://127.0.0.1:${port}/json/list`)).json()))
   const socket = new WebSocket(address)
   await new Promise<void>((done, fail) => {
     socket.onopen = () => done()
@@ -62,7 +62,7 @@ export async function openTab(folder: string): Promise<Tab> {
   return {
     async see(wanted) {
       let shown = ""
-      return until(
+      return foundBy(
         async () => {
           shown = String(await evaluate("document.body ? document.body.innerText : ''"))
           return shown.includes(wanted) && shown
@@ -72,7 +72,7 @@ export async function openTab(folder: string): Promise<Tab> {
     },
     async click(selector) {
       const found = `document.querySelector(${JSON.stringify(selector)})`
-      await until(
+      await foundBy(
         async () => (await evaluate(`${found} ? (${found}.click(), true) : false`)) === true,
         () => `the page has no ${selector}`,
       )
@@ -84,7 +84,7 @@ export async function openTab(folder: string): Promise<Tab> {
       const pid = pidIn(folder)
       void ask("Browser.close")
       await ended
-      await until(() => !isAlive(pid))
+      await foundBy(() => !isAlive(pid))
     },
   }
 }
@@ -108,7 +108,7 @@ function isAlive(pid: number): boolean {
 }
 
 /** What a look finds in the end. A browser may take long to start on a machine that is busy. */
-async function until<T>(look: () => T | false | Promise<T | false>, trouble = () => "waited in vain"): Promise<T> {
+async function foundBy<T>(look: () => T | false | Promise<T | false>, trouble = () => "waited in vain"): Promise<T> {
   const end = performance.now() + 60_000
   for (;;) {
     const found = await look()

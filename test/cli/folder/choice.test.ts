@@ -62,7 +62,7 @@ test("what was allowed and says what may no longer be said is an error with its 
   const text = 'profile = "prod"\nenv = { PATH = "." }\n'
   const { path, file } = folder(text)
   allow(file, text)
-  expect(folderChoice(env, path)).rejects.toMatchObject({
+  await expect(folderChoice(env, path)).rejects.toMatchObject({
     code: "settings-invalid",
     message: expect.stringContaining(":2: "),
   })
