@@ -1,14 +1,7 @@
-import { afterEach, describe, expect, test } from "bun:test"
-import type { Screen } from "../sys/screen.ts"
+import { describe, expect, test } from "bun:test"
 import { addToConfig, builds, type Document, device, json, later, run, sitDown, stage } from "./harness.ts"
 
 const { sandbox, newHome, code } = await stage()
-const open: Screen[] = []
-
-afterEach(async () => {
-  for (const screen of open.splice(0)) await screen.close()
-})
-
 const skews: readonly [how: string, seconds: number][] = [
   ["two hours fast", 7200],
   ["two hours slow", -7200],
@@ -43,7 +36,6 @@ describe.each([...builds])("$runtime", build => {
     await run(build, home, ["login", "young", "--mfa-code", code()])
     sandbox.clock.advance(1200)
     const screen = await sitDown(later(build, 1200), home)
-    open.push(screen)
     screen.type("$G process young | cut -c1-12; echo st''atus=$?\r")
     expect(await screen.see(`Enter MFA code for ${device}: `)).toContain(
       "AWS denied the role to an MFA session 20 min old",

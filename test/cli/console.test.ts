@@ -137,7 +137,6 @@ describe("a real browser", () => {
     expect((await come).map(words => words.get("code")?.length ?? words.get("error"))).toEqual([128, "access_denied"])
     close()
     await tab.close()
-    await screen.close()
   }, 60_000)
 
   test("that cannot be started: said, with what to type, and without the link", async () => {
@@ -148,7 +147,6 @@ describe("a real browser", () => {
     expect(shown).toContain("hint: guise console readonly --print")
     expect(shown).toEndWith("status 3")
     expect(shown).not.toContain("SigninToken")
-    await screen.close()
   })
 
   test("is opened only after the name was typed, where confirm says so", async () => {
@@ -162,7 +160,6 @@ describe("a real browser", () => {
     screen.type("readonly\r")
     expect(await screen.see(/status \d+/)).toEndWith("status 0")
     expect(readFileSync(opened, "utf8")).toBe("readonly 111122223333")
-    await screen.close()
   })
 })
 

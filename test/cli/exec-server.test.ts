@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test"
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
+import { existsSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { movedClock } from "../interop/moved-clock.ts"
 import { addToConfig, bash, binary, builds, type Home, type Ran, run, secrets, stage, wordOf } from "./harness.ts"
 
-const { sandbox, newHome, code } = await stage()
+const { sandbox, newHome, homeAfterLogin, code } = await stage()
 
 /** Whatever else may say who one is. */
 const stale = {
@@ -22,9 +22,8 @@ const stale = {
   GUISE_PASSPHRASE: "old",
 }
 
-function homeAfterLogin(): Home {
-  const home = newHome()
-  mkdirSync(join(home.folder, "xdg/run"), { recursive: true, mode: 0o700 })
+function homeWithDefault(): Home {
+  const home = homeAfterLogin()
   // What SDKs would take before they ask any endpoint.
   const keys = `[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = ${secrets.key}\n`
   writeFileSync(home.credentials, keys, { flag: "a" })
@@ -45,7 +44,7 @@ const ask =
 
 describe.each([...builds])("$runtime, --as server", build => {
   test("the child is told an endpoint and a token, and nothing that comes before them", async () => {
-    const home = homeAfterLogin()
+    const home = homeWithDefault()
     const ran = await run(build, home, ["exec", "readonly", "--as", "server", "--", "env"], { env: stale })
     const told = Object.fromEntries(
       ran.stdout
@@ -77,14 +76,24 @@ describe.each([...builds])("$runtime, --as server", build => {
   test("the files it reads name no credentials for default, and the token has no line end", async () => {
     const show =
       'cat "$AWS_SHARED_CREDENTIALS_FILE"; sed "/^$/q" "$AWS_CONFIG_FILE"; wc -lc < "$AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"; stat -c %a "$AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE" "$(dirname "$AWS_CONFIG_FILE")"'
-    const ran = await run(build, homeAfterLogin(), ["exec", "readonly", "--as", "server", "-q", "--", "sh", "-c", show])
+    const ran = await run(build, homeWithDefault(), [
+      "exec",
+      "readonly",
+      "--as",
+      "server",
+      "-q",
+      "--",
+      "sh",
+      "-c",
+      show,
+    ])
     expect(ran.stdout.replaceAll(/ +/g, " ")).toBe(
       "[default]\nregion = us-east-1\nservices = sandbox\n\n 0 43\n600\n700\n",
     )
   })
 
   test("the endpoint hands out the role, for one call to AWS", async () => {
-    const home = homeAfterLogin()
+    const home = homeWithDefault()
     const ran = await run(build, home, ["exec", "readonly", "--as", "server", "-q", "--", "sh", "-c", `${ask}; ${ask}`])
     const [first, second] = ran.stdout
       .replace("}{", "}\n{")
@@ -113,7 +122,7 @@ describe.each([...builds])("$runtime, --as server", build => {
       null,
     ],
   ])("ends as the command ends: %s", async (_title, line, status, signal) => {
-    const home = homeAfterLogin()
+    const home = homeWithDefault()
     const ran = await run(build, home, ["exec", "readonly", "--as", "server", "-q", "--", "sh", "-c", line])
     expect([ran.status, ran.signal, folders(home)]).toEqual([status, signal, []])
   })
@@ -122,7 +131,7 @@ describe.each([...builds])("$runtime, --as server", build => {
 describe("--as server", () => {
   test("starts nothing where the first credentials cannot be had", async () => {
     const words = ["exec", "admin", "--as", "server", "--", "touch", "started"]
-    const home = homeAfterLogin()
+    const home = homeWithDefault()
     const ran = await run(binary, home, words)
     expect([ran.status, existsSync(join(home.cwd, "started"))]).toEqual([3, false])
   })
@@ -143,7 +152,7 @@ describe("--as server", () => {
   })
 
   test("the keys of boto's old file are put aside, and a file without any is left as it is", async () => {
-    const home = homeAfterLogin()
+    const home = homeWithDefault()
     const show = ["exec", "readonly", "--as", "server", "-q", "--", "sh", "-c", "printenv BOTO_CONFIG || echo none"]
     writeFileSync(join(home.folder, ".boto"), "[GSUtil]\nparallel_process_count = 1\n")
     expect((await run(binary, home, show)).stdout).toBe("none\n")
@@ -153,7 +162,7 @@ describe("--as server", () => {
 
   test("a shadowed default stays shadowed: the AWS tools inside are the role", async () => {
     const line = `$G exec readonly --as server -q -- sh -c '$G whoami --json'`
-    const ran = await bash(binary, homeAfterLogin(), line)
+    const ran = await bash(binary, homeWithDefault(), line)
     expect(JSON.parse(ran.stdout).arn).toContain(":assumed-role/ReadOnly/")
   })
 })
@@ -162,7 +171,7 @@ describe("--as server, when time passes while the command runs", () => {
   /** Moves the clock of everybody, the sandbox's too: `later SECONDS`. */
   const move = `later() { moved=$((moved + $1)); echo "+$moved" > "$FAKETIME_TIMESTAMP_FILE.new"; mv "$FAKETIME_TIMESTAMP_FILE.new" "$FAKETIME_TIMESTAMP_FILE"; $G sandbox -q --advance "$1"; }`
   const inside = async (profile: string, line: string): Promise<Ran> => {
-    const home = homeAfterLogin()
+    const home = homeWithDefault()
     const clock = await movedClock(join(home.folder, "clock"))
     const text = `${move}\n${line}`.replaceAll("$G", wordOf(binary))
     const words = ["exec", profile, "--as", "server", "-q", "--mfa-code", code(), "--", "sh", "-c", text]

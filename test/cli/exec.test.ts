@@ -1,14 +1,8 @@
 import { describe, expect, test } from "bun:test"
 import { chmodSync, readFileSync, writeFileSync } from "node:fs"
-import { addToConfig, bash, binary, builds, json, run, stage } from "./harness.ts"
+import { addToConfig, bash, binary, builds, json, run, stage, variablesIn } from "./harness.ts"
 
 const { sandbox, newHome, code } = await stage()
-
-/** What `env -0` printed. */
-function variables(text: string): Record<string, string> {
-  const lines = text.split("\0").filter(line => line !== "")
-  return Object.fromEntries(lines.map(line => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]))
-}
 
 describe.each([...builds])("$runtime", build => {
   test("the child sees this identity and no other, and else what the caller had", async () => {
@@ -36,7 +30,7 @@ describe.each([...builds])("$runtime", build => {
     expect(ran.stderr).toMatch(
       /^guise: unset for this identity, because they beat its signatures: AWS_BEARER_TOKEN_BEDROCK\nguise: admin · 111122223333 · Admin · (59m|1h 0m)\n$/,
     )
-    const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, ...rest } = variables(ran.stdout)
+    const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, ...rest } = variablesIn(ran.stdout)
     expect(AWS_ACCESS_KEY_ID).toStartWith("ASIA")
     expect([AWS_SECRET_ACCESS_KEY?.length, (AWS_SESSION_TOKEN?.length ?? 0) > 100]).toEqual([40, true])
     const expiry = rest.AWS_CREDENTIAL_EXPIRATION ?? ""
@@ -61,7 +55,7 @@ describe.each([...builds])("$runtime", build => {
     const env = { ...before, AWS_REGION: "sa-east-1", AWS_DEFAULT_REGION: undefined }
     const ran = await run(build, home, ["exec", "-q", "bare", "--", "env", "-0"], { env })
     expect([ran.status, ran.stderr]).toEqual([0, ""])
-    const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, GUISE_PROFILE, ...rest } = variables(ran.stdout)
+    const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, GUISE_PROFILE, ...rest } = variablesIn(ran.stdout)
     expect([AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY]).toEqual(["AKIAI44QH8DHBEXAMPLE", "abc"])
     expect([AWS_REGION, GUISE_PROFILE]).toEqual(["sa-east-1", "bare"])
     for (const name of [...Object.keys(before), "AWS_SESSION_EXPIRATION"]) expect(rest).not.toContainKey(name)

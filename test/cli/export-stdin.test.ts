@@ -75,7 +75,6 @@ describe.each([...builds])("$runtime", build => {
     const screen = await sitDown(build, newHome())
     screen.type("$G export --stdin\r")
     await screen.see("guise: Stdin is the terminal, and --stdin wants a pipe or a file there.")
-    await screen.close()
   })
 
   test("credentials that are over are refused", async () => {

@@ -1,5 +1,16 @@
 import { describe, expect, test } from "bun:test"
-import { addToConfig, builds, type Document, json, type Ran, run, runCommand, stage, wordOf } from "./harness.ts"
+import {
+  addToConfig,
+  builds,
+  type Document,
+  json,
+  type Ran,
+  run,
+  runCommand,
+  stage,
+  variablesIn,
+  wordOf,
+} from "./harness.ts"
 
 const { newHome } = await stage()
 
@@ -44,15 +55,15 @@ describe.each([...builds])("$runtime", build => {
       const line = evaluate(`${wordOf(build)} export -q ${quote(odd.name)}${format}`)
       const ran = await runCommand([shell, "-c", `${line}; env -0`], home, { env: before })
       expect([ran.status, ran.stderr]).toEqual([0, ""])
-      const seen = new Map(ran.stdout.split("\0").map(entry => [entry.split("=")[0], entry.replace(/^[^=]*=/, "")]))
-      expect(names.map(name => seen.get(name))).toEqual([
+      const seen = variablesIn(ran.stdout)
+      expect(names.map(name => seen[name])).toEqual([
         "AKIAI44QH8DHBEXAMPLE",
         odd.secret,
         undefined,
         odd.name,
         "sa-east-1",
       ])
-      for (const name of ["AWS_PROFILE", "AWS_BEARER_TOKEN_BEDROCK"]) expect(seen.has(name)).toBe(false)
+      for (const name of ["AWS_PROFILE", "AWS_BEARER_TOKEN_BEDROCK"]) expect(seen).not.toContainKey(name)
     }
   })
 

@@ -1,18 +1,8 @@
-import { afterEach, expect, test } from "bun:test"
-import type { Screen } from "../sys/screen.ts"
+import { expect, test } from "bun:test"
 import { binary, sitDown, stage, typed, wordOf } from "./harness.ts"
 
 const { newHome, sandbox } = await stage()
-const open: Screen[] = []
-afterEach(async () => {
-  for (const screen of open.splice(0)) await screen.close()
-})
-
-async function sit(env: Readonly<Record<string, string>> = {}): Promise<Screen> {
-  const screen = await sitDown(binary, newHome(), env)
-  open.push(screen)
-  return screen
-}
+const sit = (env: Readonly<Record<string, string>> = {}) => sitDown(binary, newHome(), env)
 
 test("who starts a sandbox at a terminal is told what to type in it, and those lines work", async () => {
   const screen = await sit()

@@ -11,7 +11,6 @@ import {
 } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileIn } from "../../src/config/folder-path.ts"
-import { settingsFile } from "../../src/config/settings.ts"
 import {
   addToConfig,
   binary,
@@ -25,6 +24,7 @@ import {
   sitDown,
   stage,
   wordOf,
+  writeSettings,
 } from "./harness.ts"
 
 const { sandbox, newHome, code } = await stage()
@@ -37,11 +37,6 @@ async function homeWith(text: string, allowed = true): Promise<Home> {
   writeFileSync(fileIn(home.cwd), text)
   if (allowed) expect(await run(binary, home, ["allow"])).toMatchObject({ status: 0, stdout: "" })
   return home
-}
-
-function settle(home: Home, settings: string): void {
-  mkdirSync(join(settingsFile(home.env), ".."), { recursive: true })
-  writeFileSync(settingsFile(home.env), settings)
 }
 
 const keyId = ["exec", "--", "printenv", "AWS_ACCESS_KEY_ID"]
@@ -131,7 +126,7 @@ describe.each([...builds])("$runtime", build => {
 
   test("over the settings and under the variables", async () => {
     const home = await homeWith('profile = "bob"\nas = "env"\n[env]\nA = "folder"\nB = "folder"\n')
-    settle(home, 'as = "server"\n[[profile]]\nmatch = "bob"\nenv = { A = "settings", C = "settings" }\n')
+    writeSettings(home, 'as = "server"\n[[profile]]\nmatch = "bob"\nenv = { A = "settings", C = "settings" }\n')
     const seen = (env = {}) => run(build, home, ["exec", "--", "sh", "-c", "echo $A $B $C"], { env })
     expect((await seen()).stdout).toBe("folder folder settings\n")
     expect((await seen({ GUISE_ENV: "B=variable" })).stdout).toBe("folder variable settings\n")
@@ -140,7 +135,7 @@ describe.each([...builds])("$runtime", build => {
 
   test("confirm of the settings is asked for the folder's profile too", async () => {
     const home = await homeWith('profile = "bob"\n')
-    settle(home, '[[profile]]\nmatch = "bob"\nconfirm = true\n')
+    writeSettings(home, '[[profile]]\nmatch = "bob"\nconfirm = true\n')
     expect((await run(build, home, keyId)).status).toBe(3)
   })
 
@@ -204,16 +199,12 @@ describe.each([...builds])("$runtime", build => {
 
   test("somebody at the terminal is not asked who to be where the folder says it", async () => {
     const screen = await sitDown(build, await homeWith('profile = "bob"\n'))
-    try {
-      screen.type("$G exec -- printenv GUISE_PROFILE | sed s/^/worn=/\r")
-      expect(await screen.see(/worn=\w+/)).toEndWith("worn=bob")
-      screen.type("$G exec\r")
-      await screen.see("bob (from ./.guise)")
-      screen.type("printenv GUISE_PROFILE | sed s/^/inner=/\r")
-      expect(await screen.see(/inner=\w+/)).toEndWith("inner=bob")
-    } finally {
-      await screen.close()
-    }
+    screen.type("$G exec -- printenv GUISE_PROFILE | sed s/^/worn=/\r")
+    expect(await screen.see(/worn=\w+/)).toEndWith("worn=bob")
+    screen.type("$G exec\r")
+    await screen.see("bob (from ./.guise)")
+    screen.type("printenv GUISE_PROFILE | sed s/^/inner=/\r")
+    expect(await screen.see(/inner=\w+/)).toEndWith("inner=bob")
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test"
 import { resolve } from "node:path"
-import { addToConfig, builds, type Home, run, runCommand, stage, wordOf } from "./harness.ts"
+import { addToConfig, builds, type Home, run, runCommand, stage, variablesIn, wordOf } from "./harness.ts"
 
 const { newHome } = await stage()
 const nu = resolve(import.meta.dirname, "../../node_modules/.bin/nu")
@@ -31,11 +31,9 @@ describe.each([...builds])("$runtime", build => {
         env: { SHELL: "/bin/bash" },
       })
       expect([ran.status, ran.stderr]).toEqual([0, ""])
-      const seen = new Map(
-        ran.stdout.split("\0").map(entry => [entry.replace(/=.*/s, ""), entry.replace(/^[^=]*=/, "")]),
-      )
+      const seen = variablesIn(ran.stdout)
       const names = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "GUISE_PROFILE", "AWS_PROFILE", "AWS_SESSION_TOKEN"]
-      expect(names.map(name => seen.get(name))).toEqual([
+      expect(names.map(name => seen[name])).toEqual([
         "AKIAI44QH8DHBEXAMPLE",
         odd.secret,
         odd.name,

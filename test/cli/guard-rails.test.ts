@@ -1,16 +1,15 @@
 import { describe, expect, test } from "bun:test"
-import { existsSync, mkdirSync, writeFileSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { existsSync } from "node:fs"
+import { join } from "node:path"
 import { settingsFile } from "../../src/config/settings.ts"
-import { addToConfig, builds, type Home, run, sitDown, stage } from "./harness.ts"
+import { addToConfig, builds, type Home, run, sitDown, stage, writeSettings } from "./harness.ts"
 
 const { sandbox, newHome, code } = await stage()
 const hour = "(59m|1h 0m)"
 
 function guarded(): Home {
   const home = newHome()
-  mkdirSync(dirname(settingsFile(home.env)), { recursive: true })
-  writeFileSync(settingsFile(home.env), '[[profile]]\nmatch = "read*"\nconfirm = true\n')
+  writeSettings(home, '[[profile]]\nmatch = "read*"\nconfirm = true\n')
   return home
 }
 
@@ -68,61 +67,52 @@ describe.each([...builds])("$runtime", build => {
 
   test("dim on a terminal; plain with NO_COLOR, on a dumb one, and in a pipe", async () => {
     const screen = await sitDown(build, newHome(), { TERM: "xterm" })
-    try {
-      screen.type("$G exec readonly -- true; echo en''d\r")
-      expect(await screen.see("end")).toContain("\u001b[2mguise: readonly · ")
-      screen.type("NO_COLOR=1 $G exec readonly -- true; echo en''d\r")
-      expect(await screen.see("end")).toMatch(/guise: readonly · /)
-      screen.type("TERM=dumb $G exec readonly -- true; echo en''d\r")
-      expect(await screen.see("end")).toMatch(/guise: readonly · /)
-      screen.type("$G exec readonly -- true 2>&1 | cat; echo en''d\r")
-      expect(await screen.see("end")).toMatch(/guise: readonly · /)
-    } finally {
-      await screen.close()
+    screen.type("$G exec readonly -- true; echo en''d\r")
+    expect(await screen.see("end")).toContain("\u001b[2mguise: readonly · ")
+    for (const line of [
+      "NO_COLOR=1 $G exec readonly -- true",
+      "TERM=dumb $G exec readonly -- true",
+      "$G exec readonly -- true 2>&1 | cat",
+    ]) {
+      screen.type(`${line}; echo en''d\r`)
+      const shown = await screen.see("end")
+      expect([shown.includes("guise: readonly · "), shown.includes("\u001b[2m")]).toEqual([true, false])
     }
   })
 
   test("confirm: the name has to be typed, whatever is redirected, before anybody is called", async () => {
     const home = guarded()
     const screen = await sitDown(build, home)
-    try {
-      screen.type("$G exec readonly -- touch ran </dev/null 2>/dev/null; echo st''atus=$?\r")
-      await screen.see("readonly is ReadOnly in 111122223333. Type its name to go on: ")
-      expect(sandbox.calls()).toEqual([])
-      screen.type("read-only\r")
-      expect(await screen.see(/status=\d+/)).toEndWith("status=3")
-      expect([existsSync(join(home.cwd, "ran")), sandbox.calls()]).toEqual([false, []])
-      screen.type("$G exec readonly -- touch ran; echo st''atus=$?\r")
-      await screen.see("go on: ")
-      screen.type("readonly\r")
-      expect(await screen.see(/status=\d+/)).toEndWith("status=0")
-      expect(existsSync(join(home.cwd, "ran"))).toBe(true)
-      screen.type('eval "$($G export readonly)"; echo "st""atus=$? `printenv GUISE_PROFILE`"\r')
-      await screen.see("go on: ")
-      screen.type("readonly\r")
-      expect(await screen.see(/status=\d+ \w*/)).toEndWith("status=0 readonly")
-    } finally {
-      await screen.close()
-    }
+    screen.type("$G exec readonly -- touch ran </dev/null 2>/dev/null; echo st''atus=$?\r")
+    await screen.see("readonly is ReadOnly in 111122223333. Type its name to go on: ")
+    expect(sandbox.calls()).toEqual([])
+    screen.type("read-only\r")
+    expect(await screen.see(/status=\d+/)).toEndWith("status=3")
+    expect([existsSync(join(home.cwd, "ran")), sandbox.calls()]).toEqual([false, []])
+    screen.type("$G exec readonly -- touch ran; echo st''atus=$?\r")
+    await screen.see("go on: ")
+    screen.type("readonly\r")
+    expect(await screen.see(/status=\d+/)).toEndWith("status=0")
+    expect(existsSync(join(home.cwd, "ran"))).toBe(true)
+    screen.type('eval "$($G export readonly)"; echo "st""atus=$? `printenv GUISE_PROFILE`"\r')
+    await screen.see("go on: ")
+    screen.type("readonly\r")
+    expect(await screen.see(/status=\d+ \w*/)).toEndWith("status=0 readonly")
   })
 
   test("confirm: Ctrl-C and the end of input leave everything undone", async () => {
     const screen = await sitDown(build, guarded())
-    try {
-      for (const [key, status] of [
-        ["\x03", 130],
-        ["\x04", 3],
-        ["\r", 3],
-      ] as const) {
-        screen.type("$G exec readonly -- touch ran; echo st''atus=$?\r")
-        await screen.see("go on: ")
-        screen.type(key)
-        expect(await screen.see(/status=\d+/)).toEndWith(`status=${status}`)
-      }
-      expect(sandbox.calls()).toEqual([])
-    } finally {
-      await screen.close()
+    for (const [key, status] of [
+      ["\x03", 130],
+      ["\x04", 3],
+      ["\r", 3],
+    ] as const) {
+      screen.type("$G exec readonly -- touch ran; echo st''atus=$?\r")
+      await screen.see("go on: ")
+      screen.type(key)
+      expect(await screen.see(/status=\d+/)).toEndWith(`status=${status}`)
     }
+    expect(sandbox.calls()).toEqual([])
   })
 
   test("confirm: nobody to ask is exit 3; process and look-only commands never ask, and other profiles are free", async () => {

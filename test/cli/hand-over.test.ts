@@ -1,9 +1,21 @@
 import { describe, expect, test } from "bun:test"
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { addToConfig, bash, binary, builds, type Document, type Home, run, secrets, stage } from "./harness.ts"
+import {
+  addToConfig,
+  bash,
+  binary,
+  builds,
+  type Document,
+  type Home,
+  run,
+  runtimeOf,
+  secrets,
+  stage,
+  variablesIn,
+} from "./harness.ts"
 
-const { sandbox, newHome, code } = await stage()
+const { sandbox, newHome, homeAfterLogin, code } = await stage()
 
 const stale = {
   AWS_PROFILE: "bob",
@@ -20,27 +32,10 @@ const stale = {
   GUISE_PASSPHRASE: "old",
 }
 
-/** What `env -0` printed. */
-function variables(text: string): Record<string, string> {
-  const lines = text.split("\0").filter(line => line !== "")
-  return Object.fromEntries(lines.map(line => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]))
-}
-
 /** The folders of running commands, in the user's runtime folder. */
 function commands(home: Home): readonly string[] {
   const folder = join(runtimeOf(home), "guise/commands")
   return existsSync(folder) ? readdirSync(folder) : []
-}
-
-function runtimeOf({ folder }: Home): string {
-  return join(folder, "xdg/run")
-}
-
-/** A home whose runtime folder is there, as a login makes it. */
-function homeAfterLogin(): Home {
-  const home = newHome()
-  mkdirSync(runtimeOf(home), { recursive: true, mode: 0o700 })
-  return home
 }
 
 const hookHome = (): Home => {
@@ -58,7 +53,7 @@ describe.each([...builds])("$runtime, --as profile", build => {
     const home = hookHome()
     const words = ["exec", "hooked", "--as", "profile", "--mfa-code", code(), "--", "env", "-0"]
     const ran = await run(build, home, words, { env: stale })
-    expect({ status: ran.status, env: variables(ran.stdout) }).toEqual({
+    expect({ status: ran.status, env: variablesIn(ran.stdout) }).toEqual({
       status: 0,
       env: {
         ...home.env,
@@ -117,7 +112,7 @@ describe.each([...builds])("$runtime, --as process", build => {
     const home = homeAfterLogin()
     const words = ["exec", "admin", "--as", "process", "--mfa-code", code(), "--", "env", "-0"]
     const ran = await run(build, home, words, { env: stale })
-    const { AWS_CONFIG_FILE = "", AWS_SHARED_CREDENTIALS_FILE = "", ...rest } = variables(ran.stdout)
+    const { AWS_CONFIG_FILE = "", AWS_SHARED_CREDENTIALS_FILE = "", ...rest } = variablesIn(ran.stdout)
     const { AWS_CONFIG_FILE: _real, AWS_SHARED_CREDENTIALS_FILE: _too, ...before } = home.env
     expect({ status: ran.status, rest }).toEqual({
       status: 0,

@@ -1,7 +1,8 @@
-import { afterAll, beforeEach } from "bun:test"
+import { afterAll, afterEach, beforeEach } from "bun:test"
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join, resolve } from "node:path"
+import { dirname, join, resolve } from "node:path"
+import { settingsFile } from "../../src/config/settings.ts"
 import { writeAwsFiles } from "../../src/sandbox/aws-files.ts"
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts"
 import type { Program } from "../sys/programs.ts"
@@ -52,19 +53,44 @@ export interface RunOptions {
   readonly cwd?: string
 }
 
-/** One sandbox for a test file, as freshly started before each test, and homes in it that go when the file is through. */
-export async function stage(): Promise<{ readonly sandbox: Sandbox; newHome(): Home; code(): string }> {
+/** What a test file plays on. */
+export interface Stage {
+  readonly sandbox: Sandbox
+  newHome(): Home
+  /** One with a runtime folder, as a login makes it. */
+  homeAfterLogin(): Home
+  /** The MFA code of the moment. */
+  code(): string
+}
+
+/** Whoever sits at a terminal in the test that runs. */
+const seated: Screen[] = []
+
+/**
+ * One sandbox for a test file, as freshly started before each test, and homes in it that go when the file is through.
+ * Terminals at which somebody sat down are closed after each test.
+ */
+export async function stage(): Promise<Stage> {
   const sandbox = await startSandbox()
   const folder = mkdtempSync(join(tmpdir(), "guise-cli-"))
   beforeEach(() => sandbox.reset())
+  afterEach(async () => {
+    for (const screen of seated.splice(0)) await screen.close()
+  })
   afterAll(async () => {
     await sandbox.close()
     rmSync(folder, { recursive: true, force: true })
   })
   let homes = 0
+  const newHome = () => makeHome(join(folder, String(homes++)), sandbox)
   return {
     sandbox,
-    newHome: () => makeHome(join(folder, String(homes++)), sandbox),
+    newHome,
+    homeAfterLogin() {
+      const home = newHome()
+      mkdirSync(runtimeOf(home), { recursive: true, mode: 0o700 })
+      return home
+    },
     code: () => sandbox.codeFor(device) ?? "",
   }
 }
@@ -79,7 +105,7 @@ function makeHome(folder: string, sandbox: Sandbox): Home {
     XDG_CACHE_HOME: join(folder, "xdg/cache"),
     XDG_CONFIG_HOME: join(folder, "xdg/config"),
     XDG_DATA_HOME: join(folder, "xdg/data"),
-    XDG_RUNTIME_DIR: join(folder, "xdg/run"),
+    XDG_RUNTIME_DIR: runtimeOf({ folder }),
     TMPDIR: tmp,
     USER: "alice",
     LANG: "C.UTF-8",
@@ -89,9 +115,21 @@ function makeHome(folder: string, sandbox: Sandbox): Home {
   return { folder, config, credentials, cache: join(folder, "xdg/cache/guise"), env, cwd }
 }
 
+/** Where the runtime folder is, once somebody has logged in. */
+export function runtimeOf({ folder }: Pick<Home, "folder">): string {
+  return join(folder, "xdg/run")
+}
+
 /** Adds sections to the AWS config file. */
 export function addToConfig(home: Home, text: string): void {
   writeFileSync(home.config, `\n${text}\n`, { flag: "a" })
+}
+
+/** Puts guise's own settings into a home. */
+export function writeSettings(home: Home, text: string): void {
+  const file = settingsFile(home.env)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, text)
 }
 
 /** Runs guise with these words, all three streams piped and no terminal anywhere. */
@@ -122,6 +160,7 @@ export function bash(build: Program, home: Home, line: string, options: RunOptio
 /** Somebody at a terminal in that home; `$G` in what is typed is guise. */
 export async function sitDown(build: Program, home: Home, env: Readonly<Record<string, string>> = {}): Promise<Screen> {
   const screen = await openScreen(build, { ...home.env, ...env })
+  seated.push(screen)
   screen.type(`cd '${home.cwd}'\r`)
   await screen.see("READY> ")
   return screen
@@ -131,6 +170,12 @@ export async function sitDown(build: Program, home: Home, env: Readonly<Record<s
 export function typed(screen: Screen, line: string): Promise<string> {
   screen.type(`${line}; echo en''ded $?\r`)
   return screen.see(/ended \d+/)
+}
+
+/** The environment that `env -0` printed. */
+export function variablesIn(text: string): Readonly<Record<string, string>> {
+  const lines = text.split("\0").filter(line => line !== "")
+  return Object.fromEntries(lines.map(line => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]))
 }
 
 /** guise as one word of a shell line. */

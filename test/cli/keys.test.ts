@@ -157,7 +157,6 @@ describe("keys move", () => {
     await screen.see("The same again: ")
     screen.type("correct horse\r")
     await screen.see(`has the key ${rotated}`)
-    await screen.close()
     expect(credentialsOf(home)).toContain(rotated)
   })
 
@@ -224,7 +223,6 @@ describe("keys add", () => {
     await screen.see(`Secret access key of ${keyId}: `)
     screen.type(`${secret}\r`)
     expect(await screen.see(`profile c: the key ${keyId} is in plain`)).not.toContain(secret)
-    await screen.close()
     for (const name of ["a", "b", "c"]) expect(await listed(home)).toContain(`${name} ${keyId} plain store`)
   })
 

@@ -89,17 +89,13 @@ describe.each([...builds])("$runtime", build => {
 
   test("somebody at the terminal who names nothing gets exit 2 from export and exec, and process goes on", async () => {
     const screen = await sitDown(build, homeWithDefault())
-    try {
-      screen.type("$G export; echo st''atus=$?\r")
-      expect(await screen.see(/status=\d+/)).toEndWith("status=2")
-      screen.type("$G exec -- true; echo st''atus=$?\r")
-      const seen = await screen.see(/status=\d+/)
-      expect(seen).toEndWith("status=2")
-      expect(seen).toContain("hint: guise exec PROFILE -- CMD")
-      screen.type("$G process >/dev/null; echo st''atus=$?\r")
-      expect(await screen.see(/status=\d+/)).toEndWith("status=0")
-    } finally {
-      await screen.close()
-    }
+    screen.type("$G export; echo st''atus=$?\r")
+    expect(await screen.see(/status=\d+/)).toEndWith("status=2")
+    screen.type("$G exec -- true; echo st''atus=$?\r")
+    const seen = await screen.see(/status=\d+/)
+    expect(seen).toEndWith("status=2")
+    expect(seen).toContain("hint: guise exec PROFILE -- CMD")
+    screen.type("$G process >/dev/null; echo st''atus=$?\r")
+    expect(await screen.see(/status=\d+/)).toEndWith("status=0")
   })
 })

@@ -1,8 +1,7 @@
-import { afterEach, describe, expect, test } from "bun:test"
+import { describe, expect, test } from "bun:test"
 import { createHash } from "node:crypto"
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import type { Screen } from "../sys/screen.ts"
 import { addToConfig, binary, builds, type Document, type Home, json, later, run, sitDown, stage } from "./harness.ts"
 import { ownBrowser, signsIn } from "./own-browser.ts"
 
@@ -12,9 +11,6 @@ const alice = "arn:aws:iam::111122223333:user/alice"
 interface Listed {
   readonly session: { readonly left: number }
 }
-
-let screen: Screen | undefined
-afterEach(() => screen?.close())
 
 const fileOf = (home: Home) =>
   join(home.folder, ".aws/login/cache", `${createHash("sha256").update(alice).digest("hex")}.json`)
@@ -29,7 +25,7 @@ function withBrowser(home: Home): Readonly<Record<string, string>> {
 describe.each([...builds])("$runtime, guise login to AWS", build => {
   test("makes a profile, serves it to programs, and renews it", async () => {
     const home = newHome()
-    screen = await sitDown(build, home, withBrowser(home))
+    const screen = await sitDown(build, home, withBrowser(home))
     screen.type("$G login fresh --region eu-west-1\r")
     await screen.see('There is no profile "fresh"')
     screen.type("y\r")
@@ -60,7 +56,7 @@ describe.each([...builds])("$runtime, guise login to AWS", build => {
   test("takes a code from another device", async () => {
     const home = newHome()
     addToConfig(home, `[profile dev]\nlogin_session = ${alice}\nregion = us-east-1`)
-    screen = await sitDown(build, home)
+    const screen = await sitDown(build, home)
     screen.type("$G login dev --device\r")
     const shown = await screen.see("Code: ")
     const [url = ""] = /http\S+/.exec(shown) ?? []
@@ -93,7 +89,7 @@ test("a name that was mistyped makes no profile", async () => {
   const before = readFileSync(home.config, "utf8")
   const ran = await run(binary, home, ["login", "alcie"])
   expect([ran.status, readFileSync(home.config, "utf8")]).toEqual([4, before])
-  screen = await sitDown(binary, home, withBrowser(home))
+  const screen = await sitDown(binary, home, withBrowser(home))
   screen.type("$G login alcie\r")
   await screen.see("[y/N] ")
   screen.type("\r")

@@ -1,7 +1,19 @@
 import { describe, expect, test } from "bun:test"
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { binary, builds, type Document, device, type Home, json, run, secrets, sitDown, stage } from "./harness.ts"
+import {
+  binary,
+  builds,
+  type Document,
+  device,
+  type Home,
+  json,
+  run,
+  secrets,
+  sitDown,
+  stage,
+  writeSettings,
+} from "./harness.ts"
 
 const { sandbox, newHome, code } = await stage()
 
@@ -27,11 +39,9 @@ for (const build of builds)
 describe("drivers by settings", () => {
   test("a command that prints a code, chosen by pattern", async () => {
     const home = newHome()
-    const folder = `${home.env.XDG_CONFIG_HOME}/guise`
-    mkdirSync(folder, { recursive: true })
     writeFileSync(join(home.folder, "code"), `${code()}\n`)
     const driver = `mfa = "command:cat '${home.folder}/code'"`
-    writeFileSync(join(folder, "config.toml"), `[[profile]]\nmatch = "adm*"\n${driver}\n`)
+    writeSettings(home, `[[profile]]\nmatch = "adm*"\n${driver}\n`)
     expect((await run(binary, home, ["process", "admin"])).status).toBe(0)
     expect((await run(binary, home, ["explain", "admin"])).stdout).toContain("command")
     expect((await run(binary, home, ["explain", "partner"])).stdout).not.toContain("command")
@@ -46,7 +56,6 @@ describe("drivers by settings", () => {
     await screen.see(`Enter MFA code for ${device}: `)
     screen.type(`${code()}\r`)
     await screen.see("arn:aws:sts::111122223333:assumed-role/Admin/")
-    await screen.close()
   })
 })
 

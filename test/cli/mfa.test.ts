@@ -1,21 +1,9 @@
-import { afterEach, describe, expect, test } from "bun:test"
+import { describe, expect, test } from "bun:test"
 import { readFileSync } from "node:fs"
-import type { Screen } from "../sys/screen.ts"
-import { addToConfig, bash, builds, type Document, device, type Home, json, run, sitDown, stage } from "./harness.ts"
+import { addToConfig, bash, builds, type Document, device, json, run, sitDown, stage } from "./harness.ts"
 
 const { sandbox, newHome, code } = await stage()
 const question = `Enter MFA code for ${device}: `
-const open: Screen[] = []
-
-afterEach(async () => {
-  for (const screen of open.splice(0)) await screen.close()
-})
-
-async function sit(build: (typeof builds)[number], home: Home): Promise<Screen> {
-  const screen = await sitDown(build, home)
-  open.push(screen)
-  return screen
-}
 
 /** A code that the device does not show, now or beside now. */
 function wrongCode(step: number): string {
@@ -47,7 +35,7 @@ describe.each([...builds])("$runtime", build => {
 
   test("the code is asked for at the terminal with all three streams redirected, and never shown elsewhere", async () => {
     const home = newHome()
-    const screen = await sit(build, home)
+    const screen = await sitDown(build, home)
     screen.type("$G process admin </dev/null >out 2>err; echo st''atus=$?\r")
     expect(await screen.see(question)).toContain("\r")
     screen.type(`${code()}\r`)
@@ -63,7 +51,7 @@ describe.each([...builds])("$runtime", build => {
   test("asked for by another guise behind a credential_process, as SDKs start it", async () => {
     const home = newHome()
     addToConfig(home, `[profile sdk]\nregion = us-east-1\ncredential_process = ${build.argv.join(" ")} process admin`)
-    const screen = await sit(build, home)
+    const screen = await sitDown(build, home)
     screen.type("$G process sdk </dev/null 2>err | cut -c1-12; echo st''atus=$?\r")
     await screen.see(question)
     screen.type(`${code()}\r`)
@@ -73,7 +61,7 @@ describe.each([...builds])("$runtime", build => {
 
   test("a wrong code is asked for again, three times in all; then exit 5", async () => {
     const home = newHome()
-    const screen = await sit(build, home)
+    const screen = await sitDown(build, home)
     screen.type("$G process admin >out; echo st''atus=$?\r")
     for (const step of [1, 2, 3]) {
       const shown = await screen.see(question)
@@ -87,7 +75,7 @@ describe.each([...builds])("$runtime", build => {
   })
 
   test("a slip of the finger and a wrong code, then the right one", async () => {
-    const screen = await sit(build, newHome())
+    const screen = await sitDown(build, newHome())
     screen.type("$G whoami admin; echo st''atus=$?\r")
     await screen.see(question)
     screen.type("12345\r")
@@ -106,7 +94,7 @@ describe.each([...builds])("$runtime", build => {
     await run(build, home, ["login", "admin", "--mfa-code", used])
     const again = await run(build, home, ["login", "admin", "--force", "--mfa-code", used, "--json"])
     expect([again.status, JSON.parse(again.stderr).error.code]).toEqual([3, "mfa-code-used"])
-    const screen = await sit(build, home)
+    const screen = await sitDown(build, home)
     screen.type(`$G login admin --force --mfa-code ${used}; echo st''atus=$?\r`)
     expect(await screen.see(question)).toContain("was used already")
     screen.type(`${used}\r`)
@@ -121,7 +109,7 @@ describe.each([...builds])("$runtime", build => {
     ["Ctrl-C", "\x03", 130],
     ["Ctrl-D", "\x04", 3],
   ])("%s at the question", async (_name, key, status) => {
-    const screen = await sit(build, newHome())
+    const screen = await sitDown(build, newHome())
     screen.type("$G exec admin -- touch ran; echo st''atus=$?; ls\r")
     await screen.see(question)
     screen.type(key)
@@ -131,7 +119,7 @@ describe.each([...builds])("$runtime", build => {
   })
 
   test("a background job answers with exit 3 instead of being stopped; with a code given it works", async () => {
-    const screen = await sit(build, newHome())
+    const screen = await sitDown(build, newHome())
     screen.type("$G process admin & wait $!; echo st''atus=$?\r")
     const seen = await screen.see(/status=\d+/)
     expect(seen).toEndWith("status=3")
@@ -160,7 +148,7 @@ describe.each([...builds])("$runtime", build => {
   test("clear asks for a yes at the terminal", async () => {
     const home = newHome()
     await run(build, home, ["process", "readonly"])
-    const screen = await sit(build, home)
+    const screen = await sitDown(build, home)
     for (const [answer, status] of [
       ["n", 3],
       ["yes", 0],

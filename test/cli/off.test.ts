@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test"
 import { existsSync, readdirSync, rmSync } from "node:fs"
 import { resolve } from "node:path"
-import { builds, run, runCommand, stage, wordOf } from "./harness.ts"
+import { builds, run, runCommand, stage, variablesIn, wordOf } from "./harness.ts"
 
 const { newHome } = await stage()
 const nu = resolve(import.meta.dirname, "../../node_modules/.bin/nu")
@@ -55,7 +55,7 @@ describe.each([...builds])("$runtime", build => {
       await Bun.write(`${home.folder}/xdg/config/guise/config.toml`, "nor = is [this\n")
       const env = { ...left, AWS_ENDPOINT_URL: "http://127.0.0.1:1", AWS_REGION: "eu-west-1" }
       const ran = await runCommand([...start, line(`${wordOf(build)} off --all`)], home, { env })
-      const seen = new Set(ran.stdout.split("\0").map(entry => entry.replace(/=.*/s, "")))
+      const seen = new Set(Object.keys(variablesIn(ran.stdout)))
       expect([ran.status, ran.stderr, Object.keys(left).filter(variable => seen.has(variable))]).toEqual([0, "", []])
       expect([name, seen.has("AWS_REGION"), seen.has("AWS_ENDPOINT_URL"), seen.has("HOME")]).toEqual([
         name,

@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, test } from "bun:test"
+import { describe, expect, test } from "bun:test"
 import type { LoggedCall } from "../../src/sandbox/call-log.ts"
 import type { Screen } from "../sys/screen.ts"
+import { until } from "../until.ts"
 import {
   addToConfig,
   binary,
@@ -18,17 +19,6 @@ const { sandbox, newHome, code } = await stage()
 const question = `Enter MFA code for ${device}: `
 const waiting =
   "guise: waiting for another guise that is getting the same credentials; it may be asking for a code in another terminal …\n"
-const open: Screen[] = []
-
-afterEach(async () => {
-  for (const screen of open.splice(0)) await screen.close()
-})
-
-async function sit(home: Home): Promise<Screen> {
-  const screen = await sitDown(binary, home)
-  open.push(screen)
-  return screen
-}
 
 function many(count: number, start: (index: number) => Promise<Ran>): Promise<Ran[]> {
   return Promise.all(Array.from({ length: count }, (_none, index) => start(index)))
@@ -66,7 +56,7 @@ describe.each([...builds])("$runtime", build => {
 
 /** Types a line that starts fifty in the foreground, each with files of its own, and waits for the one question. */
 async function fiftyAsk(home: Home): Promise<Screen> {
-  const screen = await sit(home)
+  const screen = await sitDown(binary, home)
   screen.type(
     "clear; bash -c 'for n in {1..50}; do (\"$0\" process admin >$n.out 2>$n.err; echo $? >$n.status) & done; wait' $G; ",
   )
@@ -78,10 +68,6 @@ async function fiftyAsk(home: Home): Promise<Screen> {
 async function filesOf(home: Home, kind: "out" | "err" | "status"): Promise<string[]> {
   const files = Array.from({ length: 50 }, (_none, index) => Bun.file(`${home.cwd}/${index + 1}.${kind}`))
   return Promise.all(files.map(async file => ((await file.exists()) ? file.text() : "")))
-}
-
-async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
-  while (!(await holds())) await Bun.sleep(20)
 }
 
 test("fifty callers and one prompt: the others say once that they wait, and all get what the one got", async () => {

@@ -282,7 +282,6 @@ test("a name that some SDK does not read is told, with one that all read", async
   await screen.see("Call it my-other instead? [Y/n]")
   screen.type("\r")
   await screen.see("profile my-other is in")
-  await screen.close()
 })
 
 test("what is left out is asked for at the terminal, the secret without an echo", async () => {
@@ -303,6 +302,5 @@ test("what is left out is asked for at the terminal, the secret without an echo"
   await screen.see(/work:admin would be left without a source\. Remove work:iam and its key .*\[y\/N\]/)
   screen.type("n\r")
   await screen.see("work:iam is still there")
-  await screen.close()
   expect((await runCommand([...binary.argv, "process", "work:iam"], home)).stdout).toContain(secret)
 })

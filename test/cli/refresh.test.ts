@@ -1,19 +1,13 @@
-import { afterEach, describe, expect, test } from "bun:test"
+import { describe, expect, test } from "bun:test"
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { loadProfiles } from "../../src/config/profiles.ts"
 import { renew } from "../../src/fresh/refresh.ts"
 import { type Entry, readWritten, writtenFile } from "../../src/fresh/written.ts"
 import { makeWorld } from "../../src/world.ts"
-import type { Screen } from "../sys/screen.ts"
 import { binary, builds, type Home, json, later, run, sitDown, stage } from "./harness.ts"
 
 const { sandbox, newHome, code } = await stage()
-const open: Screen[] = []
-afterEach(async () => {
-  for (const screen of open.splice(0)) await screen.close()
-})
-
 const keyOf = (home: Home, section: string) => loadProfiles(home.env).keysOf(section)?.accessKeyId
 const entries = async (home: Home) => json<readonly Entry[]>(await run(binary, home, ["write", "--list", "--json"]))
 const logOf = (home: Home) => readFileSync(`${home.env.XDG_DATA_HOME}/guise/refresh.log`, "utf8")
@@ -127,7 +121,6 @@ describe("a person is needed", () => {
     const home = await homeWith("admin", "deploy")
     sandbox.clock.advance(over)
     const screen = await sitDown(later(binary, over), home)
-    open.push(screen)
     screen.type("$G refresh; echo st''atus=$?\r")
     await screen.see("Enter MFA code for ")
     screen.type(`${code()}\r`)

@@ -1,15 +1,14 @@
 import { describe, expect, test } from "bun:test"
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { dirname } from "node:path"
 import { settingsFile } from "../../src/config/settings.ts"
-import { binary, builds, type Document, type Home, json, run, stage } from "./harness.ts"
+import { binary, builds, type Document, type Home, json, later, run, stage, writeSettings } from "./harness.ts"
 
 const { sandbox, newHome, code } = await stage()
 
 function homeWith(settings: string): Home {
   const home = newHome()
-  mkdirSync(dirname(settingsFile(home.env)), { recursive: true })
-  writeFileSync(settingsFile(home.env), settings)
+  writeSettings(home, settings)
   return home
 }
 
@@ -192,11 +191,12 @@ describe.each([...builds])("$runtime", build => {
 })
 
 test("min-ttl: what has less left is made anew, for SDKs too", async () => {
-  const home = homeWith('min-ttl = "59m58s"\n')
-  const id = async (...words: string[]) =>
-    json<Document>(await run(binary, home, ["process", "readonly", ...words])).AccessKeyId
-  const first = await id()
-  await Bun.sleep(4000)
-  expect(await id("--min-ttl", "20m")).toBe(first)
-  expect(await id()).not.toBe(first)
+  const home = homeWith('min-ttl = "55m"\n')
+  const id = async (build: typeof binary, ...words: string[]) =>
+    json<Document>(await run(build, home, ["process", "readonly", ...words])).AccessKeyId
+  const first = await id(binary)
+  expect(await id(binary)).toBe(first)
+  const old = later(binary, 600)
+  expect(await id(old, "--min-ttl", "20m")).toBe(first)
+  expect(await id(old)).not.toBe(first)
 })

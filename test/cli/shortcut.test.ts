@@ -1,7 +1,18 @@
 import { describe, expect, test } from "bun:test"
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
-import { dirname, join } from "node:path"
-import { addToConfig, bash, builds, type Document, type Home, json, later, run, stage } from "./harness.ts"
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import {
+  addToConfig,
+  bash,
+  builds,
+  type Document,
+  type Home,
+  json,
+  later,
+  run,
+  stage,
+  writeSettings,
+} from "./harness.ts"
 
 const { sandbox, newHome } = await stage()
 
@@ -12,12 +23,6 @@ const waysOf = (home: Home) => {
 
 const replace = (file: string, before: string, after: string) =>
   writeFileSync(file, readFileSync(file, "utf8").replace(before, after))
-
-const settings = (home: Home, text: string) => {
-  const file = join(home.env.XDG_CONFIG_HOME ?? "", "guise/config.toml")
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, text)
-}
 
 const partner = `role_arn = arn:aws:iam::444455556666:role/Partner
 external_id = guise-partner-42`
@@ -65,7 +70,7 @@ const changes: readonly [
   [
     "the settings, which are wrong now",
     home => {
-      settings(home, 'nosuch = "1"\n')
+      writeSettings(home, 'nosuch = "1"\n')
       return undefined
     },
     undefined,

@@ -1,18 +1,11 @@
-import { afterEach, describe, expect, test } from "bun:test"
+import { describe, expect, test } from "bun:test"
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { signIn, startUrl } from "../sandbox/rest.ts"
-import type { Screen } from "../sys/screen.ts"
 import { addToConfig, binary, builds, type Document, type Home, json, run, sitDown, stage, typed } from "./harness.ts"
 import { tokenFile, withSignIn } from "./sso-home.ts"
 
 const { sandbox, newHome } = await stage()
-const open: Screen[] = []
-
-afterEach(async () => {
-  for (const screen of open.splice(0)) await screen.close()
-})
-
 const session = `[sso-session corp]
 sso_start_url = ${startUrl}
 sso_region = us-east-1
@@ -68,12 +61,6 @@ function everything(folder: string): readonly string[] {
     .sort()
 }
 
-async function sit(home: Home, build = binary, env: Readonly<Record<string, string>> = {}): Promise<Screen> {
-  const screen = await sitDown(build, home, env)
-  open.push(screen)
-  return screen
-}
-
 describe.each([...builds])("$runtime", build => {
   test("a profile for every account and role, which AWS takes; the second run changes nothing at all", async () => {
     const home = await corpHome()
@@ -92,7 +79,7 @@ describe.each([...builds])("$runtime", build => {
 
   test("a person at a terminal signs in, sees how far it is, and is asked before a profile goes", async () => {
     const home = withSignIn(newHome(), sandbox.env)
-    const screen = await sit(home, build)
+    const screen = await sitDown(build, home)
     const said = await typed(screen, "$G sso sync")
     expect([said.includes("ended 0"), owned(home)]).toEqual([true, [admin, readonly, partner]])
     await signedIn(home, "bob")
@@ -114,7 +101,7 @@ test("with a start URL alone the sign-in is written too, and named after it", as
   const before = config(home)
   const words = ["--start-url", startUrl, "--sso-region", "us-east-1"]
   expect([(await sync(home, ...words)).status, config(home)]).toEqual([3, before])
-  const screen = await sit(withSignIn(home, sandbox.env))
+  const screen = await sitDown(binary, withSignIn(home, sandbox.env))
   writeFileSync(home.config, before)
   expect(await typed(screen, `$G sso sync ${words.join(" ")}`)).toContain("ended 0")
   expect(config(home)).toContain(`\n[sso-session my-sso-portal]\nsso_start_url = ${startUrl}\nsso_region = us-east-1\n`)
@@ -213,7 +200,7 @@ test("which sign-in is not guessed: several are named, and --all is for all of t
 test("Ctrl-C ends with 130, and the same command goes on from there", async () => {
   const home = await corpHome()
   sandbox.faults.add({ kind: "latency", action: "ListAccountRoles", ms: 60_000 })
-  const screen = await sit(home, binary, { TERM: "xterm" })
+  const screen = await sitDown(binary, home, { TERM: "xterm" })
   screen.type("$G sso sync; echo en''ded $?\r")
   await screen.see("accounts  0/2")
   screen.type("\x03")
@@ -235,7 +222,7 @@ test("accounts are found by their names and addresses afterwards, from a private
   })
   expect(rows.find(({ name }) => name === "partner")?.accountName).toBe("sandbox-partner")
   // The shell that the chosen profile gets prints its environment.
-  const screen = await sit(home, binary, { SHELL: "/usr/bin/env" })
+  const screen = await sitDown(binary, home, { SHELL: "/usr/bin/env" })
   screen.type("$G exec\r")
   await screen.see("Which profile?")
   screen.type("aws+main administ\r")

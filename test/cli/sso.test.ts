@@ -1,9 +1,10 @@
-import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test"
+import { describe, expect, setDefaultTimeout, test } from "bun:test"
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
 import { signIn, startUrl } from "../sandbox/rest.ts"
-import type { Screen } from "../sys/screen.ts"
+import { until } from "../until.ts"
 import {
+  bash,
   binary,
   builds,
   type Document,
@@ -22,20 +23,8 @@ import { tokenFile, withSignIn } from "./sso-home.ts"
 setDefaultTimeout(60_000)
 
 const { sandbox, newHome } = await stage()
-const open: Screen[] = []
-
-afterEach(async () => {
-  for (const screen of open.splice(0)) await screen.close()
-})
-
 const corpHome = () => withSignIn(newHome(), sandbox.env)
 const actions = () => sandbox.calls().map(({ action, outcome }) => `${action} ${outcome}`)
-
-async function sit(home: Home, build = binary, env: Readonly<Record<string, string>> = {}): Promise<Screen> {
-  const screen = await sitDown(build, home, env)
-  open.push(screen)
-  return screen
-}
 
 /** What any other tool leaves behind that signed in. */
 async function leaveToken(home: Home, left: number): Promise<void> {
@@ -66,7 +55,7 @@ describe.each([...builds])("$runtime", build => {
 
   test("a person signs in once; every program is served then, and roles after it an hour at most", async () => {
     const home = corpHome()
-    const screen = await sit(home, build)
+    const screen = await sitDown(build, home)
     const said = await typed(screen, "$G login corp-admin")
     expect(said).toContain(`signed in to corp (${startUrl}) as alice: it renews itself while the sign-in lasts`)
     expect(said).toContain("ended 0")
@@ -106,7 +95,7 @@ test("logging out ends it at AWS, and forgets what came of it for every profile"
 
 test("fifty commands that a person started open one window, and all of them run", async () => {
   const home = corpHome()
-  const screen = await sit(home)
+  const screen = await sitDown(binary, home)
   const line = 'seq 50 | xargs -P 50 -I{} "$0" exec corp-admin -q -- sh -c "echo \\$AWS_ACCOUNT_ID >{}.out"'
   expect(await typed(screen, `bash -c '${line}' $G 2>err`)).toContain("ended 0")
   const outs = readdirSync(home.cwd).filter(name => name.endsWith(".out"))
@@ -119,25 +108,24 @@ test("fifty commands that a person started open one window, and all of them run"
 test("a program that comes while somebody signs in waits for that, and is served", async () => {
   const home = corpHome()
   const go = `${home.folder}/go`
-  const screen = await sit(home)
+  const screen = await sitDown(binary, home)
   home.browser.becomes(`while ! test -e '${go}'; do sleep 0.05; done\n${home.signingIn()}`)
   screen.type("$G login corp-admin\r")
   await screen.see("signing in to corp")
-  const programs = ["corp-readonly", "corp-partner"].map(name => run(binary, home, ["process", name]))
-  await Promise.race([...programs, Bun.sleep(2500)])
+  const said = ["corp-readonly", "corp-partner"].map(name => ({ name, file: `${home.folder}/${name}.err` }))
+  const programs = said.map(({ name, file }) => bash(binary, home, `$G process ${name} 2>'${file}'`))
+  const waiting = `guise: waiting for another guise that is signing in to corp (${startUrl}) …\n`
+  await until(() => said.every(({ file }) => existsSync(file) && readFileSync(file, "utf8") === waiting))
   writeFileSync(go, "")
-  for (const { status, stderr } of await Promise.all(programs))
-    expect([status, stderr]).toEqual([
-      0,
-      `guise: waiting for another guise that is signing in to corp (${startUrl}) …\n`,
-    ])
+  expect((await Promise.all(programs)).map(({ status }) => status)).toEqual([0, 0])
+  expect(said.map(({ file }) => readFileSync(file, "utf8"))).toEqual([waiting, waiting])
   expect(readFileSync(home.tabs, "utf8").trim().split("\n")).toHaveLength(1)
 })
 
 test("Ctrl-C ends the wait for a browser, and leaves nothing behind", async () => {
   const home = corpHome()
   home.browser.becomes("exit 0")
-  const screen = await sit(home)
+  const screen = await sitDown(binary, home)
   screen.type("$G login corp-admin\r")
   await screen.see("signing in to corp")
   screen.type("\x03")
@@ -149,11 +137,11 @@ test("Ctrl-C ends the wait for a browser, and leaves nothing behind", async () =
 test("over SSH, and with --device, a code is shown and no listener is waited for", async () => {
   const home = corpHome()
   const far = { SSH_CONNECTION: "192.0.2.7 50022 192.0.2.1 22", GUISE_BROWSER: `'${home.browser.program}' {url}` }
-  const screen = await sit(home, binary, far)
+  const screen = await sitDown(binary, home, far)
   const said = await typed(screen, "$G login corp-admin")
   expect(said).toMatch(/\/device\?user_code=([A-Z-]{9})\s[\s\S]*code \1\s/)
   expect(said).toContain("ended 0")
-  const again = await typed(await sit(home), "$G login corp-admin --force --device --json 2>/dev/null")
+  const again = await typed(await sitDown(binary, home), "$G login corp-admin --force --device --json 2>/dev/null")
   expect(again).toMatch(/\/device\?user_code=/)
   expect(readFileSync(home.tabs, "utf8")).not.toContain("/authorize")
 })
@@ -163,7 +151,7 @@ test("who signs in as somebody else is not given what came of the former sign-in
   await leaveToken(home, 3600)
   expect((await run(binary, home, ["process", "corp-admin"])).status).toBe(0)
   home.browser.becomes(home.signingIn("--user bob"))
-  const said = await typed(await sit(home), "$G login corp-admin --force")
+  const said = await typed(await sitDown(binary, home), "$G login corp-admin --force")
   expect(said).toContain("AdministratorAccess in account 111122223333 is not assigned")
   expect((await run(binary, home, ["process", "corp-admin"])).status).toBe(5)
   expect((await run(binary, home, ["process", "corp-readonly"])).status).toBe(0)
@@ -197,7 +185,7 @@ test("a sign-in by a start URL alone is by code, is looked at, and is ended with
     readFileSync(home.config, "utf8").replaceAll(/^\[(sso-session corp|profile (corp|old|behind).*)\][^[]*/gm, ""),
   )
   const words = `--sso ${startUrl} --sso-region us-east-1 --account 111122223333 --role ReadOnlyAccess`
-  const said = await typed(await sit(home), `$G exec ${words} -- sh -c 'echo $AWS_ACCOUNT_ID'`)
+  const said = await typed(await sitDown(binary, home), `$G exec ${words} -- sh -c 'echo $AWS_ACCOUNT_ID'`)
   expect(said).toMatch(/user_code=[\s\S]*111122223333\s+ended 0/)
   const { signIns } = JSON.parse((await run(binary, home, ["status", "--json"])).stdout)
   expect(signIns).toMatchObject([{ name: startUrl, profiles: [], renewable: false }])
@@ -281,7 +269,7 @@ test("what guise write keeps waits for a sign-in, and is renewed by it", async (
   const waiting = await run(soon, home, ["refresh"])
   expect([waiting.status, waiting.stderr]).toEqual([3, expect.stringContaining("guise login corp-readonly")])
   const before = readFileSync(home.credentials, "utf8")
-  expect(await typed(await sit(home, soon), "$G login corp-readonly")).toContain("ended 0")
+  expect(await typed(await sitDown(soon, home), "$G login corp-readonly")).toContain("ended 0")
   expect(readFileSync(home.credentials, "utf8")).not.toBe(before)
 })
 

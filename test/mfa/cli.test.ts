@@ -1,10 +1,9 @@
-import { afterEach, describe, expect, test } from "bun:test"
+import { describe, expect, test } from "bun:test"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { codeAt } from "../../src/sandbox/totp.ts"
 import { device, type Home, json, type Ran, run, secrets, sitDown, stage } from "../cli/harness.ts"
 import type { Program } from "../sys/programs.ts"
-import type { Screen } from "../sys/screen.ts"
 import { pngOf, qrPicture } from "./qr-pictures.ts"
 
 const { newHome } = await stage()
@@ -34,16 +33,7 @@ function codesAround(of: string): readonly string[] {
   return [-30, 0, 30, 60].map(off => codeAt(of, now + off))
 }
 
-const open: Screen[] = []
-afterEach(async () => {
-  for (const screen of open.splice(0)) await screen.close()
-})
-
-async function sit(home: Home): Promise<Screen> {
-  const screen = await sitDown(guise, home, env)
-  open.push(screen)
-  return screen
-}
+const sit = (home: Home) => sitDown(guise, home, env)
 
 describe("guise mfa add", () => {
   test.each<[sentence: string, words: string]>([

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
-import { mkdirSync } from "node:fs"
 import { connect, type Socket } from "node:net"
-import { join } from "node:path"
 import type { Program } from "../../sys/programs.ts"
 import { builds, stage } from "../harness.ts"
 import { get, raw, type Server, serve } from "./server.ts"
 
-const { newHome } = await stage()
+const { homeAfterLogin } = await stage()
 
 /** Whoever comes from elsewhere runs this: brings its own loopback up, and asks for the page. */
 const fromElsewhere = `
@@ -40,8 +38,7 @@ afterAll(async () => {
 })
 
 async function open(build: Program): Promise<Stand> {
-  const home = newHome()
-  mkdirSync(join(home.folder, "xdg/run"), { recursive: true, mode: 0o700 })
+  const home = homeAfterLogin()
   const server = await serve(build, home, ["readonly", "partner"])
   return {
     server,

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, statSync } from "node:fs"
+import { chmodSync, copyFileSync, readdirSync, statSync } from "node:fs"
 import { dirname, join } from "node:path"
-import { binary, builds, type Home, sitDown, stage } from "../harness.ts"
+import { binary, builds, sitDown, stage } from "../harness.ts"
 import { get, raw, type Server, serve } from "./server.ts"
 
-const { newHome } = await stage()
+const { homeAfterLogin } = await stage()
 
 const ttl = "x-aws-ec2-metadata-token-ttl-seconds"
 const header = "x-aws-ec2-metadata-token"
@@ -18,12 +18,6 @@ const nobody = [
 const asNobody = (...words: readonly string[]) => {
   const { stdout, stderr, exitCode } = Bun.spawnSync([...nobody, ...words], { cwd: "/" })
   return { out: stdout.toString(), err: stderr.toString(), status: exitCode }
-}
-
-function homeAfterLogin(): Home {
-  const home = newHome()
-  mkdirSync(join(home.folder, "xdg/run"), { recursive: true, mode: 0o700 })
-  return home
 }
 
 describe.each([...builds])("$runtime: a machine's endpoint", build => {
@@ -118,7 +112,6 @@ test("a machine's endpoint wants a yes at the terminal, and takes no for an answ
   await screen.see("serving readonly at http://127.0.0.1:")
   screen.type("\x03")
   await screen.see("the server has ended")
-  await screen.close()
 })
 
 test("another user can read no token of a server's, and without one has nothing", async () => {

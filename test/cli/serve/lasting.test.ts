@@ -1,17 +1,11 @@
 import { expect, test } from "bun:test"
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { closeSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { movedClock } from "../../interop/moved-clock.ts"
-import { binary, environmentOf, type Home, json, run, stage } from "../harness.ts"
+import { binary, environmentOf, json, run, stage } from "../harness.ts"
 import { get, serve } from "./server.ts"
 
-const { sandbox, newHome } = await stage()
-
-function homeAfterLogin(): Home {
-  const home = newHome()
-  mkdirSync(join(home.folder, "xdg/run"), { recursive: true, mode: 0o700 })
-  return home
-}
+const { sandbox, homeAfterLogin } = await stage()
 
 test("a server whose words go nowhere, since its log's disk is full, turns away and serves, and ends well", async () => {
   const home = homeAfterLogin()

@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, test } from "bun:test"
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { readdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 import type { Program } from "../../sys/programs.ts"
-import { addToConfig, bash, binary, builds, type Home, run, stage } from "../harness.ts"
+import { until } from "../../until.ts"
+import { addToConfig, bash, binary, builds, type Home, run, stage, writeSettings } from "../harness.ts"
 import { get, type Server, serve } from "./server.ts"
 
-const { sandbox, newHome, code } = await stage()
+const { sandbox, homeAfterLogin, code } = await stage()
 const running: Server[] = []
 afterEach(async () => {
   await Promise.all(running.splice(0).map(server => server.stop()))
@@ -17,20 +18,9 @@ async function started(home: Home, words: readonly string[], build: Program = bi
   return server
 }
 
-function homeAfterLogin(): Home {
-  const home = newHome()
-  mkdirSync(join(home.folder, "xdg/run"), { recursive: true, mode: 0o700 })
-  return home
-}
-
 const asking = (server: Server, profile: string, path = `/p/${encodeURIComponent(profile)}`) =>
   get(`${server.url}${path}`, { authorization: server.token(profile) })
 const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`
-const settings = (home: Home, text: string) => {
-  const file = join(home.folder, "xdg/config/guise/config.toml")
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, text)
-}
 
 describe.each([...builds])("$runtime, guise serve", build => {
   test("hands out several profiles, and keeps their names and tokens apart", async () => {
@@ -64,19 +54,19 @@ describe.each([...builds])("$runtime, guise serve", build => {
 describe("guise serve", () => {
   test("stops once what was asked is answered", async () => {
     const home = homeAfterLogin()
-    settings(home, `serve-roles = ["${role("Deploy")}"]`)
+    writeSettings(home, `serve-roles = ["${role("Deploy")}"]`)
     const server = await started(home, ["alice-mfa", "--mfa-code", code()])
     sandbox.faults.add({ kind: "latency", action: "AssumeRole", ms: 400, times: 1 })
     const answer = asking(server, "alice-mfa", `/p/alice-mfa/role/${role("Deploy")}`)
     // AWS has been asked, and has not answered.
-    while (sandbox.faults.list().length > 0) await Bun.sleep(1)
+    await until(() => sandbox.faults.list().length === 0)
     const ended = server.stop()
     expect([(await answer)[0], await ended]).toEqual([200, 0])
   })
 
   test("takes a role by ARN from the list in the settings, and no other", async () => {
     const home = homeAfterLogin()
-    settings(home, `[[profile]]\nmatch = "alice-mfa"\nserve-roles = ["${role("Deploy")}"]\n`)
+    writeSettings(home, `[[profile]]\nmatch = "alice-mfa"\nserve-roles = ["${role("Deploy")}"]\n`)
     const server = await started(home, ["alice-mfa", "readonly", "--mfa-code", code()])
     const encoded = `/p/alice-mfa/role/${encodeURIComponent(role("Deploy"))}`
     for (const path of [`/p/alice-mfa/role/${role("Deploy")}`, encoded]) {

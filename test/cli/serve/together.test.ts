@@ -1,10 +1,8 @@
 import { afterAll, expect, test } from "bun:test"
-import { mkdirSync } from "node:fs"
 import { connect, createServer, type Socket } from "node:net"
-import { join } from "node:path"
 import { addToConfig, binary, device, sitDown, stage } from "../harness.ts"
 
-const { sandbox, newHome, code } = await stage()
+const { sandbox, homeAfterLogin, code } = await stage()
 
 /**
  * A way to the sandbox on which AssumeRole calls wait for each other, in groups of these sizes: whoever makes them one
@@ -45,8 +43,7 @@ async function openGate(sizes: readonly number[]): Promise<{ readonly url: strin
 }
 
 test("profiles that need nobody start together, and those that one answer opens; questions come in turn", async () => {
-  const home = newHome()
-  mkdirSync(join(home.folder, "xdg/run"), { recursive: true, mode: 0o700 })
+  const home = homeAfterLogin()
   const role = (name: string) =>
     `role_arn = arn:aws:iam::111122223333:role/${name}\nrole_session_name = another\nsource_profile = alice`
   addToConfig(home, `[profile third]\n${role("ReadOnly")}\n[profile sixth]\n${role("Deploy")}\nmfa_serial = ${device}`)
@@ -64,5 +61,4 @@ test("profiles that need nobody start together, and those that one answer opens;
   ])
   screen.type("\x03")
   await screen.see("the server has ended")
-  await screen.close()
 }, 20_000)
