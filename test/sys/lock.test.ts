@@ -84,6 +84,13 @@ test("a holder killed with kill -9 lets go, in every round; nothing but the empt
   expect([statSync(lock).size, statSync(lock).mode & 0o777]).toEqual([0, 0o600])
 }, 20_000)
 
+test.each([0, 1, 2])("whoever takes it first makes it for its owner alone (program %d)", async index => {
+  const one = all[index]
+  if (one === undefined) throw new Error("no program")
+  expect(await start(one, "1").exited).toBe(0)
+  expect([statSync(lock), statSync(dirname(lock))].map(({ mode }) => mode & 0o777)).toEqual([0o600, 0o700])
+})
+
 test("within one process calls take turns, in their order", async () => {
   const seen: string[] = []
   const turn = (name: string) =>
