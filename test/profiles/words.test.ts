@@ -37,6 +37,10 @@ test.each([
   expect(trapIn(name, { names: () => ["two-words"] })?.safe).toBe(safe)
 })
 
+test.each(["a\nb", "", "a]\u0000"])("no header can hold the name %j", name => {
+  expect(() => trapIn(name, { names: () => [] })).toThrow(expect.objectContaining({ code: "usage" }))
+})
+
 test.each([
   ["/usr/bin/guise process a", "/usr/bin/guise process b"],
   ["env X=a guise process a --min-ttl 20m", "env X=a guise process b --min-ttl 20m"],
