@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { passPlace } from "../store/pass-place.ts"
 import { openSecretService } from "../store/secret-service.ts"
-import { binary, device, type Home, run, runCommand, secrets, stage } from "./harness.ts"
+import { binary, device, filesIn, type Home, run, runCommand, secrets, stage } from "./harness.ts"
 
 const { newHome } = await stage()
 
@@ -28,9 +28,7 @@ const commands: readonly (readonly string[])[] = [
 ]
 
 function holding(folder: string, besides: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile())
-    .map(entry => join(entry.parentPath, entry.name))
+  return filesIn(folder)
     .filter(path => !path.startsWith(besides))
     .filter(path => canaries.some(canary => formsOf(canary).some(form => readFileSync(path, "latin1").includes(form))))
 }

@@ -1,11 +1,12 @@
 import { expect, test } from "bun:test"
-import { lstatSync, mkdirSync, readdirSync, readFileSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import {
   addToConfig,
   binary,
   builds,
   type Document,
+  filesIn,
   type Home,
   json,
   type Ran,
@@ -35,11 +36,6 @@ function addSecrets(found: Secrets, ran: Ran): void {
   const { AccessKeyId, SecretAccessKey, SessionToken } = json<Document>(ran)
   found.set(`secret of ${AccessKeyId}`, SecretAccessKey)
   if (SessionToken !== undefined) found.set(`token of ${AccessKeyId}`, SessionToken)
-}
-
-function filesIn(folder: string): string[] {
-  const names = readdirSync(folder, { recursive: true }).map(name => join(folder, String(name)))
-  return names.filter(path => lstatSync(path).isFile())
 }
 
 /** The names of secrets that the bytes hold, plain or in a form that one step undoes. */

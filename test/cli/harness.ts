@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach } from "bun:test"
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join, resolve } from "node:path"
 import { settingsFile } from "../../src/config/settings.ts"
@@ -130,6 +130,13 @@ export function writeSettings(home: Home, text: string): void {
   const file = settingsFile(home.env)
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, text)
+}
+
+/** Every file below a folder; what links lead to is not. */
+export function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name))
 }
 
 /** Runs guise with these words, all three streams piped and no terminal anywhere. */

@@ -16,7 +16,7 @@ mount -t tmpfs tmpfs /run
 /** Debian's cron, with a minute in a fifth of a second, until guise has written its line into the log. */
 const cronDay = (log: string) => `
 faketime -f '+0 x300' cron -f &
-for _ in $(seq 300); do grep -q renewed '${log}' 2>/dev/null && break; sleep 0.05; done
+for _ in $(seq 1200); do grep -q renewed '${log}' 2>/dev/null && break; sleep 0.05; done
 kill "$(cat /run/crond.pid)"; wait
 `
 
@@ -54,4 +54,4 @@ crontab -l`
   expect(readFileSync(log, "utf8")).toMatch(/^\S+Z renewed \[readonly_mfa\], from readonly: good until \S+Z\n/)
   // By `write`, and by cron; `--keep-fresh` found the role in the cache.
   expect(sandbox.calls("AssumeRole")).toHaveLength(2)
-}, 30_000)
+}, 120_000)

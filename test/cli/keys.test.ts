@@ -305,7 +305,7 @@ test("a read-only folder: the old file, and a clear error", async () => {
   const before = credentialsOf(home)
   const folder = join(home.folder, ".aws")
   const readOnly = `mount --bind ${folder} ${folder} && mount -o remount,ro,bind ${folder} && exec "$0" "$@"`
-  const words = ["unshare", "-m", "bash", "-c", readOnly, ...binary.argv, "keys", "move", "alice", "--to", "plain"]
+  const words = ["unshare", "-rm", "bash", "-c", readOnly, ...binary.argv, "keys", "move", "alice", "--to", "plain"]
   const refused = await runCommand(words, home)
   expect(refused).toMatchObject({
     status: 4,

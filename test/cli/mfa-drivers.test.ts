@@ -1,11 +1,12 @@
 import { describe, expect, test } from "bun:test"
-import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import {
   binary,
   builds,
   type Document,
   device,
+  filesIn,
   type Home,
   json,
   run,
@@ -100,9 +101,3 @@ describe("guise mfa", () => {
     expect((await run(binary, home, ["process", "admin"])).status).toBe(3)
   })
 })
-
-function filesIn(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile())
-    .map(entry => join(entry.parentPath, entry.name))
-}

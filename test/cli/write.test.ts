@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test"
-import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
 import type { Preview } from "../../src/cli/write/preview.ts"
 import { loadProfiles } from "../../src/config/profiles.ts"
 import type { Entry } from "../../src/fresh/written.ts"
@@ -9,6 +9,7 @@ import {
   builds,
   type Document,
   device,
+  filesIn,
   type Home,
   json,
   later,
@@ -155,10 +156,7 @@ test("what is written is in the credentials file and nowhere else, and nowhere a
     found.push(...[secretAccessKey, sessionToken].filter(text => text !== undefined))
   }
   const holding = () =>
-    readdirSync(home.folder, { recursive: true, withFileTypes: true })
-      .filter(file => file.isFile())
-      .map(file => `${file.parentPath}/${file.name}`)
-      .filter(path => found.some(secret => readFileSync(path, "latin1").includes(secret)))
+    filesIn(home.folder).filter(path => found.some(secret => readFileSync(path, "latin1").includes(secret)))
   await guise("write", "readonly")
   sandbox.clock.advance(2400)
   await guise("refresh")
