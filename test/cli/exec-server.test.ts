@@ -2,7 +2,19 @@ import { describe, expect, test } from "bun:test"
 import { existsSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { movedClock } from "../interop/moved-clock.ts"
-import { addToConfig, bash, binary, builds, type Home, type Ran, run, secrets, stage, wordOf } from "./harness.ts"
+import {
+  addToConfig,
+  bash,
+  binary,
+  builds,
+  type Home,
+  type Ran,
+  run,
+  secrets,
+  sitDown,
+  stage,
+  wordOf,
+} from "./harness.ts"
 
 const { sandbox, newHome, homeAfterLogin, code } = await stage()
 
@@ -210,5 +222,17 @@ describe("--as server, when time passes while the command runs", () => {
     )
     expect(ran.stderr.match(/could not be renewed/g)?.length).toBe(1)
     expect(ran.stderr).toContain("guise login admin")
+  })
+
+  test("nor is anybody asked at a terminal, which is the command's", async () => {
+    const home = homeWithDefault()
+    const clock = await movedClock(join(home.folder, "clock"))
+    const script = `${move}\nlater 200000; ${ask} -w ' %{http_code}\n'`.replaceAll("$G", wordOf(binary))
+    writeFileSync(join(home.cwd, "script"), script)
+    const screen = await sitDown(binary, home, clock.env)
+    screen.type(`$G exec admin --as server -q --mfa-code ${code()} -- sh ./script\r`)
+    const shown = await screen.see(/\} \d+|Enter MFA code/)
+    expect(shown).toMatch(/\{"Code":"nobody-to-ask",.*\} 503$/)
+    await clock.end()
   })
 })

@@ -54,15 +54,20 @@ export async function keptPlace(
   secrets: Readonly<Record<string, string>> = { "key/alice": "kept" },
 ): Promise<HomePlace> {
   const place = homePlace()
-  const { identity } = await newKey()
-  const encrypter = new Encrypter()
-  encrypter.setPassphrase(passphrase)
-  encrypter.setScryptWorkFactor(10)
-  writePrivate(`${place.data}/file-store/identity.age`, await encrypter.encrypt(`${identity}\n`))
+  await makeCheapStore(place.data)
   const store = await openStore("file", storeHost({ ...place.env, GUISE_PASSPHRASE: passphrase }))
   for (const [name, secret] of Object.entries(secrets)) await store.write(name, secret)
   await store.lock()
   return place
+}
+
+/** Makes a file store in guise's data folder, to whose passphrase a guess costs next to nothing. */
+export async function makeCheapStore(data: string): Promise<void> {
+  const { identity } = await newKey()
+  const encrypter = new Encrypter()
+  encrypter.setPassphrase(passphrase)
+  encrypter.setScryptWorkFactor(10)
+  writePrivate(`${data}/file-store/identity.age`, await encrypter.encrypt(`${identity}\n`))
 }
 
 /** Puts everything that is kept at one place into another. */
