@@ -271,6 +271,13 @@ describe("when something fails, the error says what is so, and running again end
   })
 })
 
+test("a key that its store took and does not give back is left nowhere", async () => {
+  const { vault } = home.parts(account)
+  const store: typeof vault.store = async kind => ({ ...(await vault.store(kind)), read: async () => undefined })
+  expect(await rotated({ vault: { ...vault, store } })).toContain("does not give it back. It was deleted at AWS again.")
+  expect(await home.left()).toEqual([`key/work/${old} ${old}`])
+})
+
 describe("AWS learns of a new key in its own time", () => {
   test("it is asked again, for a minute at most, and waited for", async () => {
     let left = 9
@@ -279,7 +286,14 @@ describe("AWS learns of a new key in its own time", () => {
       if (pair.accessKeyId !== old && left-- > 0) throw awsSays("keys-rejected", "InvalidClientTokenId")
       return account.whoIs(pair)
     }
-    expect(await rotated({ whoIs, sleep: async ms => void slept.push(ms) })).toContain(": deleted")
+    const said: string[] = []
+    const parts = {
+      whoIs,
+      sleep: async (ms: number) => void slept.push(ms),
+      notice: (text: string) => void said.push(text),
+    }
+    expect(await rotated(parts)).toContain(": deleted")
+    expect(said).toContain("AWS does not know the new key yet; asking again in 14 s …")
     expect(slept).toHaveLength(9)
     expect(slept.reduce((sum, ms) => sum + ms, 0)).toBe(60_000)
   })
