@@ -36,7 +36,7 @@ const pages = [
 /** What has to be there before a page is followed: what its reader has. */
 const before: Readonly<Record<string, string>> = {
   "recipes.md": `
-    gpg --batch --quiet --passphrase '' --quick-generate-key alice@example.com default default never
+    gpg --batch --quiet --passphrase '' --quick-generate-key alice@example.com future-default default never
     pass init alice@example.com
     printf 'AKIAIOSFODNN7EXAMPLE\\n' | pass insert --echo aws/alice/id
     printf 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\\n' | pass insert --echo aws/alice/secret

@@ -35,7 +35,8 @@ export async function passPlace({ passphrase = "", init = true } = {}): Promise<
       for (const each of [folder, gnupg]) rmSync(each, { recursive: true, force: true })
     },
   }
-  const generate = ["--quick-generate-key", "alice@example.com", "default", "default", "never"]
+  // Of curve 25519, `future-default`: two RSA keys would take a second to find.
+  const generate = ["--quick-generate-key", "alice@example.com", "future-default", "default", "never"]
   await run(["gpg", "--batch", "--quiet", "--pinentry-mode=loopback", "--passphrase", passphrase, ...generate])
   if (init) await run(["pass", "init", "alice@example.com"])
   return place
