@@ -228,7 +228,8 @@ describe("import --from aws-vault: its other backends", () => {
     chmodSync(gnupg, 0o700)
     const env = { GNUPGHOME: gnupg, PASSWORD_STORE_DIR: join(home.folder, "pass") }
     try {
-      const key = "gpg --batch --quiet --passphrase '' --quick-generate-key alice@example.com future-default default never"
+      const key =
+        "gpg --batch --quiet --passphrase '' --quick-generate-key alice@example.com future-default default never"
       const made = await runCommand(
         ["bash", "-euc", `${key}; pass init alice@example.com; echo x | pass insert -e mail`],
         home,

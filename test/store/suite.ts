@@ -42,7 +42,8 @@ export function storeSuite(kind: StoreKind, makePlace: () => Promise<Place> | Pl
 
     alone(() => store)
     afterLocking(options.afterLock ?? "reads", () => store)
-    if (options.lasts !== false) shared(kind, { open, store: () => store, env: () => place.env, writes: options.writes ?? 10 })
+    if (options.lasts !== false)
+      shared(kind, { open, store: () => store, env: () => place.env, writes: options.writes ?? 10 })
   })
 }
 

@@ -23,8 +23,8 @@ export async function bundleLongRoad(from: string, folder: string): Promise<void
  * in the SDK's own builds for browsers; and the search for credentials, another tenth, which must never be begun.
  */
 const defaults = {
-  "@smithy/node-http-handler": "./transport.ts",
-  "@aws-sdk/credential-provider-node": "./no-search.ts",
+  "@smithy/node-http-handler": import.meta.resolve("./transport.ts"),
+  "@aws-sdk/credential-provider-node": import.meta.resolve("./no-search.ts"),
 } as const
 
 const withoutDefaults: BunPlugin = {
@@ -32,7 +32,7 @@ const withoutDefaults: BunPlugin = {
   setup(build) {
     for (const [name, instead] of Object.entries(defaults))
       build.onResolve({ filter: new RegExp(`^${name}$`) }, () => ({
-        path: fileURLToPath(import.meta.resolve(instead)),
+        path: fileURLToPath(instead),
       }))
   },
 }
