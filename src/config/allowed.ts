@@ -10,7 +10,7 @@ import type { Env } from "../types.ts"
  * What a person said of a `.guise` file, and whether that still holds: `changed` when it was allowed with other bytes,
  * `unknown` when they never said a word about it.
  */
-export type Standing = "allowed" | "denied" | "changed" | "unknown"
+export type Permission = "allowed" | "denied" | "changed" | "unknown"
 
 /** What is remembered of one file. */
 export interface Remembered {
@@ -25,7 +25,7 @@ export interface Remembered {
  * How a file stands with these bytes; undefined when they cannot be had, which makes it neither allowed nor forgotten.
  * What is remembered and cannot be read allows nothing.
  */
-export function standingOf(env: Env, file: string, bytes: Uint8Array<ArrayBuffer> | undefined): Standing {
+export function permissionOf(env: Env, file: string, bytes: Uint8Array<ArrayBuffer> | undefined): Permission {
   const remembered = rememberedOf(env, file)
   if (remembered === undefined) return "unknown"
   if (remembered.digest === undefined) return "denied"

@@ -4,7 +4,7 @@ import { chooseStore } from "../store/choice.ts"
 import { type KnownKey, storedKey } from "../store/known.ts"
 import type { StoreKind } from "../store/store.ts"
 import type { StoredKeys } from "../store/vault.ts"
-import { checkHookable, removeHook, writeHook } from "./hook.ts"
+import { checkReachable, removeOwnLine, writeOwnLine } from "./own-line.ts"
 import type { KeysParts, Place } from "./parts.ts"
 import { notAgreed, putInFile } from "./put-in-file.ts"
 import { takeOut } from "./take-out.ts"
@@ -57,7 +57,7 @@ export async function addKeys(
 /**
  * Keeps a pair in a store, leads the profile to it, and takes it, or the one that it `replaces`, out of the AWS files last
  * of all. `since`: Unix seconds.
- * Errors: those of `checkHookable`, of the store, of `changeSection`; `profile-invalid` where another pair stands in a
+ * Errors: those of `checkReachable`, of the store, of `changeSection`; `profile-invalid` where another pair stands in a
  * file. That may be the only copy, and stays.
  */
 export async function putInStore(
@@ -69,9 +69,9 @@ export async function putInStore(
 ): Promise<Placed> {
   const { accessKeyId: keyId } = keys
   const section = parts.files().profile(profile)
-  if (section !== undefined) checkHookable(section)
+  if (section !== undefined) checkReachable(section)
   await parts.vault.keepKeys(profile, keys, where)
-  await writeHook(profile, parts)
+  await writeOwnLine(profile, parts)
   await takeOut(profile, [keyId, replaces], parts)
   const left = standingInFiles(profile, parts)
   if (left !== undefined) throw twoPairs(profile, left, { keyId, store: where.store })
@@ -88,7 +88,7 @@ async function addToFile(
   const { credentials: path } = parts.files().paths
   await putInFile({ path, role: "credentials", profile }, keys, mayGo, parts.env)
   await parts.vault.dropKeys(profile)
-  await removeHook(profile, parts)
+  await removeOwnLine(profile, parts)
   return { profile, keyId: keys.accessKeyId, place: "credentials" }
 }
 

@@ -3,14 +3,14 @@ import { GuiseError } from "../errors.ts"
 import { chooseStore } from "../store/choice.ts"
 import { storedKey } from "../store/known.ts"
 import { writeMfaSetting } from "./import-settings.ts"
-import type { Decision, ImportStep, LineStep, Offer, OfferedPair, SettingStep } from "./import-shapes.ts"
+import type { Decision, LineStep, Offer, OfferedPair, PairStep, SettingStep } from "./import-shapes.ts"
 import type { KeysParts } from "./parts.ts"
 
 /** One thing that changes something. */
-export type Step = ImportStep | LineStep | SettingStep
+export type ImportStep = PairStep | LineStep | SettingStep
 
 /** True for a decision that changes something. */
-export function isStep(decision: Decision): decision is Step {
+export function isImportStep(decision: Decision): decision is ImportStep {
   return decision.does !== "skip"
 }
 
@@ -20,10 +20,10 @@ export function isStep(decision: Decision): decision is Step {
  * Errors: those of the stores and of `changeSection`, with the profiles that were done and those that were not.
  */
 export async function importSteps(
-  steps: readonly Step[],
+  steps: readonly ImportStep[],
   offers: readonly Offer[],
   parts: KeysParts,
-  done: (step: Step) => void,
+  done: (step: ImportStep) => void,
 ): Promise<void> {
   for (const [index, step] of steps.entries()) {
     try {
@@ -38,7 +38,7 @@ export async function importSteps(
   }
 }
 
-async function keep(step: ImportStep, offers: readonly Offer[], parts: KeysParts): Promise<void> {
+async function keep(step: PairStep, offers: readonly Offer[], parts: KeysParts): Promise<void> {
   const { vault, host } = parts
   const offer = offers.find((each): each is OfferedPair => each.profile === step.profile && "keys" in each)
   const now = storedKey(vault.known(), step.profile)?.keyId
@@ -51,7 +51,7 @@ async function keep(step: ImportStep, offers: readonly Offer[], parts: KeysParts
   await vault.keepKeys(step.profile, offer.keys, { store: step.store, since: offer.since ?? host.now() })
 }
 
-function partial(error: unknown, steps: readonly Step[], index: number): unknown {
+function partial(error: unknown, steps: readonly ImportStep[], index: number): unknown {
   if (!(error instanceof GuiseError)) return error
   const names = (from: number, to?: number) =>
     steps

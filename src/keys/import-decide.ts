@@ -32,7 +32,7 @@ async function importFacts(profiles: readonly string[], parts: KeysParts): Promi
     config: files.paths.config,
     profile: name => files.profile(name),
     stored: name => storedKey(known, name),
-    hookFor: name => parts.hookFor(name),
+    ownLineFor: name => parts.ownLineFor(name),
     storeFor: name => asked.get(name) ?? usual,
   }
 }

@@ -34,7 +34,7 @@ function lineDecision(
   const why = unreached(line.profile, imports, parts)
   if (why !== undefined)
     return { does: "skip", profile, why: `its credential_process goes on running aws-vault: ${why}` }
-  const words = [facts.hookFor(line.profile), ...line.flags].join(" ")
+  const words = [facts.ownLineFor(line.profile), ...line.flags].join(" ")
   const asks = `profile ${profile}: let its credential_process run guise, where it runs aws-vault now`
   return { does: "line", profile, config: { credential_process: words }, asks }
 }

@@ -39,9 +39,9 @@ export interface Unfit {
 }
 
 /** What will become of one name, decided before anything is done. Plain data without a secret. */
-export type Decision = ImportStep | LineStep | SettingStep | Skipped
+export type Decision = PairStep | LineStep | SettingStep | Skipped
 
-export interface ImportStep {
+export interface PairStep {
   readonly does: "import"
   readonly profile: string
   readonly keyId: string
@@ -88,7 +88,7 @@ export interface ImportFacts {
   readonly config: string
   profile(name: string): Profile | undefined
   stored(name: string): KnownKey | undefined
-  hookFor(profile: string): string
+  ownLineFor(profile: string): string
   /** Where the pair of a profile is to go. */
   storeFor(profile: string): StoreKind
 }

@@ -2,11 +2,11 @@ import type { Profile } from "../config/profile.ts"
 import { GuiseError } from "../errors.ts"
 import { quoted } from "../quoted.ts"
 import { vaultLine } from "./aws-vault-line.ts"
-import { checkHookable } from "./hook.ts"
-import type { ImportFacts, ImportStep, Offer, OfferedPair, Skipped } from "./import-shapes.ts"
+import type { ImportFacts, Offer, OfferedPair, PairStep, Skipped } from "./import-shapes.ts"
+import { checkReachable } from "./own-line.ts"
 
 /** What becomes of one offer. Pure: the same facts always give the same answer. */
-export function decide(offer: Offer, facts: ImportFacts): ImportStep | Skipped {
+export function decide(offer: Offer, facts: ImportFacts): PairStep | Skipped {
   if ("why" in offer) return { does: "skip", ...offer }
   const { profile, keys, inPlace } = offer
   const keyId = keys.accessKeyId
@@ -55,14 +55,14 @@ function linesFor(offer: OfferedPair, section: Profile | undefined, facts: Impor
   const vault = process && vaultLine(process.value)
   const runsVault = vault?.profile === offer.profile
   try {
-    if (section !== undefined) checkHookable(runsVault ? withoutProcess(section) : section)
+    if (section !== undefined) checkReachable(runsVault ? withoutProcess(section) : section)
     if (offer.inPlace === true) return { config: {} }
     if (runsVault && process?.place.file !== facts.config)
       return "its credential_process runs aws-vault, and stands in the credentials file: take that line out first"
     const device = section?.settings.has("mfa_serial") === true ? undefined : offer.mfaSerial
     const config = {
       ...(process === undefined || runsVault
-        ? { credential_process: [facts.hookFor(offer.profile), ...(vault?.flags ?? [])].join(" ") }
+        ? { credential_process: [facts.ownLineFor(offer.profile), ...(vault?.flags ?? [])].join(" ") }
         : {}),
       ...(device === undefined ? {} : { mfa_serial: device }),
     }

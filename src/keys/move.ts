@@ -4,7 +4,7 @@ import { choiceNow, chooseStore } from "../store/choice.ts"
 import { type Known, storedKey } from "../store/known.ts"
 import type { StoredKeys } from "../store/vault.ts"
 import { addKeys, type Placed, putInStore, type Standing, standingPair, twoPairs } from "./add.ts"
-import { checkHookable } from "./hook.ts"
+import { checkReachable } from "./own-line.ts"
 import { longLivedPair } from "./pair.ts"
 import type { KeysParts, Place } from "./parts.ts"
 import { withoutPair } from "./without-pair.ts"
@@ -53,7 +53,7 @@ export function moveOf(profile: string, to: Place, parts: KeysParts): Move | Sta
   // A move that was ended in the middle left the pair in both places.
   if (standing.place === to && (to !== "credentials" || stored === undefined))
     return { profile, why: "its pair is there already" }
-  if (to !== "credentials" && section !== undefined) checkHookable(section)
+  if (to !== "credentials" && section !== undefined) checkReachable(section)
   return { profile, keyId: standing.keyId, from: standing.place, to }
 }
 

@@ -14,7 +14,7 @@ export interface KeysParts {
   /** The AWS files as they are now: asked for again after each change. */
   files(): AwsFiles
   /** The `credential_process` line that runs this guise for a profile. Error: `not-supported`. */
-  hookFor(profile: string): string
+  ownLineFor(profile: string): string
   /** The store that flag, variable and settings ask for; absent where they leave it to guise. */
   asked(profile: string): Place | undefined
 }

@@ -8,15 +8,15 @@ import { pairKeys } from "./take-out.ts"
 export function movePreview({ profile, keyId, to }: Move, parts: KeysParts): string {
   const files = parts.files()
   const section = files.profile(profile)
-  const hook =
-    section?.settings.has("credential_process") === true ? {} : { credential_process: parts.hookFor(profile) }
+  const line =
+    section?.settings.has("credential_process") === true ? {} : { credential_process: parts.ownLineFor(profile) }
   const changes: Readonly<Record<"config" | "credentials", SectionChange>> =
     to === "credentials"
       ? {
           config: { unset: ["credential_process"] },
           credentials: { set: { aws_access_key_id: keyId, aws_secret_access_key: "****" } },
         }
-      : { config: { set: hook, unset: pairKeys }, credentials: { unset: pairKeys } }
+      : { config: { set: line, unset: pairKeys }, credentials: { unset: pairKeys } }
   return (["config", "credentials"] as const)
     .map(role => {
       const path = files.paths[role]

@@ -1,7 +1,7 @@
 import { GuiseError } from "../errors.ts"
 import { storedKey } from "../store/known.ts"
 import { type Standing, standingPair } from "./add.ts"
-import { removeHook } from "./hook.ts"
+import { removeOwnLine } from "./own-line.ts"
 import type { KeysParts } from "./parts.ts"
 import { takeOut } from "./take-out.ts"
 import { withoutPair } from "./without-pair.ts"
@@ -14,7 +14,7 @@ export function removable(profile: string, parts: KeysParts): Standing {
 }
 
 /**
- * Removes this key of a profile from wherever it lies, and the hook that led to it; AWS still knows it. Another pair of the
+ * Removes this key of a profile from wherever it lies, and the line that led to it; AWS still knows it. Another pair of the
  * profile stays: it is the answer. Error: `no-credentials` when the profile has that key no longer.
  */
 export async function removeKeys(profile: string, keyId: string, parts: KeysParts): Promise<Standing | undefined> {
@@ -26,6 +26,6 @@ export async function removeKeys(profile: string, keyId: string, parts: KeysPart
       `Profile ${JSON.stringify(profile)} has the key ${keyId} no longer: somebody changed it meanwhile. Nothing was removed.`,
       { hint: "guise keys list" },
     )
-  if (storedKey(parts.vault.known(), profile) === undefined) await removeHook(profile, parts)
+  if (storedKey(parts.vault.known(), profile) === undefined) await removeOwnLine(profile, parts)
   return standingPair(profile, parts)
 }

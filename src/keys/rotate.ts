@@ -4,7 +4,7 @@ import { type Gathered, gather } from "./rotation-facts.ts"
 import type { RotationParts, RotationRequest } from "./rotation-parts.ts"
 import { begunRotation, planRotation } from "./rotation-plan.ts"
 import { newPair, type Run } from "./rotation-run.ts"
-import type { RotationFacts, Step } from "./rotation-shapes.ts"
+import type { RotationFacts, RotationStep } from "./rotation-shapes.ts"
 import { perform } from "./rotation-steps.ts"
 import { stageOf, stateWords, stepWords } from "./rotation-words.ts"
 
@@ -18,7 +18,7 @@ export interface Rotated {
 }
 
 /** What a rotation would do now. Changes nothing. Errors: those of `gather` and `planRotation`. */
-export async function rotationSteps(request: RotationRequest, parts: RotationParts): Promise<readonly Step[]> {
+export async function rotationSteps(request: RotationRequest, parts: RotationParts): Promise<readonly RotationStep[]> {
   return planRotation((await gather(request, parts)).facts)
 }
 
@@ -31,7 +31,7 @@ export async function rotationSteps(request: RotationRequest, parts: RotationPar
 export async function rotate(
   request: RotationRequest,
   parts: RotationParts,
-  confirm: (steps: readonly Step[], facts: RotationFacts) => Promise<void>,
+  confirm: (steps: readonly RotationStep[], facts: RotationFacts) => Promise<void>,
 ): Promise<Rotated> {
   return parts.records.alone(async () => {
     const gathered = await gather(request, parts)
@@ -46,7 +46,7 @@ export async function rotate(
 }
 
 /** Where an earlier run stopped, when this one only goes on. */
-function begin({ facts, pair }: Gathered, steps: readonly Step[]): Pick<Run, "next" | "progress"> {
+function begin({ facts, pair }: Gathered, steps: readonly RotationStep[]): Pick<Run, "next" | "progress"> {
   const begun = steps.some(step => step.do === "create") ? undefined : begunRotation(facts)
   if (begun === undefined || begun.next !== facts.current)
     return { progress: { old: begun?.old ?? facts.current, stage: "untouched" } }
@@ -55,7 +55,7 @@ function begin({ facts, pair }: Gathered, steps: readonly Step[]): Pick<Run, "ne
   return { next: { ...pair, since }, progress: { old: begun.old, next: begun.next, stage } }
 }
 
-async function performed(step: Step, run: Run): Promise<void> {
+async function performed(step: RotationStep, run: Run): Promise<void> {
   run.parts.notice(stepWords(step))
   try {
     await perform(step, run)

@@ -1,12 +1,12 @@
 import { noSuchOther, notListed, otherStillActive, twoKeys } from "./rotation-refusals.ts"
-import type { ListedKey, RotationFacts, Step } from "./rotation-shapes.ts"
+import type { ListedKey, RotationFacts, RotationStep } from "./rotation-shapes.ts"
 
 /**
  * What a rotation of these keys takes, in order. Pure. Of an unfinished one only what is left is done, as AWS and the
  * stores tell it.
  * Errors: `aws-refused` (a second key that is not ours; AWS allows two), `usage` (--delete-other).
  */
-export function planRotation(facts: RotationFacts): readonly Step[] {
+export function planRotation(facts: RotationFacts): readonly RotationStep[] {
   const begun = begunRotation(facts)
   if (begun === undefined) return fromTheStart(facts)
   const { next, old } = begun
@@ -52,7 +52,7 @@ interface Begun {
   readonly startedAt: number
 }
 
-function fromTheStart(facts: RotationFacts): readonly Step[] {
+function fromTheStart(facts: RotationFacts): readonly RotationStep[] {
   const { profile, current, listed, user, waitingStore: store } = facts
   if (!listed.some(({ keyId }) => keyId === current)) throw notListed(current, { user: user.name, profile })
   const others = listed.filter(({ keyId }) => keyId !== current)
@@ -93,7 +93,7 @@ const clockTolerance = 60
 /** Seconds that an answer may be under way, many times over. */
 const callTolerance = 300
 
-function leftover(facts: RotationFacts): readonly Step[] {
+function leftover(facts: RotationFacts): readonly RotationStep[] {
   const { waiting, waitingStore: store } = facts
   return waiting === undefined ? [] : [{ do: "drop-waiting", keyId: waiting, store, why: whyLeft(waiting, facts) }]
 }
@@ -105,7 +105,7 @@ function whyLeft(waiting: string, { current, listed, record, user }: RotationFac
   return "AWS no longer lists that key"
 }
 
-function deletedOther(others: readonly ListedKey[], facts: RotationFacts): readonly Step[] {
+function deletedOther(others: readonly ListedKey[], facts: RotationFacts): readonly RotationStep[] {
   const { deleteOther, user, profile, now } = facts
   const [other] = others
   if (deleteOther !== undefined && other?.keyId !== deleteOther) throw noSuchOther(deleteOther, user.name, others)
@@ -116,15 +116,15 @@ function deletedOther(others: readonly ListedKey[], facts: RotationFacts): reado
   return [{ do: "delete-other", keyId: other.keyId }]
 }
 
-function switches({ holders }: RotationFacts, next: string | undefined): readonly Step[] {
+function switches({ holders }: RotationFacts, next: string | undefined): readonly RotationStep[] {
   return holders.flatMap(({ profile, place, keyId }) => (keyId === next ? [] : [{ do: "switch", profile, place }]))
 }
 
 /** What becomes of the old key, as far as it has not yet. */
-function endOf(old: string, { listed, keepOld, record }: RotationFacts): readonly Step[] {
+function endOf(old: string, { listed, keepOld, record }: RotationFacts): readonly RotationStep[] {
   const key = listed.find(({ keyId }) => keyId === old)
   if (key === undefined) return []
-  const deactivated: readonly Step[] = key.active ? [{ do: "deactivate", keyId: old }] : []
+  const deactivated: readonly RotationStep[] = key.active ? [{ do: "deactivate", keyId: old }] : []
   // Asked for in the first run, it holds for the one that ends it.
   const isKept = keepOld || (record?.keepOld === true && record.oldKeyId === old)
   return isKept ? deactivated : [...deactivated, { do: "delete", keyId: old }]

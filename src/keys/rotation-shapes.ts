@@ -62,7 +62,7 @@ export interface RotationFacts {
 }
 
 /** One step, as plain data. */
-export type Step =
+export type RotationStep =
   | { readonly do: "take-up"; readonly keyId: string; readonly store: StoreKind }
   | { readonly do: "delete-lost"; readonly keyId: string }
   | { readonly do: "delete-other"; readonly keyId: string }

@@ -5,12 +5,12 @@ import { create, keep } from "./rotation-create.ts"
 import { patiently } from "./rotation-patience.ts"
 import { putPair } from "./rotation-places.ts"
 import { newPair, type Run } from "./rotation-run.ts"
-import type { Step } from "./rotation-shapes.ts"
+import type { RotationStep } from "./rotation-shapes.ts"
 import { dropWaiting } from "./rotation-waiting.ts"
 import { stageOf } from "./rotation-words.ts"
 
 /** Carries out one step. Errors: those of AWS, the stores and the files, each with what was tried. */
-export async function perform(step: Step, run: Run): Promise<void> {
+export async function perform(step: RotationStep, run: Run): Promise<void> {
   const { parts, gathered } = run
   const { facts } = gathered
   const { profile, user } = facts

@@ -1,8 +1,8 @@
 import { deleteLine, statusLine, type Whom } from "./rotation-refusals.ts"
-import type { ListedKey, PairPlace, Step } from "./rotation-shapes.ts"
+import type { ListedKey, PairPlace, RotationStep } from "./rotation-shapes.ts"
 
 /** A step as a line for the person: what will be done, and what for. */
-export function stepWords(step: Step): string {
+export function stepWords(step: RotationStep): string {
   switch (step.do) {
     case "take-up":
       return `go on with ${step.keyId}, which an earlier run had made and keeps ${inStore(step.store)}`

@@ -1,6 +1,6 @@
 import type { Profile, Profiles } from "../config/profile.ts"
-import { isOwnHook } from "./hook.ts"
 import type { Plan } from "./plan.ts"
+import { isOwnLine } from "./process-line.ts"
 import type { Root } from "./roots.ts"
 import { misreadingOf } from "./sdks.ts"
 import { ssoRegions } from "./sso.ts"
@@ -8,7 +8,7 @@ import { textOf } from "./words.ts"
 
 /**
  * Why an SDK that reads this plan's profile by itself may get another identity than guise, or none; undefined when
- * every SDK gets the same: the profile carries guise's own hook, or nothing in it that some SDK reads differently.
+ * every SDK gets the same: the profile carries a line of guise's own, or nothing in it that some SDK reads differently.
  */
 export function whyNotAlike(plan: Plan, profiles: Pick<Profiles, "profile">): string | undefined {
   const [profile, ...behind] = profilesOf(plan).flatMap(name => profiles.profile(name) ?? [])
@@ -19,10 +19,10 @@ export function whyNotAlike(plan: Plan, profiles: Pick<Profiles, "profile">): st
   return rootReasons[plan.root.kind](plan.root) ?? behind.map(differenceIn).find(isText) ?? secondTry(plan)
 }
 
-/** True when a `credential_process` with guise's own hook is all that the section lacks for every SDK to follow it. */
+/** True when a `credential_process` with a line of guise's own is all that the section lacks for every SDK to follow it. */
 export function takesHook(profile: Profile): boolean {
   const command = textOf(profile, "credential_process")
-  return obeysProcess(profile) && (command === undefined || isOwnHook(command, profile.name))
+  return obeysProcess(profile) && (command === undefined || isOwnLine(command, profile.name))
 }
 
 /** Nothing in the section comes before a `credential_process`, in any SDK. */
@@ -46,7 +46,7 @@ export const beforeProcess: readonly string[] = [
 
 function carriesHook(profile: Profile): boolean {
   const command = textOf(profile, "credential_process")
-  return command !== undefined && isOwnHook(command, profile.name) && obeysProcess(profile)
+  return command !== undefined && isOwnLine(command, profile.name) && obeysProcess(profile)
 }
 
 /** The profiles that SDKs read on their way, the one asked for first. */

@@ -1,4 +1,5 @@
 import type { Endpoint } from "../types.ts"
+import { type Chain, type Device, isLongLived, type Link, type OpenLogin, type OpenRoot } from "./chain-shapes.ts"
 import { chainedMax, checkDuration } from "./durations.ts"
 import { type Route, routeFor, type Situation } from "./mfa.ts"
 import { capNotices, durationNotices, mfaNotices } from "./notices.ts"
@@ -6,7 +7,6 @@ import type { Cap, Hop, Plan, Reason } from "./plan.ts"
 import { type Request, sessionDurationOf } from "./request.ts"
 import type { Root } from "./roots.ts"
 import { ssoRegions } from "./sso.ts"
-import { type Chain, type Device, isLongLived, type Link, type OpenLogin, type OpenRoot } from "./way.ts"
 
 /** What a plan carries besides its chain. */
 export interface Trip {

@@ -4,10 +4,10 @@ import { instantOf } from "../instant.ts"
 import { quoted } from "../quoted.ts"
 import type { Env } from "../types.ts"
 import { roleFrom } from "./arn.ts"
+import type { Found, OpenWebIdentity } from "./chain-shapes.ts"
 import { imdsOf } from "./imds.ts"
 import type { ContainerRoot, KeysRoot } from "./roots.ts"
 import { textInEnvironment } from "./texts.ts"
-import type { Found, OpenWebIdentity } from "./way.ts"
 import { named, settingOf } from "./words.ts"
 
 /** The profile that the environment names: AWS_PROFILE, then AWS_DEFAULT_PROFILE, as in AWS CLI v2. */

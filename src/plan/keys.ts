@@ -2,8 +2,8 @@ import type { Profile } from "../config/profile.ts"
 import { GuiseError } from "../errors.ts"
 import { instantOf } from "../instant.ts"
 import { quoted } from "../quoted.ts"
+import type { Context, Found } from "./chain-shapes.ts"
 import type { KeysRoot } from "./roots.ts"
-import type { Context, Found } from "./way.ts"
 import { named, sourceMark, textOf, where } from "./words.ts"
 
 /** Seconds that kept temporary keys must still last to be preferred over their source: what botocore insists on, and one. */

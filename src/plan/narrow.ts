@@ -1,10 +1,10 @@
 import { GuiseError } from "../errors.ts"
 import { present } from "../record.ts"
 import { partitionOfArn, roleFrom } from "./arn.ts"
+import { type Chain, type Found, isLongLived, type Link, type OpenWebIdentity } from "./chain-shapes.ts"
 import { chainedMax, checkDuration, inWords } from "./durations.ts"
 import { mergedTags } from "./profile-tags.ts"
 import type { Request } from "./request.ts"
-import { type Chain, type Found, isLongLived, type Link, type OpenWebIdentity } from "./way.ts"
 
 /** A chain with the flags worked in, and what the person should know about flags that found nothing to work on. */
 export interface Narrowed {

@@ -1,8 +1,8 @@
+import type { Chain, Device, Link } from "./chain-shapes.ts"
 import { inWords } from "./durations.ts"
 import type { Route } from "./mfa.ts"
 import type { Cap } from "./plan.ts"
 import type { Request } from "./request.ts"
-import type { Chain, Device, Link } from "./way.ts"
 
 /** Devices that the profiles name and the plan does not use, and keys that go out bare. */
 export function mfaNotices(chain: Chain, route: Route, device: Device | undefined): readonly string[] {

@@ -1,8 +1,8 @@
 import { GuiseError } from "../errors.ts"
 import { quoted } from "../quoted.ts"
 import { parseRoleArn, partitionOfArn } from "./arn.ts"
+import type { Chain } from "./chain-shapes.ts"
 import type { Request } from "./request.ts"
-import type { Chain } from "./way.ts"
 import { pathOf } from "./words.ts"
 
 const partitions: readonly (readonly [prefix: string, partition: string, defaultRegion: string])[] = [

@@ -2,7 +2,7 @@ import type { Profile, Setting } from "../config/profile.ts"
 import { GuiseError } from "../errors.ts"
 import { nearest, nearestClause } from "../nearest.ts"
 import { quoted } from "../quoted.ts"
-import type { Context } from "./way.ts"
+import type { Context } from "./chain-shapes.ts"
 import { named, pathOf, settingOf, textOf } from "./words.ts"
 
 /** Profiles that name each other in a circle; `path` ends where it began. */

@@ -3,12 +3,12 @@ import { GuiseError } from "../errors.ts"
 import { quoted } from "../quoted.ts"
 import { obeysProcess } from "./alike.ts"
 import { roleFrom } from "./arn.ts"
-import { hookIn, isOwnHook } from "./hook.ts"
+import type { Context, Found } from "./chain-shapes.ts"
 import { keysIn } from "./keys.ts"
+import { isOwnLine, ownLineIn } from "./process-line.ts"
 import { processLoop } from "./refusals.ts"
 import { ssoRoot } from "./sso.ts"
 import { textOfKind } from "./texts.ts"
-import type { Context, Found } from "./way.ts"
 import { named, settingOf, textOf } from "./words.ts"
 
 type Kind = (profile: Profile, context: Context) => Found | undefined
@@ -72,10 +72,10 @@ function login(profile: Profile): Found | undefined {
   }
 }
 
-/** Other tools reach the pair through our hook, a `credential_process`, so it has the place of one. */
+/** Other tools reach the pair through a `credential_process` line of ours, so it has the place of one. */
 function storedKeys(profile: Profile, { stored }: Context): Found | undefined {
   const command = textOf(profile, "credential_process")
-  const kept = command === undefined || isOwnHook(command, profile.name) ? stored(profile.name) : undefined
+  const kept = command === undefined || isOwnLine(command, profile.name) ? stored(profile.name) : undefined
   if (kept === undefined) return undefined
   const accountId = textOf(profile, "aws_account_id")
   return {
@@ -94,7 +94,7 @@ function storedKeys(profile: Profile, { stored }: Context): Found | undefined {
 
 function process(profile: Profile, context: Context): Found | undefined {
   const command = settingOf(profile, "credential_process")
-  if (command === undefined || isOwnHook(command.value, profile.name)) return undefined
+  if (command === undefined || isOwnLine(command.value, profile.name)) return undefined
   refuseCircle(profile, context)
   const accountId = textOf(profile, "aws_account_id")
   return {
@@ -116,7 +116,7 @@ function oneLine(command: string): string {
 /** Lines that run guise for each other would start one process after the other; the first of them can tell already. */
 function refuseCircle(profile: Profile, { profiles }: Context): void {
   const path = [profile.name]
-  for (let next = hooked(profile, profiles); next !== undefined; next = hooked(next, profiles)) {
+  for (let next = behindLine(profile, profiles); next !== undefined; next = behindLine(next, profiles)) {
     const seen = path.includes(next.name)
     path.push(next.name)
     if (seen) throw processLoop(profile, path)
@@ -124,10 +124,10 @@ function refuseCircle(profile: Profile, { profiles }: Context): void {
 }
 
 /** The profile that a line runs guise for, when that one has nothing but such a line itself. */
-function hooked(profile: Profile, profiles: Context["profiles"]): Profile | undefined {
+function behindLine(profile: Profile, profiles: Context["profiles"]): Profile | undefined {
   const command = textOf(profile, "credential_process") ?? ""
   // Variables before the program may name other files, where the same name is another profile.
-  const name = /^\s*(env\s|\w+=)/.test(command) ? undefined : hookIn(command)?.profile
+  const name = /^\s*(env\s|\w+=)/.test(command) ? undefined : ownLineIn(command)?.profile
   const next = name === undefined ? undefined : profiles.profile(name)
   return next !== undefined && obeysProcess(next) ? next : undefined
 }

@@ -1,5 +1,5 @@
 import type { Profile } from "../config/profile.ts"
-import { isOwnHook } from "./hook.ts"
+import { isOwnLine } from "./process-line.ts"
 import { settingOf, textOf, where } from "./words.ts"
 
 /** One way in which another AWS tool reads a profile differently from guise. */
@@ -132,7 +132,7 @@ function hasDevice(profile: Profile): boolean {
 
 function needsShell(profile: Profile): boolean {
   const command = textOf(profile, "credential_process")
-  return command !== undefined && !isOwnHook(command, profile.name) && /[|&;<>$`]|(^|\s)~/.test(unquoted(command))
+  return command !== undefined && !isOwnLine(command, profile.name) && /[|&;<>$`]|(^|\s)~/.test(unquoted(command))
 }
 
 /** The line without what a shell takes as it stands: of double quotes, only `$` and backquotes remain. */

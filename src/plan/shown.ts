@@ -1,5 +1,5 @@
 import type { Endpoint } from "../types.ts"
-import { programIn } from "./hook.ts"
+import { programIn } from "./process-line.ts"
 
 /**
  * A `credential_process` line as it may be shown: its program and how many arguments that gets. People write passwords

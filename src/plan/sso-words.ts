@@ -1,8 +1,8 @@
 import { GuiseError } from "../errors.ts"
+import type { Chain, Context } from "./chain-shapes.ts"
 import type { SsoRequest } from "./request.ts"
 import { areRegions, scopesIn } from "./sso.ts"
 import { texts } from "./texts.ts"
-import type { Chain, Context } from "./way.ts"
 import { isWebAddress } from "./words.ts"
 
 /**

@@ -1,8 +1,8 @@
 import type { Profile, Setting } from "../config/profile.ts"
 import { GuiseError } from "../errors.ts"
 import { quoted } from "../quoted.ts"
+import type { Context, Found } from "./chain-shapes.ts"
 import { texts } from "./texts.ts"
-import type { Context, Found } from "./way.ts"
 import { isWebAddress, listed, named, settingOf, where } from "./words.ts"
 
 /**

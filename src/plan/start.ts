@@ -3,10 +3,10 @@ import { GuiseError } from "../errors.ts"
 import { nearestClause } from "../nearest.ts"
 import { quoted } from "../quoted.ts"
 import { chainOf } from "./chain.ts"
+import type { Chain, Context, Found } from "./chain-shapes.ts"
 import { containerOf, keysOfEnvironment, profileOfEnvironment, webIdentityOfEnvironment } from "./environment.ts"
-import { isOwnHook } from "./hook.ts"
 import { imdsOf } from "./imds.ts"
-import type { Chain, Context, Found } from "./way.ts"
+import { isOwnLine } from "./process-line.ts"
 import { named, textOf } from "./words.ts"
 
 /** Where a request sets out from. */
@@ -100,14 +100,14 @@ function unknown(name: string, { profiles }: Context): GuiseError {
 /** What a person may have thought would do. */
 function lacking(profile: Profile): string {
   const source = textOf(profile, "source_profile")
-  const hook = textOf(profile, "credential_process")
+  const line = textOf(profile, "credential_process")
   if (source !== undefined) {
     return ` Its source_profile ${JSON.stringify(source)} is only used together with role_arn (or, by guise, with mfa_serial).`
   }
   if (profile.settings.has("sso_session") || profile.settings.has("sso_start_url")) {
     return " Its SSO sign-in names no account and role: sso_account_id and sso_role_name are missing."
   }
-  if (hook !== undefined && isOwnHook(hook, profile.name))
+  if (line !== undefined && isOwnLine(line, profile.name))
     return " Its credential_process is guise itself, for this very profile, and no store keeps a key pair for it."
   return profile.settings.has("mfa_serial") ? " Its mfa_serial needs keys of its own or a source_profile." : ""
 }

@@ -38,7 +38,10 @@ export async function userWrites(words: UserWords, keyId: string, parts: KeysPar
   const asked = parts.asked(profile)
   const place = asked === "credentials" ? asked : (await choiceNow(asked, parts.vault)).kind
   const pair = { aws_access_key_id: keyId, aws_secret_access_key: "****" }
-  const inConfig = present({ credential_process: place === "credentials" ? undefined : parts.hookFor(profile), region })
+  const inConfig = present({
+    credential_process: place === "credentials" ? undefined : parts.ownLineFor(profile),
+    region,
+  })
   return [
     ...(Object.keys(inConfig).length === 0
       ? []

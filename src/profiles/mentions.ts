@@ -1,6 +1,6 @@
 import type { Profile, Profiles } from "../config/profile.ts"
 import type { SaidFile } from "../config/said.ts"
-import { hookIn } from "../plan/hook.ts"
+import { ownLineIn } from "../plan/process-line.ts"
 import { sourceMark } from "../plan/words.ts"
 import { domainNames } from "./domain.ts"
 
@@ -15,14 +15,14 @@ export interface Mention {
 /** aws-vault has two words of its own. */
 const naming: readonly string[] = ["source_profile", "include_profile", "parent_profile"]
 
-/** The lines of one file that name a profile; its own hook is one of them, and so is the mark of what was written from it. */
+/** The lines of one file that name a profile; its own line is one of them, and so is the mark of what was written from it. */
 export function mentionsIn(file: SaidFile, wanted: string): readonly Mention[] {
   return file.names.flatMap(profile =>
     (file.said(profile) ?? [])
       .filter(({ key, value }) =>
         naming.includes(key) || key === sourceMark
           ? value === wanted
-          : key === "credential_process" && hookIn(value)?.profile === wanted,
+          : key === "credential_process" && ownLineIn(value)?.profile === wanted,
       )
       .map(({ key, value }) => ({ profile, key, value })),
   )
@@ -39,8 +39,8 @@ export function dependentsOf(gone: ReadonlySet<string>, files: Pick<Profiles, "n
 
 function sourcesOf(profile: Profile): readonly (string | undefined)[] {
   const value = (key: string) => profile.settings.get(key)?.value
-  const hook = value("credential_process")
-  return [...naming.map(value), hook === undefined ? undefined : hookIn(hook)?.profile, silentSource(profile)]
+  const line = value("credential_process")
+  return [...naming.map(value), line === undefined ? undefined : ownLineIn(line)?.profile, silentSource(profile)]
 }
 
 /** In the layout of AwsCredentialsManager `x:mfa` is the session of `x:iam` without a line that says so. */

@@ -9,7 +9,7 @@ import { quoted } from "../quoted.ts"
 import { storedKey } from "../store/known.ts"
 import { type Mention, mentionsIn, silentSource } from "./mentions.ts"
 import { checkFree } from "./names.ts"
-import { rehooked } from "./rehook.ts"
+import { renamedLine } from "./own-line.ts"
 import { carryOut, type Write } from "./writes.ts"
 
 /** A profile that is to get another name: decided, not done. */
@@ -23,7 +23,7 @@ export interface Rename {
 
 type RenameStep = { readonly do: "write"; readonly write: Write } | { readonly do: "keep-keys" | "drop-keys" }
 
-type Parts = Pick<KeysParts, "env" | "files" | "vault" | "hookFor">
+type Parts = Pick<KeysParts, "env" | "files" | "vault" | "ownLineFor">
 
 /**
  * What it takes to rename a profile: its sections, the lines of others that name it, and the keys that a store keeps for
@@ -130,8 +130,8 @@ function editsIn(file: SaidFile, from: string, to: string, parts: Parts): readon
   return file.said(from) === undefined ? lines : [...lines, header]
 }
 
-function mentionOf({ key, value }: Mention, from: string, to: string, { hookFor }: Parts): string {
-  return key === "credential_process" ? (rehooked(value, from, to) ?? hookFor(to)) : to
+function mentionOf({ key, value }: Mention, from: string, to: string, { ownLineFor }: Parts): string {
+  return key === "credential_process" ? (renamedLine(value, from, to) ?? ownLineFor(to)) : to
 }
 
 /** What a name said without a line has to be written down once the name says something else. */

@@ -17,7 +17,7 @@ export interface KnownSignIn {
 }
 
 /** How a sign-in stands, by its file alone. No secret. */
-export interface SignInStanding {
+export interface SignInState {
   /** When the token ends, by AWS's clock. */
   readonly expiresAt: number
   /** Seconds; 0 or less when it is over. */
@@ -98,10 +98,10 @@ function filesIn(folder: string): readonly string[] {
 }
 
 /** How a sign-in stands; undefined when there is none. Looks at one file. */
-export function standingOf(
+export function signInStateOf(
   to: SsoSignIn,
   { env, now, skew }: Pick<RealWorld, "env" | "now" | "skew">,
-): SignInStanding | undefined {
+): SignInState | undefined {
   const kept = glanceAtToken(tokenPath(to, env), now())
   if (kept === undefined) return undefined
   const renewable = kept.refresh !== undefined && to.session !== undefined

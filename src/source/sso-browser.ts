@@ -5,20 +5,20 @@ import { type Binding, newBinding } from "./pkce.ts"
 import { inBrowserLines, show } from "./show.ts"
 import { signInName } from "./sso-lines.ts"
 import { withRegistration } from "./sso-registration.ts"
-import type { SignedInToSso, Way } from "./sso-way.ts"
+import type { PendingSignIn, SignedInToSso } from "./sso-shapes.ts"
 
 /**
  * Signs in by the browser of this machine, which comes back to it with a code. RFC 7636 (PKCE), RFC 8252. Undefined where
  * no browser could be started. Errors: those of `openCallback` and of `createToken`.
  */
-export async function inBrowser(way: Way): Promise<SignedInToSso | undefined> {
-  return withRegistration(way, true, async registration => {
-    const { to, region, endpoint, world, browser } = way
+export async function inBrowser(pending: PendingSignIn): Promise<SignedInToSso | undefined> {
+  return withRegistration(pending, true, async registration => {
+    const { to, region, endpoint, world, browser } = pending
     const binding = newBinding()
     const callback = await openCallback(binding.state)
     try {
       const { redirectUri } = callback
-      const url = await authorizeUrl(way, { clientId: registration.clientId, redirectUri, binding })
+      const url = await authorizeUrl(pending, { clientId: registration.clientId, redirectUri, binding })
       if (!(await browser.open(url))) return undefined
       await show(inBrowserLines(signInName(to), url), world)
       const code = await callback.code()
@@ -37,7 +37,7 @@ interface Authorization {
   readonly binding: Binding
 }
 
-async function authorizeUrl({ to, endpoint, world }: Way, asked: Authorization): Promise<string> {
+async function authorizeUrl({ to, endpoint, world }: PendingSignIn, asked: Authorization): Promise<string> {
   const url = new URL(await oidcUrl(endpoint, world))
   url.pathname = `${url.pathname.replace(/\/$/, "")}/authorize`
   const words = {

@@ -6,18 +6,18 @@ import { deniedInBrowser, nobodyCame } from "./not-signed-in.ts"
 import { show } from "./show.ts"
 import { signInName } from "./sso-lines.ts"
 import { withRegistration } from "./sso-registration.ts"
-import type { SignedInToSso, Way } from "./sso-way.ts"
+import type { PendingSignIn, SignedInToSso } from "./sso-shapes.ts"
 
 /**
  * Signs in by a code that is compared in a browser, on any machine. RFC 8628.
  * Errors: `sign-in-needed` (nobody came, or said no); those of `startDeviceAuthorization`.
  */
-export function byDevice(way: Way): Promise<SignedInToSso> {
-  return withRegistration(way, false, registration => withCode(way, registration))
+export function byDevice(pending: PendingSignIn): Promise<SignedInToSso> {
+  return withRegistration(pending, false, registration => withCode(pending, registration))
 }
 
-async function withCode(way: Way, registration: KeptRegistration): Promise<SignedInToSso> {
-  const { to, portal, region, endpoint, world, browser } = way
+async function withCode(pending: PendingSignIn, registration: KeptRegistration): Promise<SignedInToSso> {
+  const { to, portal, region, endpoint, world, browser } = pending
   const device = await startDeviceAuthorization(registration, portal.startUrl, endpoint, world)
   const lines = [
     `signing in to ${signInName(to)}: in a browser, on any machine, open`,
@@ -26,12 +26,12 @@ async function withCode(way: Way, registration: KeptRegistration): Promise<Signe
   ]
   await show(lines, world)
   await browser.open(device.verificationUriComplete)
-  return { tokens: await polled(way, registration, device), registration, region }
+  return { tokens: await polled(pending, registration, device), registration, region }
 }
 
 /** RFC 8628, 3.5: five seconds more after each plea to slow down. A network that fails for a moment ends nothing. */
 async function polled(
-  { endpoint, world }: Way,
+  { endpoint, world }: PendingSignIn,
   registration: KeptRegistration,
   { deviceCode, expiresIn, interval }: DeviceAuthorization,
 ): Promise<Tokens> {

@@ -3,7 +3,7 @@ import { browserGrants, registerClient } from "../aws/sso-oidc.ts"
 import { type KeptRegistration, readRegistration, writeFields } from "../config/sso-files.ts"
 import { registrationPath } from "../config/sso-paths.ts"
 import { isoTime } from "../instant.ts"
-import type { Way } from "./sso-way.ts"
+import type { PendingSignIn } from "./sso-shapes.ts"
 
 /** Registered without a port: the system chooses one for each sign-in. RFC 8252, 7.3. */
 const registeredRedirect = "http://127.0.0.1/oauth/callback"
@@ -16,25 +16,25 @@ const strangers = ["InvalidClientException", "UnauthorizedClientException"] as c
  * any more. It is good for 90 days, and shared with the AWS CLI. Errors: those of `registerClient` and of `use`.
  */
 export async function withRegistration<T>(
-  way: Way,
+  pending: PendingSignIn,
   forBrowser: boolean,
   use: (registration: KeptRegistration) => Promise<T>,
 ): Promise<T> {
-  const path = registrationPath(way.to, way.region, way.world.env)
-  const kept = await readRegistration(path, way.world)
+  const path = registrationPath(pending.to, pending.region, pending.world.env)
+  const kept = await readRegistration(path, pending.world)
   // One registration cannot serve both: a client has the grants that it registered for.
   const serves = kept !== undefined && forBrowser === (kept.grantTypes?.includes("authorization_code") ?? false)
-  if (!serves) return use(await register(way, forBrowser, path))
+  if (!serves) return use(await register(pending, forBrowser, path))
   try {
     return await use(kept)
   } catch (error) {
     if (!isRefused(error, ...strangers)) throw error
-    return use(await register(way, forBrowser, path))
+    return use(await register(pending, forBrowser, path))
   }
 }
 
 async function register(
-  { to, portal, endpoint, world }: Way,
+  { to, portal, endpoint, world }: PendingSignIn,
   forBrowser: boolean,
   path: string,
 ): Promise<KeptRegistration> {

@@ -4,8 +4,8 @@ import type { SsoSignIn } from "../plan/roots.ts"
 import type { Browser, World } from "../types.ts"
 import { inBrowser } from "./sso-browser.ts"
 import { byDevice } from "./sso-device.ts"
+import type { PendingSignIn, SignedInToSso } from "./sso-shapes.ts"
 import { portalOf } from "./sso-start-url.ts"
-import type { SignedInToSso, Way } from "./sso-way.ts"
 
 /**
  * Signs a person in: in the browser of this machine where it can come back (PKCE, RFC 7636), else by device code
@@ -15,18 +15,18 @@ import type { SignedInToSso, Way } from "./sso-way.ts"
 export async function signInToSso(to: SsoSignIn, world: World, browser: Browser): Promise<SignedInToSso> {
   const portal = await portalOf(to, world)
   return firstThatAnswers(portal.regions, world, async region => {
-    const way: Way = { to, portal, region, endpoint: { ...to.oidc, region }, world, browser }
+    const pending: PendingSignIn = { to, portal, region, endpoint: { ...to.oidc, region }, world, browser }
     try {
-      const byCode = to.session !== undefined && browser.comesBack ? await inBrowser(way) : undefined
-      return byCode ?? (await byDevice(way))
+      const byCode = to.session !== undefined && browser.comesBack ? await inBrowser(pending) : undefined
+      return byCode ?? (await byDevice(pending))
     } catch (error) {
-      throw isRefused(error, "InvalidRequestException") ? unknownPortal(way, error) : error
+      throw isRefused(error, "InvalidRequestException") ? unknownPortal(pending, error) : error
     }
   })
 }
 
 /** So AWS answers to a start URL that is another region's, or nobody's. */
-function unknownPortal({ to, region }: Way, cause: GuiseError): GuiseError {
+function unknownPortal({ to, region }: PendingSignIn, cause: GuiseError): GuiseError {
   const place = to.session === undefined ? `profile ${to.profile ?? ""}`.trim() : `[sso-session ${to.session}]`
   const message = `IAM Identity Center in ${region} does not know the start URL ${to.startUrl}.`
   const more = { hint: `correct sso_start_url or sso_region of ${place}`, cause: cause.cause }

@@ -1,6 +1,6 @@
 import { GuiseError } from "../errors.ts"
 import { type Bus, openBus, type Reply, type Values } from "./dbus.ts"
-import { encrypted, offerOfOurs, plain, plainWire, type Wire } from "./secret-service-wire.ts"
+import { encrypted, newHalf, plain, plainWire, type Wire } from "./secret-service-wire.ts"
 import type { StoreHost } from "./store.ts"
 
 /** Milliseconds from nothing to the service's first answer. Whoever is dead is told of within three seconds. */
@@ -76,14 +76,14 @@ const gone: ReadonlySet<string> = new Set([
 async function agreement(bus: Bus, left: () => number): Promise<Pick<Session, "path" | "wire">> {
   const open = (algorithm: string, half: Values) =>
     callMethod(bus, [service, "Service.OpenSession"], "sv", [algorithm, half], left())
-  const offer = offerOfOurs()
-  const answered = await open(encrypted, ["ay", offer.ours])
+  const half = newHalf()
+  const answered = await open(encrypted, ["ay", half.ours])
   if ("fault" in answered && answered.fault === "org.freedesktop.DBus.Error.NotSupported") {
     const [, path] = valuesOf(await open(plain, ["s", ""]))
     return { path: textIn(path), wire: plainWire }
   }
   const [theirs, path] = valuesOf(answered)
-  return { path: textIn(path), wire: offer.with(bytesIn(variantIn(theirs))) }
+  return { path: textIn(path), wire: half.with(bytesIn(variantIn(theirs))) }
 }
 
 function valuesOf(reply: Reply): Values {

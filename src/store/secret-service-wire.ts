@@ -19,7 +19,7 @@ export interface Wire {
   unwrap(parcel: Parcel): string
 }
 
-export interface Offer {
+export interface Half {
   /** Our half, for the service. */
   readonly ours: Bytes
   /** The wire that it makes with the service's half. */
@@ -36,7 +36,7 @@ export const plainWire: Wire = {
 }
 
 /** A new half of ours. */
-export function offerOfOurs(): Offer {
+export function newHalf(): Half {
   const mine = numberOf(crypto.getRandomValues(new Uint8Array(32)))
   return {
     ours: bytesOf(power(2n, mine)),

@@ -2,7 +2,7 @@ import { closeSync, writeSync } from "node:fs"
 import { GuiseError } from "../errors.ts"
 import { insistOnForeground, nobody, openDevice } from "./foreground.ts"
 import { type Keyboard, openKeyboard } from "./keyboard.ts"
-import { type LineEdit, newLine, type Step } from "./line.ts"
+import { type KeyEffect, type LineEdit, newLine } from "./line.ts"
 
 /**
  * Asks one question on the controlling terminal and answers the line typed; hidden, nothing of it is shown.
@@ -74,7 +74,7 @@ class Dialogue {
     for (const step of this.#line.type(bytes)) this.#take(step)
   }
 
-  #take(step: Step): void {
+  #take(step: KeyEffect): void {
     if (step.kind === "show") this.#show(step.text)
     else if (step.kind === "stop") this.#stop()
     else this.#finish(endingOf(step))
@@ -120,7 +120,7 @@ class Dialogue {
   }
 }
 
-function endingOf(step: Exclude<Step, { kind: "show" | "stop" }>): () => string {
+function endingOf(step: Exclude<KeyEffect, { kind: "show" | "stop" }>): () => string {
   switch (step.kind) {
     case "answer":
       return () => step.text

@@ -2,7 +2,7 @@ import { StringDecoder } from "node:string_decoder"
 import { columnsOf } from "./columns.ts"
 
 /** What a key press asks for. */
-export type Step =
+export type KeyEffect =
   | { readonly kind: "show"; readonly text: string }
   | { readonly kind: "answer"; readonly text: string }
   | { readonly kind: "end" }
@@ -12,7 +12,7 @@ export type Step =
 /** One line being typed on a raw terminal. */
 export interface LineEdit {
   /** What the bytes from the keyboard ask for, in their order; nothing after an answer, end or interrupt. */
-  type(bytes: Uint8Array): Step[]
+  type(bytes: Uint8Array): KeyEffect[]
   /** What the screen shows of the line now: nothing when it is hidden. */
   shown(): string
 }
@@ -37,7 +37,7 @@ export function newLine(hidden: boolean): LineEdit {
   let sequence = ""
   let over = false
 
-  function press(key: string): Step[] {
+  function press(key: string): KeyEffect[] {
     if (over) return []
     if (sequence !== "" || key === "\x1b") return swallow(key)
     const control = controls[key]
@@ -64,12 +64,12 @@ export function newLine(hidden: boolean): LineEdit {
     }
   }
 
-  function insert(key: string): Step[] {
+  function insert(key: string): KeyEffect[] {
     characters.push(key)
     return hidden ? [] : [{ kind: "show", text: key }]
   }
 
-  function erase(count: number): Step[] {
+  function erase(count: number): KeyEffect[] {
     const gone = count === 0 ? [] : characters.slice(-count)
     characters = characters.slice(0, characters.length - gone.length)
     const columns = columnsOf(gone.join(""))
@@ -77,7 +77,7 @@ export function newLine(hidden: boolean): LineEdit {
   }
 
   /** Arrow and function keys, and the marks around a paste, are no part of an answer. */
-  function swallow(key: string): Step[] {
+  function swallow(key: string): KeyEffect[] {
     sequence += key
     const finished = /^(?:\[[0-?]*[ -/]*[@-~]|O.|[^[O])$/su.test(sequence.slice(1))
     if (finished || sequence.length > 32) sequence = ""

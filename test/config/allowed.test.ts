@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import fc from "fast-check"
-import { allowFile, allRemembered, denyFile, forgetFile, standingOf } from "../../src/config/allowed.ts"
+import { allowFile, allRemembered, denyFile, forgetFile, permissionOf } from "../../src/config/allowed.ts"
 import type { Env } from "../../src/types.ts"
 
 const root = mkdtempSync(join(tmpdir(), "guise-allowed-"))
@@ -19,7 +19,7 @@ const one = bytes('profile = "prod-admin"\n')
 
 test("nothing said: unknown, and looking makes no file", () => {
   const env = newEnv()
-  expect([standingOf(env, here, one), standingOf(env, here, undefined)]).toEqual(["unknown", "unknown"])
+  expect([permissionOf(env, here, one), permissionOf(env, here, undefined)]).toEqual(["unknown", "unknown"])
   expect(allRemembered(env)).toEqual([])
   expect(() => statSync(env.XDG_DATA_HOME ?? "")).toThrow()
 })
@@ -27,10 +27,10 @@ test("nothing said: unknown, and looking makes no file", () => {
 test("allowed are the very bytes at the very path; other bytes there have changed, others elsewhere are unknown", () => {
   const env = newEnv()
   allowFile(env, here, one, 1)
-  expect(standingOf(env, here, one)).toBe("allowed")
-  expect(standingOf(env, here, bytes('profile = "prod-admin"'))).toBe("changed")
-  expect(standingOf(env, here, undefined)).toBe("changed")
-  expect(standingOf(env, "/home/alice/other/.guise", one)).toBe("unknown")
+  expect(permissionOf(env, here, one)).toBe("allowed")
+  expect(permissionOf(env, here, bytes('profile = "prod-admin"'))).toBe("changed")
+  expect(permissionOf(env, here, undefined)).toBe("changed")
+  expect(permissionOf(env, "/home/alice/other/.guise", one)).toBe("unknown")
 })
 
 test("the last word counts: allowed, other bytes allowed, denied, forgotten", () => {
@@ -38,12 +38,12 @@ test("the last word counts: allowed, other bytes allowed, denied, forgotten", ()
   const two = bytes("2")
   allowFile(env, here, one, 1)
   allowFile(env, here, two, 2)
-  expect([standingOf(env, here, one), standingOf(env, here, two)]).toEqual(["changed", "allowed"])
+  expect([permissionOf(env, here, one), permissionOf(env, here, two)]).toEqual(["changed", "allowed"])
   denyFile(env, here, 3)
-  for (const any of [one, two, undefined]) expect(standingOf(env, here, any)).toBe("denied")
+  for (const any of [one, two, undefined]) expect(permissionOf(env, here, any)).toBe("denied")
   expect(allRemembered(env)).toEqual([{ file: here, since: 3 }])
   expect([forgetFile(env, here), forgetFile(env, here)]).toEqual([true, false])
-  expect(standingOf(env, here, two)).toBe("unknown")
+  expect(permissionOf(env, here, two)).toBe("unknown")
 })
 
 test("one file each, nobody else's to read, and no name of a profile or folder among them", () => {
@@ -73,9 +73,9 @@ describe("a record that somebody or something damaged allows nothing", () => {
     allowFile(env, here, one, 1)
     const [name = ""] = readdirSync(recordsOf(env))
     writeFileSync(join(recordsOf(env), name), content)
-    expect(standingOf(env, here, one)).toBe("unknown")
+    expect(permissionOf(env, here, one)).toBe("unknown")
     allowFile(env, here, one, 1)
-    expect(standingOf(env, here, one)).toBe("allowed")
+    expect(permissionOf(env, here, one)).toBe("allowed")
   })
 
   test("a record moved to another path's place", () => {
@@ -86,7 +86,7 @@ describe("a record that somebody or something damaged allows nothing", () => {
     allowFile(env, "/b/.guise", bytes("2"), 1)
     const other = readdirSync(recordsOf(env)).find(each => each !== name) ?? ""
     writeFileSync(join(recordsOf(env), other), record)
-    expect(standingOf(env, "/b/.guise", one)).toBe("unknown")
+    expect(permissionOf(env, "/b/.guise", one)).toBe("unknown")
   })
 })
 
@@ -98,7 +98,7 @@ test("where it cannot be remembered: an error that names the place, and nothing 
     expect(say).toThrow(
       expect.objectContaining({ code: "file-unreadable", message: expect.stringContaining(recordsOf(env)) }),
     )
-  expect(standingOf(env, here, one)).toBe("unknown")
+  expect(permissionOf(env, here, one)).toBe("unknown")
 })
 
 test("no byte that changed, went or came leaves a file allowed, nor one moved between path and content", () => {
@@ -119,9 +119,9 @@ test("no byte that changed, went or came leaves a file allowed, nor one moved be
           : kind === "cut"
             ? new Uint8Array([...before.slice(0, place), ...before.slice(place + 1)])
             : new Uint8Array([...before.slice(0, place), bit, ...before.slice(place)])
-      expect(standingOf(env, here, new Uint8Array(before))).toBe("allowed")
-      expect(standingOf(env, here, after)).toBe("changed")
-      expect(standingOf(env, `${here}/${bit}`, before)).toBe("unknown")
+      expect(permissionOf(env, here, new Uint8Array(before))).toBe("allowed")
+      expect(permissionOf(env, here, after)).toBe("changed")
+      expect(permissionOf(env, `${here}/${bit}`, before)).toBe("unknown")
     }),
     { numRuns: 60 },
   )

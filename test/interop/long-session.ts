@@ -3,7 +3,7 @@ import { once } from "node:events"
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
-import { hookLine } from "../../src/emit/hook-line.ts"
+import { processLine } from "../../src/emit/process-line.ts"
 import { writeAwsFiles } from "../../src/sandbox/aws-files.ts"
 import type { LoggedCall } from "../../src/sandbox/call-log.ts"
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts"
@@ -134,7 +134,7 @@ function leftIn(folder: string): readonly string[] {
 function makeHome(sandbox: Sandbox, home: string, guise: string): Record<string, string> {
   mkdirSync(join(home, "run"), { recursive: true, mode: 0o700 })
   const { config, env } = writeAwsFiles(join(home, ".aws"), sandbox)
-  const line = `credential_process = ${hookLine([guise, "process", "admin"])}`
+  const line = `credential_process = ${processLine([guise, "process", "admin"])}`
   writeFileSync(config, `\n[profile fresh]\nregion = us-east-1\nservices = sandbox\n${line}\n`, { flag: "a" })
   return {
     PATH: process.env.PATH ?? "/usr/bin:/bin",

@@ -108,7 +108,7 @@ describe("what becomes of an offered pair", () => {
         config: env.AWS_CONFIG_FILE ?? "",
         profile: name => profiles.profile(name),
         stored: () => (stored === undefined ? undefined : { keyId: stored, store: "file", since: 0 }),
-        hookFor: name => `guise process ${name}`,
+        ownLineFor: name => `guise process ${name}`,
         storeFor: () => "keyring",
       }
       return decide({ profile: "p", keys, ...offer } as Offer, facts)

@@ -43,7 +43,7 @@ function partsOf(asked: Place, meanwhile: () => void = () => {}): KeysParts {
     host,
     vault: slow,
     files: () => loadProfiles(place.env),
-    hookFor: profile => `guise process ${profile}`,
+    ownLineFor: profile => `guise process ${profile}`,
     asked: () => asked,
   }
 }

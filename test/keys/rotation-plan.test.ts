@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test"
 import fc from "fast-check"
 import { isGuiseError } from "../../src/errors.ts"
 import { planRotation } from "../../src/keys/rotation-plan.ts"
-import type { ListedKey, RotationFacts, RotationRecord, Step } from "../../src/keys/rotation-shapes.ts"
+import type { ListedKey, RotationFacts, RotationRecord, RotationStep } from "../../src/keys/rotation-shapes.ts"
 
 const now = 1_767_225_600
 const day = 86_400
@@ -33,7 +33,7 @@ function facts(more: Partial<RotationFacts> = {}): RotationFacts {
 }
 
 /** `create, keep, …`, with the key where a step names one. */
-function words(steps: readonly Step[]): string {
+function words(steps: readonly RotationStep[]): string {
   return steps.map(step => ("keyId" in step ? `${step.do} ${step.keyId}` : step.do)).join(", ")
 }
 
@@ -255,14 +255,14 @@ test("no plan deletes or deactivates the key in use before another one is verifi
   fc.assert(
     fc.property(state, given => {
       const steps = planRotation.bind(undefined, facts(given as Partial<RotationFacts>))
-      let plan: readonly Step[]
+      let plan: readonly RotationStep[]
       try {
         plan = steps()
       } catch (error) {
         if (isGuiseError(error)) return
         throw error
       }
-      const at = (what: Step["do"]) => plan.findIndex(step => step.do === what)
+      const at = (what: RotationStep["do"]) => plan.findIndex(step => step.do === what)
       for (const [index, step] of plan.entries()) {
         if (!("keyId" in step) || step.keyId !== given.current) continue
         if (step.do === "drop-waiting" || step.do === "take-up") continue

@@ -4,7 +4,7 @@ import { instantOf } from "../../src/instant.ts"
 import { nearest } from "../../src/nearest.ts"
 import { parseRoleArn, partitionOfArn, roleFrom } from "../../src/plan/arn.ts"
 import { inWords } from "../../src/plan/durations.ts"
-import { isOwnHook } from "../../src/plan/hook.ts"
+import { isOwnLine } from "../../src/plan/process-line.ts"
 import { wrap } from "../../src/plan/wrap.ts"
 import { now } from "./helper.ts"
 
@@ -47,7 +47,7 @@ const hooks: readonly (readonly [command: string, profile: string, own: boolean]
 
 for (const [command, profile, own] of hooks) {
   test(`${JSON.stringify(command)} in profile ${profile} is ${own ? "our own hook" : "a source"}`, () => {
-    expect(isOwnHook(command, profile)).toBe(own)
+    expect(isOwnLine(command, profile)).toBe(own)
   })
 }
 

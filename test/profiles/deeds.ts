@@ -35,7 +35,7 @@ export function openDesk(folder: string): Desk {
     vault: openVault(host),
     host,
     files: () => loadProfiles(env),
-    hookFor: profile => `/usr/local/bin/guise process ${profile}`,
+    ownLineFor: profile => `/usr/local/bin/guise process ${profile}`,
     asked: () => "credentials",
   }
   const put = (name: keyof Shape, text: string) => writeFileSync(path(name), Buffer.from(text, "latin1"))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test"
 import { domainOf, profileIn } from "../../src/profiles/domain.ts"
 import { trapIn } from "../../src/profiles/names.ts"
-import { rehooked } from "../../src/profiles/rehook.ts"
+import { renamedLine } from "../../src/profiles/own-line.ts"
 import { likelyKey, settingValue } from "../../src/profiles/values.ts"
 
 describe("a name in a domain", () => {
@@ -48,7 +48,7 @@ test.each([
   ["guise process --profile=a", "guise process --profile=b"],
   ["guise process x", undefined],
 ])("the line %j runs guise for another profile as %j", (line, changed) => {
-  expect(rehooked(line, "a", "b")).toBe(changed)
+  expect(renamedLine(line, "a", "b")).toBe(changed)
 })
 
 test("values become what the files want, and a key that nobody reads is known for the one it was to be", () => {

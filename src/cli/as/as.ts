@@ -1,6 +1,6 @@
 import { chosenFor } from "../../config/settings.ts"
 import { profileChange } from "../../emit/by-profile.ts"
-import { hookLine } from "../../emit/hook-line.ts"
+import { processLine } from "../../emit/process-line.ts"
 import { GuiseError } from "../../errors.ts"
 import { planFor } from "../../guise.ts"
 import { takesHook, whyNotAlike } from "../../plan/alike.ts"
@@ -122,7 +122,7 @@ function adviceOf(name: string, { files }: Pick<RealWorld, "files">): string {
   const profile = files.profile(name)
   const section = profile !== undefined && takesHook(profile) ? name : `${name}-guise`
   const header = section === "default" ? "[default]" : `[profile ${section}]`
-  const line = `credential_process = ${hookLine([...selfWords(), "process", name])}`
+  const line = `credential_process = ${processLine([...selfWords(), "process", name])}`
   const use = section === name ? "" : `, and use ${section} in place of ${name}`
   return `For that, write under ${header} in ${files.paths.config}: ${line}${use}.`
 }

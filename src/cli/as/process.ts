@@ -1,7 +1,7 @@
 import { resolve } from "node:path"
 import type { AwsPaths } from "../../config/files.ts"
 import { type ByProfile, standInChange } from "../../emit/by-profile.ts"
-import { fitsHookLine, hookLine } from "../../emit/hook-line.ts"
+import { fitsProcessLine, processLine } from "../../emit/process-line.ts"
 import { canBeNamed, type StandInProfile, standInText } from "../../emit/stand-in.ts"
 import { runAsChild } from "../../sys/child.ts"
 import { applyToEnv } from "../../sys/environ.ts"
@@ -53,11 +53,11 @@ export function writeStandIn(
 ): AwsPaths {
   const keep = (policy: string) => folder.write("policy.json", policy)
   const self = selfWords()
-  const line = hookLine([...self, ...processWords(profile, flags, requestOf(flags), keep)])
+  const line = processLine([...self, ...processWords(profile, flags, requestOf(flags), keep)])
   const own = { profile: files.profile(profile), ...(region === undefined ? {} : { region }) }
   const worn = { line, ...own }
   const others = files.names().filter(name => name !== "default" && name !== profile)
-  const reachable = others.filter(name => canBeNamed(name) && fitsHookLine(name))
+  const reachable = others.filter(name => canBeNamed(name) && fitsProcessLine(name))
   const lost = others.filter(name => !reachable.includes(name))
   if (lost.length > 0) notice(`inside, no tool can be told these profiles: ${lost.map(shown).join(", ")}`)
   const profiles: readonly StandInProfile[] = [
@@ -65,7 +65,7 @@ export function writeStandIn(
     ...(profile === "default" ? [] : [{ name: profile, ...worn }]),
     ...reachable.map(name => ({
       name,
-      line: hookLine([...self, ...processWords(name, { session: true }, {}, keep)]),
+      line: processLine([...self, ...processWords(name, { session: true }, {}, keep)]),
       profile: files.profile(name),
     })),
   ]

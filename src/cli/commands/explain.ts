@@ -4,7 +4,7 @@ import type { ExplainFacts } from "../../plan/document.ts"
 import { explainJson, explainText } from "../../plan/explain.ts"
 import { explainMermaid } from "../../plan/mermaid.ts"
 import type { Plan } from "../../plan/plan.ts"
-import { standingOf } from "../../sign-ins/known.ts"
+import { signInStateOf } from "../../sign-ins/known.ts"
 import type { RealWorld } from "../../world.ts"
 import { cachedSteps } from "../cached.ts"
 import { requestOf, signInCommand } from "../flags.ts"
@@ -30,7 +30,7 @@ export function command(io: Io) {
         now: world.now(),
         cached: await cachedSteps(plan, world),
         answers: (serial: string) => driverText(driversOf(serial, plan.profile, world)),
-        signIn: plan.root.kind === "sso" ? standingOf(plan.root, world) : undefined,
+        signIn: plan.root.kind === "sso" ? signInStateOf(plan.root, world) : undefined,
         profile: plan.profile === undefined ? undefined : world.files.profile(plan.profile),
       }
       explain(plan, facts)

@@ -1,5 +1,5 @@
 import { GuiseError } from "../../errors.ts"
-import { importSteps, isStep, type Step } from "../../keys/import-carry.ts"
+import { type ImportStep, importSteps, isImportStep } from "../../keys/import-carry.ts"
 import { configDecisions, decisionsFor } from "../../keys/import-decide.ts"
 import { named, renamesIn } from "../../keys/import-names.ts"
 import { type Origin, origins } from "../../keys/import-shapes.ts"
@@ -41,15 +41,15 @@ export function command(io: Io) {
         const { from, notes } = holding
         if (flags.json === true) return io.out(`${JSON.stringify({ from, decisions, notes })}\n`)
         io.show(decisions.map(each => decisionText(each, parts.files().paths.config)).join(""))
-        return tell([...notes, ...(decisions.some(isStep) ? [] : ["there is nothing to do"])], world)
+        return tell([...notes, ...(decisions.some(isImportStep) ? [] : ["there is nothing to do"])], world)
       }
-      const done: Step[] = []
-      const report = (step: Step) => {
+      const done: ImportStep[] = []
+      const report = (step: ImportStep) => {
         done.push(step)
         world.notice(doneText(step))
       }
       for (const each of decisions) if (each.does === "skip") world.notice(skippedText(each))
-      const steps = decisions.filter(isStep)
+      const steps = decisions.filter(isImportStep)
       try {
         await importSteps(steps.filter(isFree), holding.offers, parts, report)
         const agreed = await agreedTo(steps, { ...flags, from: origin }, world)

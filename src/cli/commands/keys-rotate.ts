@@ -2,7 +2,7 @@ import { planFor } from "../../guise.ts"
 import { rotate, rotationSteps } from "../../keys/rotate.ts"
 import type { RotationRequest } from "../../keys/rotation-parts.ts"
 import { keysAt } from "../../keys/rotation-places.ts"
-import type { Step } from "../../keys/rotation-shapes.ts"
+import type { RotationStep } from "../../keys/rotation-shapes.ts"
 import { stepWords } from "../../keys/rotation-words.ts"
 import { printable } from "../../printable.ts"
 import { quoted } from "../../quoted.ts"
@@ -56,12 +56,12 @@ export function command(io: Io) {
     })
 }
 
-function listOf(steps: readonly Step[]): string {
+function listOf(steps: readonly RotationStep[]): string {
   return steps.map((step, index) => `${String(index + 1).padStart(2)}. ${stepWords(step)}`).join("\n")
 }
 
 /** The steps are shown however little else is. */
-async function confirm(profile: string, steps: readonly Step[], world: RealWorld, io: Io): Promise<void> {
+async function confirm(profile: string, steps: readonly RotationStep[], world: RealWorld, io: Io): Promise<void> {
   const again = `guise keys rotate ${quoted(profile)} --yes`
   if (await world.somebodyThere()) io.say(`This is what will be done:\n${printable(listOf(steps))}\n`)
   await agree(`Renew the key pair of profile ${profile}?`, "Nothing was changed", again, world)

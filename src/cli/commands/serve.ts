@@ -1,9 +1,9 @@
 import { GuiseError } from "../../errors.ts"
 import { credentialCommand, namedProfile } from "../flags.ts"
 import type { Io } from "../io.ts"
-import { offerOf } from "../serve/offer.ts"
 import { printEnv } from "../serve/print-env.ts"
 import { serveUntilStopped } from "../serve/serve.ts"
+import { wishOf } from "../serve/wish.ts"
 
 /** `guise serve [PROFILE…]`: an endpoint on this machine that hands out fresh credentials. */
 export function command(io: Io) {
@@ -31,7 +31,7 @@ export function command(io: Io) {
         if (named.length > 0) throw new GuiseError("usage", "--print-env takes the profile, and others were named too.")
         return printEnv(flags.printEnv, flags, io)
       }
-      const { offer, world } = await offerOf(named, flags, io)
-      await serveUntilStopped(offer, flags, world, io)
+      const { wish, world } = await wishOf(named, flags, io)
+      await serveUntilStopped(wish, flags, world, io)
     })
 }

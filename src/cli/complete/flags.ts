@@ -1,11 +1,15 @@
 import type { Io } from "../io.ts"
 import { type Runnable, verbs } from "../program.ts"
 import { flagsForAll } from "../words.ts"
-import type { Offer } from "./answer.ts"
+import type { Candidate } from "./answer.ts"
 import { withChild } from "./values.ts"
 
 /** The flags of a command, without those that were given and cannot be again. */
-export async function flagsOf(verb: string | undefined, used: readonly string[], io: Io): Promise<readonly Offer[]> {
+export async function flagsOf(
+  verb: string | undefined,
+  used: readonly string[],
+  io: Io,
+): Promise<readonly Candidate[]> {
   if (verb === undefined) return globalFlags
   const command = Object.hasOwn(verbs, verb) ? (await verbs[verb]?.load())?.command(io) : undefined
   if (command === undefined) return []
@@ -18,9 +22,9 @@ export async function flagsOf(verb: string | undefined, used: readonly string[],
 
 type Option = Runnable["options"][number]
 
-const help: Offer = { value: "--help", note: "what there is" }
+const help: Candidate = { value: "--help", note: "what there is" }
 
-const globalFlags: readonly Offer[] = [
+const globalFlags: readonly Candidate[] = [
   ...flagsForAll.map(value => ({ value })),
   help,
   { value: "--version", note: "which guise this is" },

@@ -13,16 +13,16 @@ import { shellWayNames, wayNames } from "../as/as.ts"
 import { formatNames, shellNames } from "../formats.ts"
 import { kinds } from "../profiles/listed.ts"
 import { verbs } from "../program.ts"
-import type { Offer } from "./answer.ts"
+import type { Candidate } from "./answer.ts"
 import type { ListKind } from "./values.ts"
 
 /** Every word of a list. */
-export function wordsOf(kind: ListKind, env: Env): readonly Offer[] {
+export function wordsOf(kind: ListKind, env: Env): readonly Candidate[] {
   return lists[kind](env)
 }
 
 /** The commands there are; those of two words by the first. */
-export function commandWords(): readonly Offer[] {
+export function commandWords(): readonly Candidate[] {
   const words = new Map<string, string[]>()
   for (const [verb, { summary }] of Object.entries(verbs)) {
     const [first = "", second] = verb.split(" ")
@@ -35,7 +35,7 @@ export function commandWords(): readonly Offer[] {
 }
 
 /** The second words of a command of two. */
-export function secondCommandWords(first: string): readonly Offer[] {
+export function secondCommandWords(first: string): readonly Candidate[] {
   return Object.entries(verbs).flatMap(([verb, { summary }]) =>
     verb.startsWith(`${first} `) ? [{ value: verb.slice(first.length + 1), note: summary }] : [],
   )
@@ -44,7 +44,7 @@ export function secondCommandWords(first: string): readonly Offer[] {
 // `memory` is of no use to anybody who types.
 const stores = storeKinds.filter(kind => kind !== "memory")
 
-const lists: Readonly<Record<ListKind, (env: Env) => readonly Offer[]>> = {
+const lists: Readonly<Record<ListKind, (env: Env) => readonly Candidate[]>> = {
   region: () => Object.entries(regions).map(([value, note]) => ({ value, note })),
   format: () => plain(formatNames),
   "shell-format": () => plain(shellNames),
@@ -76,7 +76,7 @@ const lists: Readonly<Record<ListKind, (env: Env) => readonly Offer[]>> = {
 }
 
 /** What is wrong with the AWS files is no news to bring to somebody who types. */
-function sessions(env: Env): readonly Offer[] {
+function sessions(env: Env): readonly Candidate[] {
   try {
     return sessionsOf(loadProfiles(env)).map(({ name, url }) => ({ value: name, note: url }))
   } catch {
@@ -84,6 +84,6 @@ function sessions(env: Env): readonly Offer[] {
   }
 }
 
-function plain(values: readonly string[]): readonly Offer[] {
+function plain(values: readonly string[]): readonly Candidate[] {
   return values.map(value => ({ value }))
 }

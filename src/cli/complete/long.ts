@@ -1,7 +1,7 @@
 import { GuiseError } from "../../errors.ts"
 import type { Io } from "../io.ts"
 import type { Words } from "../words.ts"
-import type { Answer, Offer } from "./answer.ts"
+import type { Answer, Candidate } from "./answer.ts"
 import { answerWith, askedIn } from "./complete.ts"
 import type { Asked } from "./dialects.ts"
 import { flagsOf } from "./flags.ts"
@@ -40,7 +40,7 @@ async function answerTo(place: Place, asked: Asked, io: Io): Promise<Answer> {
   return answerWith(place, asked, () => namesOrNone(io)) ?? { kind: "nothing" }
 }
 
-function fitting(what: string, offers: readonly Offer[], typed: string, lead = ""): Answer {
+function fitting(what: string, offers: readonly Candidate[], typed: string, lead = ""): Answer {
   const found = offers.filter(({ value }) => value.startsWith(typed))
   if (found.length === 0) return { kind: "nothing" }
   return { kind: "words", what, offers: lead === "" ? found : found.map(one => ({ ...one, value: lead + one.value })) }

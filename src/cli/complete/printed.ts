@@ -1,5 +1,5 @@
 import { nu } from "../../shell/nu.ts"
-import { type Answer, type Offer, offersIn } from "./answer.ts"
+import { type Answer, type Candidate, candidatesIn } from "./answer.ts"
 import { type BashLine, entryFor } from "./bash-line.ts"
 import { joined } from "./fitting.ts"
 import { bashForm } from "./forms.ts"
@@ -43,21 +43,21 @@ export function zshText(answer: Answer): string {
 export function bashText(answer: Answer, line: BashLine): Printed {
   if (answer.kind !== "words" && answer.kind !== "names") return otherwise(answer)
   if (answer.kind === "names" && line.quote === "none") return bashNames(answer, line.lead)
-  const offers = answer.kind === "words" ? answer.offers : offersIn(answer.rows, answer.lead)
+  const offers = answer.kind === "words" ? answer.offers : candidatesIn(answer.rows, answer.lead)
   const entries = offers.flatMap(({ value }) => entryFor(value, line) ?? [])
   return headed(answer.what, entries.map(entry => `${entry}\n`).join(""))
 }
 
 /** Suggestions as JSON; null means file names, of the command after `--` as well. */
 export function nuText(answer: Answer): string {
-  const offers = offersOf(answer)
+  const offers = candidatesOf(answer)
   if (offers === undefined) return answer.kind === "nothing" ? "[]\n" : "null\n"
   return `${JSON.stringify(offers.map(({ value, note }) => ({ value: nuWord(value), description: note ?? "" })))}\n`
 }
 
 /** JSON in ASCII. */
 export function pwshText(answer: Answer): string {
-  const text = JSON.stringify({ kind: answer.kind, offers: offersOf(answer) })
+  const text = JSON.stringify({ kind: answer.kind, offers: candidatesOf(answer) })
   return `${text.replace(/[^\x20-\x7e]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`)}\n`
 }
 
@@ -95,9 +95,9 @@ function bashNames(answer: NamesAnswer, standing: string): Printed {
   return headed(what, withLead(textOf(rows), bashForm.spell(inName), before))
 }
 
-function offersOf(answer: Answer): readonly Offer[] | undefined {
+function candidatesOf(answer: Answer): readonly Candidate[] | undefined {
   if (answer.kind === "words") return answer.offers
-  return answer.kind === "names" ? offersIn(answer.rows, answer.lead) : undefined
+  return answer.kind === "names" ? candidatesIn(answer.rows, answer.lead) : undefined
 }
 
 /** Nushell puts suggestions into the line as they are. What could be a number, a date or a keyword to it is quoted. */

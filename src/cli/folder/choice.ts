@@ -1,4 +1,4 @@
-import { type Standing, standingOf } from "../../config/allowed.ts"
+import { type Permission, permissionOf } from "../../config/allowed.ts"
 import { findFolderFile, readFolderFile } from "../../config/folder-file.ts"
 import { currentFolder } from "../../config/folder-path.ts"
 import type { FolderRules } from "../../config/folder-rules.ts"
@@ -12,7 +12,7 @@ export type AllowedFolder = { readonly kind: "allowed"; readonly file: string } 
 export type FolderChoice =
   | { readonly kind: "none" }
   | AllowedFolder
-  | { readonly kind: Exclude<Standing, "allowed">; readonly file: string }
+  | { readonly kind: Exclude<Permission, "allowed">; readonly file: string }
 
 /**
  * The `.guise` file that speaks for a folder, and what it says if that was allowed. The nearest one alone counts: were
@@ -24,7 +24,7 @@ export async function folderChoice(env: Env, cwd: string | undefined = currentFo
   if (file === undefined) return { kind: "none" }
   // What cannot be read says nothing that anybody allowed.
   const bytes = orNothing(() => readFolderFile(file))
-  const kind = standingOf(env, file, bytes)
+  const kind = permissionOf(env, file, bytes)
   if (kind !== "allowed" || bytes === undefined) return { kind: kind === "allowed" ? "changed" : kind, file }
   const { parseFolderRules } = await import("../../config/folder-rules.ts")
   return { kind, file, ...parseFolderRules(file, bytes) }

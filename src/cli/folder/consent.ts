@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from "node:path"
-import { allowFile, allRemembered, denyFile, forgetFile, type Standing, standingOf } from "../../config/allowed.ts"
+import { allowFile, allRemembered, denyFile, forgetFile, type Permission, permissionOf } from "../../config/allowed.ts"
 import { findFolderFile, isFile, readFolderFile, realFolder } from "../../config/folder-file.ts"
 import { currentFolder, fileIn } from "../../config/folder-path.ts"
 import { type FolderRules, parseFolderRules } from "../../config/folder-rules.ts"
@@ -20,7 +20,7 @@ export interface Allowed {
 /** One line of `--list`. `gone`: it was allowed, and is not there any more. */
 export interface ListedFolder {
   readonly file: string
-  readonly state: Exclude<Standing, "unknown"> | "gone"
+  readonly state: Exclude<Permission, "unknown"> | "gone"
   /** The profile it picks, where it is allowed as it stands. */
   readonly profile?: string
 }
@@ -65,7 +65,7 @@ export function listedFolders(path: string | undefined, env: Env): readonly List
     if (digest === undefined) return { file, state: "denied" }
     if (!isFile(file)) return { file, state: "gone" }
     const bytes = orNothing(() => readFolderFile(file))
-    if (bytes === undefined || standingOf(env, file, bytes) !== "allowed") return { file, state: "changed" }
+    if (bytes === undefined || permissionOf(env, file, bytes) !== "allowed") return { file, state: "changed" }
     const rules = orNothing(() => parseFolderRules(file, bytes))
     return { file, state: "allowed", ...(rules === undefined ? {} : { profile: rules.profile }) }
   })

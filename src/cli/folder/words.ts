@@ -1,4 +1,4 @@
-import type { Standing } from "../../config/allowed.ts"
+import type { Permission } from "../../config/allowed.ts"
 import type { FolderRules } from "../../config/folder-rules.ts"
 import { onOneLine, printable } from "../../printable.ts"
 
@@ -12,7 +12,7 @@ export function contentLines(content: string): string {
 }
 
 /** How a file stands, in a few words. */
-export function folderWords({ state, profile }: { readonly state: Standing; readonly profile?: string }): string {
+export function folderWords({ state, profile }: { readonly state: Permission; readonly profile?: string }): string {
   return state === "allowed" ? `allowed: ${onOneLine(profile ?? "")} where no profile is named` : standings[state]
 }
 

@@ -1,10 +1,10 @@
 import { GuiseError } from "../../errors.ts"
-import type { Step } from "../../keys/import-carry.ts"
+import type { ImportStep } from "../../keys/import-carry.ts"
 import type { RealWorld } from "../../world.ts"
 import { yesTo } from "../agree.ts"
 
 /** True for what nobody needs to be asked about. */
-export function isFree(step: Step): boolean {
+export function isFree(step: ImportStep): boolean {
   return step.asks === undefined
 }
 
@@ -13,10 +13,10 @@ export function isFree(step: Step): boolean {
  * Errors: `nobody-to-ask`, naming them; `cancelled`.
  */
 export async function agreedTo(
-  all: readonly Step[],
+  all: readonly ImportStep[],
   { from, yes }: { from: string; yes?: true | undefined },
   world: RealWorld,
-): Promise<readonly Step[]> {
+): Promise<readonly ImportStep[]> {
   const steps = all.filter(step => !isFree(step))
   if (yes === true || steps.length === 0) return steps
   if (!(await world.somebodyThere()))
@@ -27,13 +27,13 @@ export async function agreedTo(
     )
   const keys = steps.filter(({ does }) => does === "import")
   const lines = steps.filter(({ does }) => does !== "import")
-  const agreed: Step[] = []
+  const agreed: ImportStep[] = []
   for (const step of keys) if (await yesTo(`${step.asks}?`, world)) agreed.push(step)
   return lines.length > 0 && (await yesTo(questionFor(lines, world), world)) ? [...agreed, ...lines] : agreed
 }
 
 /** One answer for all of them: a config file may have a hundred. */
-function questionFor(lines: readonly Step[], world: RealWorld): string {
+function questionFor(lines: readonly ImportStep[], world: RealWorld): string {
   const [only, second] = lines
   if (second === undefined) return `${only?.asks}?`
   tell(

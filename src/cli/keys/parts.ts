@@ -1,7 +1,7 @@
 import { filesAtRest } from "../../config/edit.ts"
 import { awsPaths } from "../../config/files.ts"
 import { loadProfiles } from "../../config/profiles.ts"
-import { hookLine } from "../../emit/hook-line.ts"
+import { processLine } from "../../emit/process-line.ts"
 import type { KeysParts, Place } from "../../keys/parts.ts"
 import { storeKindOf } from "../../store/choice.ts"
 import { selfWords } from "../../sys/self.ts"
@@ -15,7 +15,7 @@ export function keysParts(store: string | undefined, world: RealWorld): KeysPart
     vault: world.vault,
     host: world.storeHost,
     files: () => loadProfiles(world.env),
-    hookFor: profile => hookLine([...selfWords(), "process", ...nameWords(profile)]),
+    ownLineFor: profile => processLine([...selfWords(), "process", ...nameWords(profile)]),
     asked: profile => flagged ?? world.storeFor(profile),
   }
 }

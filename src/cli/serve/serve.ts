@@ -20,7 +20,7 @@ import { type Served, serveAll } from "./served.ts"
 import { newToken } from "./token.ts"
 
 /** What is to be served, and where. */
-export interface Offer {
+export interface ServeWish {
   readonly profiles: readonly string[]
   readonly machine: boolean
   readonly address: string
@@ -35,7 +35,7 @@ const machineLife = 26 * 60
  * Errors: those of getting the first credentials, and of listening.
  */
 export async function serveUntilStopped(
-  { profiles, machine, address, port }: Offer,
+  { profiles, machine, address, port }: ServeWish,
   flags: CredentialFlagValues,
   world: RealWorld,
   io: Io,

@@ -2,7 +2,7 @@ import type { Profile } from "../../config/profile.ts"
 import { instantOf } from "../../instant.ts"
 import { keyOf, type Plan } from "../../plan/plan.ts"
 import { isOpen, type LoginRoot, type SsoRoot } from "../../plan/roots.ts"
-import { standingOf } from "../../sign-ins/known.ts"
+import { signInStateOf } from "../../sign-ins/known.ts"
 import type { World } from "../../types.ts"
 import { type CachedStep, cachedStep, lastCached } from "../cached.ts"
 
@@ -61,7 +61,7 @@ function inCache(step: CachedStep | undefined): SessionLeft | undefined {
 }
 
 function ssoLeft(root: SsoRoot, world: World): SessionLeft | undefined {
-  const signIn = standingOf(root, world)
+  const signIn = signInStateOf(root, world)
   return signIn && { kept: "sign-in", ...signIn }
 }
 

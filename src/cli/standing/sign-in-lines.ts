@@ -1,11 +1,11 @@
 import { orNothing } from "../../errors.ts"
 import { planFor } from "../../guise.ts"
 import type { LoginRoot } from "../../plan/roots.ts"
-import { type SignInStanding, signInsIn, standingOf } from "../../sign-ins/known.ts"
+import { type SignInState, signInStateOf, signInsIn } from "../../sign-ins/known.ts"
 import type { RealWorld } from "../../world.ts"
 
 /** A sign-in that is there, and for whom. No secret. */
-export interface SignInLine extends SignInStanding {
+export interface SignInLine extends SignInState {
   /** The `[sso-session]`, or the start URL; for a sign-in to AWS, who signed in. */
   readonly name: string
   /** Of IAM Identity Center. */
@@ -20,7 +20,7 @@ export async function signInLines(world: RealWorld): Promise<readonly SignInLine
 
 function portalLines(world: RealWorld): readonly SignInLine[] {
   return signInsIn(world).flatMap(({ to, profiles }) => {
-    const standing = standingOf(to, world)
+    const standing = signInStateOf(to, world)
     return standing === undefined
       ? []
       : [{ name: to.session ?? to.startUrl, startUrl: to.startUrl, profiles, ...standing }]

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs"
 import { join } from "node:path"
-import type { Standing } from "../../config/allowed.ts"
+import type { Permission } from "../../config/allowed.ts"
 import { isGuiseError, orNothing } from "../../errors.ts"
 import { type Entry, readWritten } from "../../fresh/written.ts"
 import { planFor } from "../../guise.ts"
@@ -18,7 +18,7 @@ import { type SignInLine, signInLines } from "./sign-in-lines.ts"
 export interface Status {
   readonly worn: Worn | undefined
   /** The `.guise` file that speaks for this folder, if there is one; the profile it picks, if it may. */
-  readonly folder?: { readonly file: string; readonly state: Standing; readonly profile?: string }
+  readonly folder?: { readonly file: string; readonly state: Permission; readonly profile?: string }
   /** The sign-ins that are there, as the AWS CLI and the SDKs have them too. */
   readonly signIns: readonly SignInLine[]
   readonly cached: readonly CachedLine[]

@@ -1,6 +1,6 @@
 import { awsHome, expandHome } from "../../config/files.ts"
 import type { Profile, Setting } from "../../config/profile.ts"
-import { hookIn, programIn } from "../../plan/hook.ts"
+import { ownLineIn, programIn } from "../../plan/process-line.ts"
 import { ssoRegions } from "../../plan/sso.ts"
 import type { Check, Finding } from "../check.ts"
 import { isExecutable, programOnPath, statOf } from "../disk.ts"
@@ -65,17 +65,17 @@ function processFindings(profile: Profile, facts: Facts): readonly Finding[] {
   const setting = profile.settings.get("credential_process")
   if (setting === undefined) return []
   const found = { about: profile.name, place: setting.place }
-  const hook = hookIn(setting.value)
+  const line = ownLineIn(setting.value)
   const lost = lostProgram(setting.value, facts)
   if (lost !== undefined) {
-    const remedy = hook === undefined ? "correct the line" : `write the path of this guise: ${facts.program.path}`
-    const verdict = hook === undefined ? "warning" : "fault"
+    const remedy = line === undefined ? "correct the line" : `write the path of this guise: ${facts.program.path}`
+    const verdict = line === undefined ? "warning" : "fault"
     return [{ verdict, text: `credential_process runs ${lost}`, remedy, ...found }]
   }
   // A profile that the other file may have is no fault while that file cannot be read.
-  if (hook?.profile === undefined || facts.trouble.length > 0) return []
-  if (facts.files.profile(hook.profile) !== undefined) return []
-  const text = `credential_process asks guise for the profile ${JSON.stringify(hook.profile)}, which does not exist`
+  if (line?.profile === undefined || facts.trouble.length > 0) return []
+  if (facts.files.profile(line.profile) !== undefined) return []
+  const text = `credential_process asks guise for the profile ${JSON.stringify(line.profile)}, which does not exist`
   return [{ verdict: "fault", text, remedy: "name one that guise list shows", ...found }]
 }
 

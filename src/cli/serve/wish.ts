@@ -8,7 +8,7 @@ import { type CredentialFlagValues, portOf, worldOptionsOf } from "../flags.ts"
 import { folderChoice } from "../folder/choice.ts"
 import type { Io } from "../io.ts"
 import { sayPassedOver } from "../who.ts"
-import type { Offer } from "./serve.ts"
+import type { ServeWish } from "./serve.ts"
 
 /** The words of `guise serve`. */
 export interface ServeFlags extends CredentialFlagValues {
@@ -19,28 +19,28 @@ export interface ServeFlags extends CredentialFlagValues {
 }
 
 /**
- * What the words offer, and the world it is served from. Without a name it is the profile of an allowed `.guise` file.
+ * What the words wish, and the world it is served from. Without a name it is the profile of an allowed `.guise` file.
  * Errors: `usage`, `not-supported`; those of the question that --imds asks.
  */
-export async function offerOf(
+export async function wishOf(
   named: readonly string[],
   flags: ServeFlags,
   io: Io,
-): Promise<{ readonly offer: Offer; readonly world: RealWorld }> {
+): Promise<{ readonly wish: ServeWish; readonly world: RealWorld }> {
   const world = await makeWorld({ ...worldOptionsOf(flags), env: io.env, say: io.say })
   const profiles = [...new Set(named.length > 0 ? named : await ofFolder(world, io))]
-  const offer = {
+  const wish = {
     profiles,
     machine: flags.imds === true,
     address: addressOf(flags.address),
     port: portOf(flags.port ?? "0"),
   }
-  if (offer.machine) await insistOnMachine(offer, flags, world)
-  else if (!isOwn(offer.address))
+  if (wish.machine) await insistOnMachine(wish, flags, world)
+  else if (!isOwn(wish.address))
     world.notice(
-      `${offer.address} may be reached from other machines: the token is all that keeps them out, and it goes over the network as it is`,
+      `${wish.address} may be reached from other machines: the token is all that keeps them out, and it goes over the network as it is`,
     )
-  return { offer, world }
+  return { wish, world }
 }
 
 async function ofFolder(world: RealWorld, io: Io): Promise<readonly string[]> {
@@ -53,7 +53,7 @@ async function ofFolder(world: RealWorld, io: Io): Promise<readonly string[]> {
 }
 
 /** Whoever runs as this user may have these credentials: that is agreed to, and true. */
-async function insistOnMachine({ profiles, address }: Offer, flags: ServeFlags, world: RealWorld): Promise<void> {
+async function insistOnMachine({ profiles, address }: ServeWish, flags: ServeFlags, world: RealWorld): Promise<void> {
   const [only = "", second] = profiles
   if (second !== undefined)
     throw new GuiseError("usage", "A machine has one role, and --imds takes one profile.", {

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "bun:test"
 import { spawnSync } from "node:child_process"
 import fc from "fast-check"
-import { fitsHookLine, hookLine } from "../../src/emit/hook-line.ts"
+import { fitsProcessLine, processLine } from "../../src/emit/process-line.ts"
 import { GuiseError } from "../../src/errors.ts"
-import { hookIn } from "../../src/plan/hook.ts"
+import { ownLineIn } from "../../src/plan/process-line.ts"
 
 /** Absolute paths first, as in every line guise makes; then anything a name or a value may be. */
 const anyWord = fc
   .string({ unit: fc.constantFrom(..."ab '\"\\$`#;&|<>*?~!(){}[]=%-é☃\u00a0"), minLength: 0, maxLength: 12 })
-  .filter(word => fitsHookLine(word, "linux"))
+  .filter(word => fitsProcessLine(word, "linux"))
 const anyWords = fc.tuple(anyWord, fc.array(anyWord, { maxLength: 4 })).map(([path, rest]) => [`/${path}`, ...rest])
 const lines = fc.sample(anyWords, { numRuns: 400, seed: 7 })
 
@@ -24,7 +24,7 @@ const joined = lines.map(words => words.join("\x01"))
 
 describe("a credential_process line", () => {
   test.each(["sh", "dash", "bash"])("is split by %s into the words it was made of", shell => {
-    const script = lines.map(words => `set -- ${hookLine(words, "linux")}; show "$@"\n`).join("")
+    const script = lines.map(words => `set -- ${processLine(words, "linux")}; show "$@"\n`).join("")
     const show = `show() { first=$1; shift; printf %s "$first"; [ $# = 0 ] || printf '\\001%s' "$@"; printf '\\002'; }\n`
     expect(splitBy([shell], show + script)).toEqual(joined)
   })
@@ -32,13 +32,13 @@ describe("a credential_process line", () => {
   test("is split by Python's shlex, as botocore splits it", () => {
     const script =
       'import json, shlex, sys\nfor line in json.load(sys.stdin): sys.stdout.write("\\x01".join(shlex.split(line)) + "\\x02")'
-    const input = JSON.stringify(lines.map(words => hookLine(words, "linux")))
+    const input = JSON.stringify(lines.map(words => processLine(words, "linux")))
     expect(splitBy(["python3", "-X", "utf8", "-c", script], input)).toEqual(joined)
   })
 
   test("is one line without what some parser takes for a comment, or for quotes around the whole", () => {
     for (const words of lines) {
-      const line = hookLine(words, "linux")
+      const line = processLine(words, "linux")
       expect(line).not.toMatch(/[\r\n]|(^|\s)[#;]/u)
       expect(line).not.toMatch(/^(['"]).*\1$/)
     }
@@ -51,18 +51,18 @@ describe("a credential_process line", () => {
     ["/x ''", ["/x", ""]],
     ["/x 'a ''#b'", ["/x", "a #b"]],
   ])("reads %s", (line, words) => {
-    expect(hookLine(words, "linux")).toBe(line)
+    expect(processLine(words, "linux")).toBe(line)
   })
 
   test("is known again as guise's hook", () => {
-    expect(hookIn(hookLine(["/opt/it's #1; tools/guise", "process", "a b", "--tags=k=v w"]))).toEqual({
+    expect(ownLineIn(processLine(["/opt/it's #1; tools/guise", "process", "a b", "--tags=k=v w"]))).toEqual({
       profile: "a b",
     })
   })
 
   test("on Windows, quotes begin inside the path", () => {
     const words = ["C:\\Program Files\\guise\\guise.exe", "process", "a b"]
-    expect(hookLine(words, "win32")).toBe('C:\\Program" Files\\guise\\guise.exe" process "a b"')
+    expect(processLine(words, "win32")).toBe('C:\\Program" Files\\guise\\guise.exe" process "a b"')
   })
 
   test.each([
@@ -71,6 +71,6 @@ describe("a credential_process line", () => {
     ['a"b', "win32"],
     ["%PATH%", "win32"],
   ] as const)("refuses %j on %s", (word, platform) => {
-    expect(() => hookLine(["/guise", word], platform)).toThrow(GuiseError)
+    expect(() => processLine(["/guise", word], platform)).toThrow(GuiseError)
   })
 })

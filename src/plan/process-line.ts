@@ -15,17 +15,17 @@ const valued: ReadonlySet<string> = new Set([
 ])
 
 /**
- * True when a `credential_process` line runs guise for the very profile it stands in: our own hook, which other tools
+ * True when a `credential_process` line runs guise for the very profile it stands in: a line of our own, which other tools
  * follow to reach guise. As a source it would call itself for ever.
  */
-export function isOwnHook(command: string, profile: string): boolean {
-  const hook = hookIn(command)
+export function isOwnLine(command: string, profile: string): boolean {
+  const line = ownLineIn(command)
   // Without a name guise does what the environment says, which for a caller that wears this profile is this profile.
-  return hook !== undefined && (hook.profile === undefined || hook.profile === profile)
+  return line !== undefined && (line.profile === undefined || line.profile === profile)
 }
 
 /** What a `credential_process` line that runs guise asks it for; undefined for a line that runs something else. */
-export function hookIn(command: string): { readonly profile?: string } | undefined {
+export function ownLineIn(command: string): { readonly profile?: string } | undefined {
   const words = wordsOf(command)
   const program = programAt(words)
   const verb = words.indexOf("process", program + 1)

@@ -6,13 +6,13 @@ import { GuiseError } from "../errors.ts"
  * runtime's rules. Error: `not-supported` for a word that no line can carry.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
  */
-export function hookLine(words: readonly string[], platform: NodeJS.Platform = process.platform): string {
+export function processLine(words: readonly string[], platform: NodeJS.Platform = process.platform): string {
   const quote = platform === "win32" ? quoteForCmd : quoteForPosix
   return words.map((word, index) => quoted(word, index === 0, platform, quote)).join(" ")
 }
 
-/** True when `hookLine` can carry this word. */
-export function fitsHookLine(word: string, platform: NodeJS.Platform = process.platform): boolean {
+/** True when `processLine` can carry this word. */
+export function fitsProcessLine(word: string, platform: NodeJS.Platform = process.platform): boolean {
   return platform === "win32" ? !/["%!\p{Cc}]/u.test(word) && !word.endsWith("\\") : !/\p{Cc}/u.test(word)
 }
 
@@ -36,7 +36,7 @@ function quoteForCmd(text: string): string {
 }
 
 function insist(word: string, platform: NodeJS.Platform): void {
-  if (fitsHookLine(word, platform)) return
+  if (fitsProcessLine(word, platform)) return
   throw new GuiseError(
     "not-supported",
     `A credential_process line cannot carry the word ${JSON.stringify(word)}: it has characters that no quoting keeps.`,
