@@ -52,6 +52,11 @@ export function programIn(command: string): Program | undefined {
   return { path, run: at > 0 && !words.slice(0, at).every(isVariable), args: words.length - at - 1 }
 }
 
+/** A command that goes on over indented lines is one command to the AWS CLI; to a shell each line would be one. */
+export function oneLine(command: string): string {
+  return command.replace(/\\?\n/g, " ")
+}
+
 /** What may stand before the program: variables for it, and what runs it. */
 function programAt(words: readonly string[]): number {
   return words.findIndex(word => !isVariable(word) && !/^(node|bun|env|exec)(\.exe)?$/i.test(basename(word)))
@@ -76,7 +81,7 @@ function profileAsked(words: readonly string[]): string | undefined {
 
 /** The words of a command line, quotes taken off; a backslash only escapes a blank, a quote or itself (Windows paths). */
 function wordsOf(line: string): readonly string[] {
-  const words = line.matchAll(/(?:"(?:\\["\\]|[^"])*"|'[^']*'|\\[\s"'\\]|[^\s"'])+/g)
+  const words = oneLine(line).matchAll(/(?:"(?:\\["\\]|[^"])*"|'[^']*'|\\[\s"'\\]|[^\s"'])+/g)
   return Array.from(words, ([word]) => word.replace(/"((?:\\["\\]|[^"])*)"|'([^']*)'|\\([\s"'\\])/g, unquote))
 }
 

@@ -5,7 +5,7 @@ import { obeysProcess } from "./alike.ts"
 import { roleFrom } from "./arn.ts"
 import type { Context, Found } from "./chain-shapes.ts"
 import { keysIn } from "./keys.ts"
-import { isOwnLine, ownLineIn } from "./process-line.ts"
+import { isOwnLine, oneLine, ownLineIn } from "./process-line.ts"
 import { processLoop } from "./refusals.ts"
 import { ssoRoot } from "./sso.ts"
 import { textOfKind } from "./texts.ts"
@@ -106,11 +106,6 @@ function process(profile: Profile, context: Context): Found | undefined {
     },
     why: `Profile ${named(profile, command.place)} runs its credential_process.`,
   }
-}
-
-/** A command that goes on over indented lines is one command to the AWS CLI; to a shell each line would be one. */
-function oneLine(command: string): string {
-  return command.replace(/\\?\n/g, " ")
 }
 
 /** Lines that run guise for each other would start one process after the other; the first of them can tell already. */

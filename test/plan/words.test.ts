@@ -21,6 +21,7 @@ const hooks: readonly (readonly [command: string, profile: string, own: boolean]
   ["guise process --profile=work", "work", true],
   ["guise process 'my work'", "my work", true],
   ['guise process "my work"', "my work", true],
+  ["guise process \\\nwork", "work", true],
   ["guise --quiet process work", "work", true],
   ["guise process --min-ttl 20m work", "work", true],
   ["guise process --region eu-west-1 work", "work", true],
