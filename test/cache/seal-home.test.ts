@@ -21,6 +21,7 @@ import { changeKnown, readKnown } from "../../src/store/known.ts"
 import { openMemory } from "../../src/store/memory.ts"
 import type { Lockable } from "../../src/store/store.ts"
 import { openVault, type Vault } from "../../src/store/vault.ts"
+import { asStranger } from "../stranger.ts"
 
 const root = mkdtempSync(join(tmpdir(), "guise-seal-"))
 /** A tmpfs, as a login session's runtime folder is. */
@@ -213,10 +214,8 @@ test("under su, in the former user's runtime folder: the key lies beside the cac
   const former = join(base, "run")
   mkdirSync(join(former, "guise"), { recursive: true })
   chmodSync(former, 0o000)
-  const isRoot = process.getuid?.() === 0
-  if (isRoot) chownSync(base, 65534, 65534)
-  const words = isRoot ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : []
-  const { stdout, stderr } = Bun.spawnSync([...words, process.execPath, "-e", another], {
+  if (process.getuid?.() === 0) chownSync(base, 65534, 65534)
+  const { stdout, stderr } = Bun.spawnSync([...asStranger, process.execPath, "-e", another], {
     env: { HOME: base, XDG_RUNTIME_DIR: former, PATH: process.env.PATH ?? "" },
     cwd: import.meta.dirname,
   })

@@ -11,6 +11,7 @@ import {
 } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileIn } from "../../src/config/folder-path.ts"
+import { asStranger } from "../stranger.ts"
 import {
   addToConfig,
   binary,
@@ -255,8 +256,6 @@ test("the bytes that are held against what was allowed are the bytes that are pa
 test("a file that may not be read is told of, used by nobody, and an error to allow", async () => {
   const home = await homeWith('profile = "bob"\n', false)
   chmodSync(fileIn(home.cwd), 0)
-  // For root there is nothing that may not be read.
-  const stranger = process.getuid?.() === 0 ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : []
   const files = { HOME: home.cwd, XDG_DATA_HOME: undefined, XDG_RUNTIME_DIR: undefined, XDG_CACHE_HOME: undefined }
   const env = {
     ...files,
@@ -266,7 +265,7 @@ test("a file that may not be read is told of, used by nobody, and an error to al
   }
   for (let folder = home.cwd; folder.startsWith(home.folder); folder = dirname(folder)) chmodSync(folder, 0o755)
   chmodSync(dirname(home.folder), 0o755)
-  const as = (words: readonly string[]) => runCommand([...stranger, ...binary.argv, ...words], home, { env })
+  const as = (words: readonly string[]) => runCommand([...asStranger, ...binary.argv, ...words], home, { env })
   const used = await as(["whoami"])
   expect([used.status, used.stderr.split("\n")[0]]).toEqual([
     2,

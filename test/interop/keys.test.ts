@@ -9,7 +9,7 @@ import { interopVenv, makingTakes, type Venv } from "./venv.ts"
 
 const guise = resolve(import.meta.dirname, "../../dist/guise")
 const user = "arn:aws:iam::111122223333:user/alice"
-const limit = 60_000
+const limit = 180_000
 
 let venv: Venv
 let home: string

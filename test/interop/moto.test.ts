@@ -16,7 +16,7 @@ interface Account {
 }
 
 const guise = resolve(import.meta.dirname, "../../dist/guise")
-const limit = 60_000
+const limit = 180_000
 
 let venv: Venv
 let home: string

@@ -10,7 +10,7 @@ import { interopVenv, makingTakes, type Venv } from "./venv.ts"
 
 const serial = "arn:aws:iam::111122223333:mfa/alice"
 const mfaPrompt = `Enter MFA code for ${serial}: `
-const limit = 60_000
+const limit = 180_000
 /** Of version 1, which is the one on PyPI; version 2 ends with 254. */
 const refusedStatus = 255
 

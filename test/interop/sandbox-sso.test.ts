@@ -24,7 +24,7 @@ import { clients, start } from "./clients.ts"
 import { runCommand } from "./command.ts"
 import { interopVenv, makingTakes, type Venv } from "./venv.ts"
 
-const limit = 60_000
+const limit = 180_000
 const alice = "arn:aws:iam::111122223333:user/alice"
 const reserved = (set: string) =>
   new RegExp(`^arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_${set}_[0-9a-f]{16}/alice$`)

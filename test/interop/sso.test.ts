@@ -14,7 +14,7 @@ import { clients, start } from "./clients.ts"
 import { runCommand } from "./command.ts"
 import { interopVenv, makingTakes, type Venv } from "./venv.ts"
 
-const limit = 60_000
+const limit = 180_000
 let venv: Venv
 let home: string
 let sandbox: Sandbox

@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test"
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs"
 import { getCallerIdentity } from "../../src/aws/sts.ts"
 import { login } from "../../src/sign-ins/login.ts"
 import { logout } from "../../src/sign-ins/logout.ts"
@@ -252,12 +261,14 @@ describe("what is kept", () => {
   })
 
   test("serves even where it cannot be kept, and that is said", async () => {
-    if (process.getuid?.() === 0) return
     stage.pass(800)
-    chmodSync(stage.folder, 0o500)
     const world = stage.program()
-    await fromLogin(stage.root, world)
-    chmodSync(stage.folder, 0o700)
+    const giveBack = takeAway(stage)
+    try {
+      await fromLogin(stage.root, world)
+    } finally {
+      giveBack()
+    }
     expect(world.noticed.join()).toContain("could not be written (EACCES)")
   })
 
@@ -294,3 +305,15 @@ test("a clock that is off is no trouble: the proof is made again by AWS's", asyn
   await fromLogin(stage.root, { ...world, now: () => world.now() + 901 })
   expect(calls().slice(1)).toEqual([expect.stringContaining("INVALID_REQUEST"), "CreateOAuth2Token: ok"])
 })
+
+/** Lets nobody write in the folder, not even root, who is somebody else meanwhile. */
+function takeAway({ folder, file }: SignInStage): () => void {
+  const isRoot = process.getuid?.() === 0
+  if (isRoot) for (const path of [folder, file]) chownSync(path, 65_534, 65_534)
+  chmodSync(folder, 0o500)
+  if (isRoot) process.seteuid?.(65_534)
+  return () => {
+    if (isRoot) process.seteuid?.(0)
+    chmodSync(folder, 0o700)
+  }
+}

@@ -14,6 +14,7 @@ import {
 import { join } from "node:path"
 import { openFile } from "../../src/store/file.ts"
 import { keyOf, newKey, seal } from "../../src/store/file-age.ts"
+import { asStranger } from "../stranger.ts"
 import { storeHost } from "./host.ts"
 import { copyData, type HomePlace, homePlace, keptPlace, passphrase, patience, snapshot } from "./places.ts"
 import { carryOut, type Step } from "./processes.ts"
@@ -197,8 +198,7 @@ test.each(steps)(
   "in a folder that may not be entered, %s is store-failed",
   async (_what, step) => {
     chmodSync(folder(), 0o000)
-    const stranger = process.getuid?.() === 0 ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : []
-    const ended = await carryOut("bun", "file", place.env, [step], stranger)
+    const ended = await carryOut("bun", "file", place.env, [step], asStranger)
     chmodSync(folder(), 0o700)
     expect([ended.status, ended.answers, ended.stderr]).toEqual([
       7,

@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { openStore } from "../../src/store/open.ts"
+import { asStranger } from "../stranger.ts"
 import { storeHost } from "./host.ts"
 import { carryOut } from "./processes.ts"
 import { openSecretService } from "./secret-service.ts"
@@ -47,11 +48,10 @@ test(
     const former = mkdtempSync(join(tmpdir(), "bus-"))
     endings.push(() => rmSync(former, { recursive: true, force: true }))
     chmodSync(former, 0o000)
-    const stranger = process.getuid?.() === 0 ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : []
     const env = { HOME: "/nowhere", XDG_RUNTIME_DIR: former }
-    const read = await carryOut("bun", "keyring", env, [["read", "key/alice"]], stranger)
+    const read = await carryOut("bun", "keyring", env, [["read", "key/alice"]], asStranger)
     expect([read.status, read.stderr]).toEqual([7, expect.stringMatching(/^store-failed: .*no session bus/)])
-    expect(await carryOut("bun", "file", env, [["lock"]], stranger)).toMatchObject({ status: 0, stderr: "" })
+    expect(await carryOut("bun", "file", env, [["lock"]], asStranger)).toMatchObject({ status: 0, stderr: "" })
   },
   patience,
 )

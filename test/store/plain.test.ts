@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "bun:test"
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { openPlain } from "../../src/store/plain.ts"
+import { asStranger } from "../stranger.ts"
 import { storeHost } from "./host.ts"
 import { type HomePlace, homePlace, patience } from "./places.ts"
 import { carryOut, type Step } from "./processes.ts"
@@ -120,8 +121,7 @@ test.each<readonly [string, Step]>([
   async (_what, step) => {
     await open().write("key/alice", "kept")
     chmodSync(place.folder, 0o000)
-    const stranger = process.getuid?.() === 0 ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : []
-    const ended = await carryOut("bun", "plain", place.env, [step], stranger)
+    const ended = await carryOut("bun", "plain", place.env, [step], asStranger)
     chmodSync(place.folder, 0o700)
     expect([ended.status, ended.answers, ended.stderr]).toEqual([
       7,
