@@ -12,13 +12,17 @@ const place: Place = { file: "config", line: 1 }
 const names = ["a", "b", "c", "d", "x:mfa", "x:iam", "default"] as const
 const name = fc.constantFrom(...names, "gone")
 
+const roleArn = fc.constantFrom(role("One"), role("Two"), "arn:aws-cn:iam::123456789012:role/Cn")
+const mfaSerial = fc.constantFrom(mfa, otherMfa, "GAHT12345678")
+const seconds = fc.constantFrom("900", "3600", "7200", "43200")
+
 const settings = fc.record(
   {
-    role_arn: fc.constantFrom(role("One"), role("Two"), "arn:aws-cn:iam::123456789012:role/Cn", "nonsense"),
+    role_arn: fc.oneof(roleArn, fc.constant("nonsense")),
     source_profile: name,
     credential_source: fc.constantFrom("Environment", "EcsContainer", "no"),
-    mfa_serial: fc.constantFrom(mfa, otherMfa, "GAHT12345678"),
-    duration_seconds: fc.constantFrom("900", "3600", "7200", "43200", "1h"),
+    mfa_serial: mfaSerial,
+    duration_seconds: fc.oneof(seconds, fc.constant("1h")),
     credential_process: fc.constantFrom("cat keys.json", "guise process a", "guise process"),
     web_identity_token_file: fc.constant("token.jwt"),
     sso_account_id: fc.constant("123456789012"),
@@ -41,9 +45,42 @@ const pair = fc.option(
   { nil: undefined },
 )
 
+const longLived = {
+  from: "credentials",
+  keyId: "AKIAIOSFODNN7EXAMPLE",
+  hasSecret: true,
+  hasToken: false,
+  place,
+} as const
+const temporary = { ...longLived, keyId: "ASIAIOSFODNN7EXAMPLE", hasToken: true }
+
+/** Mostly what people have, which leads somewhere; and settings in any mixture, which seldom do. */
+const someProfile = fc.oneof(
+  { weight: 4, arbitrary: section({ mfa_serial: mfaSerial }, [], fc.constant(longLived)) },
+  { weight: 1, arbitrary: section({}, [], fc.constant(temporary)) },
+  { weight: 2, arbitrary: section({ source_profile: name, mfa_serial: mfaSerial }, ["source_profile", "mfa_serial"]) },
+  {
+    weight: 5,
+    arbitrary: section({ role_arn: roleArn, source_profile: name, mfa_serial: mfaSerial, duration_seconds: seconds }, [
+      "role_arn",
+      "source_profile",
+    ]),
+  },
+  { weight: 3, arbitrary: fc.record({ settings, keys: pair }) },
+)
+
+/** A section with these settings, of which some are always there. */
+function section(
+  said: Readonly<Record<string, fc.Arbitrary<string>>>,
+  required: readonly string[],
+  keys: fc.Arbitrary<Profile["keys"]> = fc.constant(undefined),
+): fc.Arbitrary<{ settings: Readonly<Record<string, string>>; keys: Profile["keys"] }> {
+  return fc.record({ settings: fc.record({ ...said }, { requiredKeys: [...required] }), keys })
+}
+
 const someProfiles = fc
-  .array(fc.record({ name: fc.constantFrom(...names), settings, keys: pair }), { maxLength: 6 })
-  .map(all => new Map(all.map(one => [one.name as string, profileOf(one.name, one.settings, one.keys)])))
+  .array(fc.tuple(fc.constantFrom(...names), someProfile), { minLength: 1, maxLength: 6 })
+  .map(all => new Map(all.map(([own, one]) => [own as string, profileOf(own, one.settings, one.keys)])))
 
 const request: fc.Arbitrary<Request> = fc.record(
   {
@@ -120,6 +157,19 @@ test("every end is a plan or an error of the closed list, and the same facts alw
     }),
     { numRuns: 1000 },
   )
+})
+
+test("the plans that are looked at are of every kind", () => {
+  const seen = { roles: 0, chains: 0, sessions: 0, temporary: 0, narrowed: 0, seconds: 0 }
+  forEveryPlan(({ root, hops, ifDenied }, { readOnly }) => {
+    seen.roles += Number(hops.length === 1)
+    seen.chains += Number(hops.length > 1)
+    seen.sessions += Number(root.kind === "session")
+    seen.temporary += Number(root.kind === "keys" && root.temporary)
+    seen.narrowed += Number(readOnly === true)
+    seen.seconds += Number(ifDenied !== undefined)
+  })
+  expect(Object.entries(seen).filter(([, times]) => times < 20)).toEqual([])
 })
 
 test("no role after another role, a session or temporary keys is asked for more than an hour", () => {
