@@ -69,8 +69,8 @@ const steps: Readonly<Record<string, (seat: Seat, tick: number) => Promise<unkno
   },
 }
 
-/** Five hundred sequences in all. Of the shells that draw every key themselves fewer. */
-const runsOf = ({ ready }: Language) => (ready === undefined ? 140 : 40)
+/** Some three hundred steps in a shell, each looked at. Of the shells that draw every key themselves fewer. */
+const runsOf = ({ ready }: Language) => (ready === undefined ? 28 : 12)
 
 describe.each(languages.map(language => [language.name, language] as const))("%s", (_name, language) => {
   test("whatever is done in two shells at once, each is what the model of it says", async () => {
@@ -81,15 +81,19 @@ describe.each(languages.map(language => [language.name, language] as const))("%s
     // One after the other: Nushell's hook is a file, and both write it.
     const seats = [await sit(language, home), await sit(language, home)] as const
     const sequences = fc.array(fc.tuple(fc.nat(1), fc.constantFrom(...Object.keys(steps)), fc.nat(11)), {
-      minLength: 2,
-      maxLength: 9,
+      minLength: 6,
+      maxLength: 16,
     })
     await fc.assert(
       fc.asyncProperty(sequences, async sequence => {
-        for (const [which, step, tick] of sequence) await steps[step]?.(seats[which] ?? seats[0], tick)
-        for (const { shell, model } of seats) expect(seen(await shell.env())).toEqual(expected(model))
+        for (const [at, [which, step, tick]] of sequence.entries()) {
+          const seat = seats[which] ?? seats[0]
+          await steps[step]?.(seat, tick)
+          await expectAsModelled(seat, `${step}, step ${at + 1} of ${sequence.length}`)
+        }
+        for (const seat of seats) await expectAsModelled(seat, "all of them, here and in the other shell")
         for (const seat of seats) await steps.off?.(seat, 0)
-        for (const { shell, model } of seats) expect(seen(await shell.env())).toEqual(expected(model))
+        for (const seat of seats) await expectAsModelled(seat, "off in both")
       }),
       { numRuns: runsOf(language), endOnFailure: true },
     )
@@ -103,6 +107,10 @@ function wearing(profile: string): Readonly<Record<string, (seat: Seat) => Promi
       return shell.run(`guise use ${profile}`)
     },
   }
+}
+
+async function expectAsModelled({ shell, model }: Seat, after: string): Promise<void> {
+  expect({ after, ...seen(await shell.env()) }).toEqual({ after, ...expected(model) })
 }
 
 /** The variables that matter, as the model has them; of credentials, whether they are there. */
