@@ -17,6 +17,7 @@ import {
   binary,
   builds,
   type Document,
+  endsFor,
   type Home,
   json,
   type RunOptions,
@@ -52,7 +53,7 @@ const table: readonly [set: string, env: RunOptions["env"], hands: keyof typeof 
 ]
 
 describe.each([...builds])("$runtime", build => {
-  test.each([...table])(
+  test.each(endsFor(build, table))(
     "with %s set: exec and export go by the folder, whoami and explain by what is worn",
     async (...row) => {
       const [, env, hands, looks] = row
