@@ -121,7 +121,8 @@ describe.each(languages.map(language => [language.name, language] as const))("%s
     for (const worn of [false, true]) {
       if (worn) await shell.run("guise use readonly")
       const before = await shell.env()
-      sandbox.faults.add({ kind: "latency", action: "AssumeRole", ms: 60_000, times: 1 })
+      // Longer than this file takes: no test after this one is to see the call.
+      sandbox.faults.add({ kind: "latency", action: "AssumeRole", ms: 3_600_000, times: 1 })
       await shell.enter("guise use readonly --fresh")
       await until(() => sandbox.faults.list().length === 0)
       shell.type("\x03")
