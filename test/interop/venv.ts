@@ -9,10 +9,16 @@ export interface Venv {
   readonly motoServer: string
 }
 
-/** Pinned so that a run tells about guise and not about somebody's release of this morning. */
-const requirements = ["awscli==1.45.11", "botocore==1.43.11", "boto3==1.43.11", "moto[server]==5.2.5"] as const
+/**
+ * Pinned so that a run tells about guise and not about somebody's release of this morning. Of what `moto[server]` asks
+ * for, STS and IAM want Flask alone; the rest is for other services, and as large as everything else together.
+ */
+const requirements = [
+  ...["awscli==1.45.11", "botocore==1.43.11", "boto3==1.43.11"],
+  ...["moto==5.2.5", "flask==3.1.3", "flask-cors==6.0.5"],
+] as const
 
-const folder = fileURLToPath(new URL("../../node_modules/.cache/guise-venv", import.meta.url))
+const folder = fileURLToPath(new URL("../../node_modules/.cache/interop-venv", import.meta.url))
 
 /**
  * A Python environment with the AWS CLI, boto3 and moto, made under node_modules/.cache by whoever asks first; that
