@@ -1,5 +1,4 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { loadProfiles } from "../../src/config/profiles.ts"
 import { putInFile } from "../../src/keys/put-in-file.ts"
@@ -35,7 +34,8 @@ export interface Home {
 }
 
 export async function makeHome(where: Home["where"], keys = firstKey): Promise<Home> {
-  const folder = mkdtempSync(join(tmpdir(), "guise-rotate-"))
+  // In memory: some thousand homes are made, and each writes until the disk has it.
+  const folder = mkdtempSync("/dev/shm/guise-rotate-")
   mkdirSync(join(folder, ".aws"), { mode: 0o700 })
   const section = `[${profile}]\naws_access_key_id = ${keys.accessKeyId}\naws_secret_access_key = ${keys.secretAccessKey}\n`
   writeFileSync(join(folder, ".aws/credentials"), where === "file" ? `# mine\n${section}` : "", { mode: 0o600 })
