@@ -9,4 +9,7 @@ const missing = wanted.filter(line => !written.includes(line))
 const extra = written.filter(line => !wanted.includes(line))
 for (const line of missing) console.error(`docs/errors.md lacks a paragraph for ${line}`)
 for (const line of extra) console.error(`docs/errors.md explains ${line}, which does not exist`)
-process.exit(missing.length + extra.length === 0 ? 0 : 1)
+const isOrdered =
+  written.filter(line => wanted.includes(line)).join() === wanted.filter(line => written.includes(line)).join()
+if (!isOrdered) console.error("docs/errors.md has its paragraphs in another order than src/errors.ts its codes")
+process.exit(missing.length + extra.length === 0 && isOrdered ? 0 : 1)
