@@ -86,7 +86,12 @@ export function packed(folder: string, into: string): string {
   mkdirSync(into, { recursive: true })
   const words = ["pack", "--pack-destination", into, "--json", "--loglevel=error"]
   const [made]: { readonly filename: string }[] = JSON.parse(
-    execFileSync("npm", words, { cwd: folder, encoding: "utf8" }),
+    // npm would leave what Node compiled of it in the temporary folder.
+    execFileSync("npm", words, {
+      cwd: folder,
+      encoding: "utf8",
+      env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: "1" },
+    }),
   )
   return join(into, made?.filename ?? "")
 }
