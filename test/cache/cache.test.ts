@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from "bun:test"
+import { afterAll, afterEach, describe, expect, test } from "bun:test"
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
@@ -103,8 +103,13 @@ describe("a refusal", () => {
   })
 })
 
+const stuck: Bun.Subprocess[] = []
+afterEach(() => {
+  for (const child of stuck.splice(0)) child.kill("SIGKILL")
+})
+
 /** Another process that has the flight of `k` and does not end it. */
-async function stuckProcess(folder: string): Promise<{ kill(): void }> {
+async function stuckProcess(folder: string): Promise<Bun.Subprocess> {
   const cache = join(import.meta.dirname, "../../src/cache/cache.ts")
   const script = `
     import { openCache } from ${JSON.stringify(cache)}
@@ -113,26 +118,25 @@ async function stuckProcess(folder: string): Promise<{ kill(): void }> {
     await cache.once("k", { minTtl: 60, fresh: true }, () => { console.log("in"); return new Promise(done => setTimeout(done, 60_000)) })
   `
   const child = Bun.spawn([process.execPath, "-e", script], { stdout: "pipe", stderr: "ignore", stdin: "ignore" })
+  stuck.push(child)
   await child.stdout.getReader().read()
-  return { kill: () => child.kill("SIGKILL") }
+  return child
 }
 
 describe("who waits for another process", () => {
   test("with something valid in hand is served that after two seconds", async () => {
     const stage = bench()
     await stage.open().once("k", { minTtl: 60 }, async () => lasting(stage.at, 3600))
-    const stuck = await stuckProcess(stage.folder)
+    await stuckProcess(stage.folder)
     stage.at += 3600 - 500
     expect((await stage.open().once("k", { minTtl: 960 }, never)).madeAt).toBe(stage.at - 3100)
-    stuck.kill()
   })
 
   test("and cannot ask anybody gives up when its patience ends, with exit 3", async () => {
     const stage = bench()
-    const stuck = await stuckProcess(stage.folder)
+    await stuckProcess(stage.folder)
     const waiting = stage.open({ patience: async () => 1 }).once("k", { minTtl: 60 }, never)
     await expect(waiting).rejects.toMatchObject({ code: "nobody-to-ask", exitStatus: 3 })
-    stuck.kill()
   })
 
   test("is asked how patient it is only then, and once", async () => {
@@ -154,11 +158,11 @@ describe("who waits for another process", () => {
 
   test("goes on at once when that one is killed", async () => {
     const stage = bench()
-    const stuck = await stuckProcess(stage.folder)
+    const other = await stuckProcess(stage.folder)
     const waiting = stage
       .open({ patience: async () => 30 })
       .once("k", { minTtl: 60 }, async () => lasting(stage.at, 3600))
-    stuck.kill()
+    other.kill("SIGKILL")
     expect((await waiting).madeAt).toBe(stage.at)
   })
 })

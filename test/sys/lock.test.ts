@@ -28,7 +28,11 @@ beforeEach(() => {
   journal = join(folder, "journal")
   writeFileSync(journal, "")
 })
-afterEach(() => rmSync(folder, { recursive: true }))
+const started: Bun.Subprocess[] = []
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill("SIGKILL")
+  rmSync(folder, { recursive: true })
+})
 
 /** As in Node 20, where the binary beside the bundle takes the lock: a Node that was told to do without node:sqlite. */
 function withoutSqlite([binary, bundle]: readonly Program[]): Program {
@@ -37,8 +41,12 @@ function withoutSqlite([binary, bundle]: readonly Program[]): Program {
   return { runtime: "node", argv: [node, "--no-experimental-sqlite", program] }
 }
 
-const start = (one: Program, ...words: string[]) =>
-  Bun.spawn([...one.argv, "lock", lock, journal, ...words], { stdin: "ignore", stdout: "ignore", stderr: "pipe" })
+function start(one: Program, ...words: string[]) {
+  const streams = { stdin: "ignore", stdout: "ignore", stderr: "pipe" } as const
+  const child = Bun.spawn([...one.argv, "lock", lock, journal, ...words], streams)
+  started.push(child)
+  return child
+}
 
 const lines = () =>
   readFileSync(journal, "utf8")
@@ -129,14 +137,13 @@ test("what the work throws is thrown, and the lock is free again", async () => {
 test("who waits is told the seconds, and may give up", async () => {
   const [holder] = both
   if (holder === undefined) throw new Error("no program")
-  const held = start(holder, "1", "hold")
+  start(holder, "1", "hold")
   await until(() => lines().length > 0)
   const told: number[] = []
   const giveUp = { afterSeconds: 2, instead: () => "something else" }
   const waiting = withLock(lock, { onWait: seconds => told.push(seconds), giveUp }, () => "in")
   expect(await waiting).toBe("something else")
   expect(told).toEqual([1])
-  held.kill("SIGKILL")
 })
 
 test.each([

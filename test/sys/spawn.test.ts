@@ -75,8 +75,8 @@ test("runShell kills what prints too much", async () => {
 
 test("runShell does not wait for an agent that its command left behind", async () => {
   const result = await run("sleep 600 & echo $!")
-  expect(result).toMatchObject({ end: "exited", status: 0 })
   if (result.end === "exited") process.kill(Number(result.stdout.toString()))
+  expect(result).toMatchObject({ end: "exited", status: 0 })
 })
 
 for (const one of await programs()) {
