@@ -45,10 +45,7 @@ function say(text: string): void {
 /** Runs one line as a person would type it; a failure ends the demo, and says so with its status. */
 function step(line: string): void {
   console.log(`\n$ ${line}`)
-  const { exitCode } = Bun.spawnSync(["bash", "-c", line], {
-    stdio: ["ignore", "inherit", "inherit"],
-    env: { ...process.env, PATH: `${resolve("dist")}:${process.env.PATH}` },
-  })
+  const { exitCode } = Bun.spawnSync(["bash", "-c", line], { stdio: ["ignore", "inherit", "inherit"] })
   if (exitCode === 0) return
   console.error(`demo: that ended with ${exitCode}`)
   process.exit(1)

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "bun:test"
-import { readdirSync } from "node:fs"
+import { readdirSync, rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { scratch } from "../sys/programs.ts"
 import { builds, type Home, run, stage, wordOf } from "./harness.ts"
 
 const { newHome } = await stage()
@@ -24,6 +26,25 @@ describe.each([...builds])("$runtime, sandbox --run", build => {
     const words = ["sandbox", "--run", "--", "sh", "-c", 'echo "$AWS_LOGIN_CACHE_DIRECTORY"']
     const { stdout } = await run(build, home, words, { env: { AWS_LOGIN_CACHE_DIRECTORY: `${home.folder}/mine` } })
     expect(stdout).toMatch(/^\/.*guise-sandbox-.*\/login\n$/)
+  })
+
+  test("in there `guise` is this very guise, whatever PATH has of that name", async () => {
+    const words = [
+      "sandbox",
+      "--run",
+      "--",
+      "sh",
+      "-c",
+      "guise whoami readonly && guise exec readonly -- guise --version",
+    ]
+    const other = scratch()
+    writeFileSync(join(other, "guise"), "#!/bin/sh\necho another\n", { mode: 0o755 })
+    const ran = await run(build, newHome(), words, { env: { PATH: `${other}:/usr/bin:/bin` } })
+    rmSync(other, { recursive: true })
+    expect(ran).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/assumed-role\/ReadOnly[\s\S]*\n\d+\.\d+\.\d+\n$/),
+    })
   })
 
   test("reaches its sandbox past a proxy that the user has, and so does what it asks of it", async () => {

@@ -10,6 +10,7 @@ import { untilStopped } from "../../sys/stopped.ts"
 import type { Env } from "../../types.ts"
 import { portOf } from "../flags.ts"
 import type { Io } from "../io.ts"
+import { makeCommandFolder } from "./command-folder.ts"
 
 export interface Serving {
   readonly run?: true | undefined
@@ -66,6 +67,13 @@ function withoutProxy(env: Env): Record<string, string> {
   return { NO_PROXY: hosts, no_proxy: hosts }
 }
 
+/** PATH with `guise` on it, on systems that have such a thing as a script without an ending. */
+function withGuise(folder: string, { PATH }: Env): Record<string, string> {
+  if (PATH === undefined || process.platform === "win32") return {}
+  makeCommandFolder(folder)
+  return { PATH: `${folder}:${PATH}` }
+}
+
 /** The user's own identity stays outside: what is tried in a sandbox must not be signed with real keys. */
 function runInside(io: Io, inner: Env, folder: string): Promise<number> {
   const own = Object.entries(io.env).filter(([name]) => !/^(AWS_|GUISE_)/.test(name))
@@ -74,6 +82,7 @@ function runInside(io: Io, inner: Env, folder: string): Promise<number> {
     XDG_CONFIG_HOME: `${folder}/config`,
     XDG_DATA_HOME: `${folder}/data`,
     AWS_LOGIN_CACHE_DIRECTORY: `${folder}/login`,
+    ...withGuise(`${folder}/bin`, io.env),
   }
   const entries = [...own, ...Object.entries(inner), ...Object.entries(ownFolders)]
   const env = Object.fromEntries(entries.filter((pair): pair is [string, string] => pair[1] !== undefined))
