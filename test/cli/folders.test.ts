@@ -17,7 +17,6 @@ import {
   binary,
   builds,
   type Document,
-  endsFor,
   type Home,
   json,
   type RunOptions,
@@ -53,7 +52,7 @@ const table: readonly [set: string, env: RunOptions["env"], hands: keyof typeof 
 ]
 
 describe.each([...builds])("$runtime", build => {
-  test.each(endsFor(build, table))(
+  test.each([...table])(
     "with %s set: exec and export go by the folder, whoami and explain by what is worn",
     async (...row) => {
       const [, env, hands, looks] = row

@@ -19,14 +19,6 @@ export const builds: readonly Program[] = [
 /** The binary alone, for what is too heavy to be done twice. */
 export const [binary] = builds as readonly [Program, ...Program[]]
 
-/**
- * The rows of a table of decisions that a build is to show: the binary all of them, the bundle its two ends. What is
- * decided with is the same code in both, and no part of a runtime.
- */
-export function endsFor<T>(build: Program, rows: readonly T[]): readonly T[] {
-  return rows.filter((_row, at) => build === binary || at === 0 || at === rows.length - 1)
-}
-
 export const device = "arn:aws:iam::111122223333:mfa/alice"
 
 /** The long-lived secrets of the built-in accounts, and the seed of the one device. */

@@ -1,16 +1,5 @@
 import { describe, expect, test } from "bun:test"
-import {
-  addToConfig,
-  builds,
-  type Document,
-  endsFor,
-  type Home,
-  json,
-  type RunOptions,
-  run,
-  sitDown,
-  stage,
-} from "./harness.ts"
+import { addToConfig, builds, type Document, type Home, json, type RunOptions, run, sitDown, stage } from "./harness.ts"
 
 const { newHome } = await stage()
 
@@ -43,7 +32,7 @@ const table: readonly [set: string, env: RunOptions["env"], process: string, exp
 ]
 
 describe.each([...builds])("$runtime", build => {
-  test.each(endsFor(build, table))("with %s set", async (_set, env, asProcess, asExport) => {
+  test.each([...table])("with %s set", async (_set, env, asProcess, asExport) => {
     const home = homeWithDefault()
     const answer = async (words: readonly string[]) =>
       json<Document>(await run(build, home, words, { env })).AccessKeyId

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test"
 import { version } from "../../package.json"
 import { firstScreen } from "../../src/cli/overview.ts"
 import { verbs } from "../../src/cli/program.ts"
-import { binary, builds, run, secrets, stage } from "./harness.ts"
+import { builds, run, secrets, stage } from "./harness.ts"
 
 const { newHome } = await stage()
 const home = newHome()
@@ -69,19 +69,8 @@ const wrong: readonly [sentence: string, words: readonly string[], status: numbe
   ["a port that is none", ["sandbox", "--port", "70000"], 2, "--port wants a number", ""],
 ]
 
-/** One for each road to an error: the rest of the table takes the same, in the same code. */
-const roads = [
-  "an unknown command",
-  "a profile for what is about all",
-  "aws-vault's flag",
-  "dashes where nothing runs",
-  "a profile and its slip",
-  "a policy that is not there",
-]
-
 describe.each([...builds])("$runtime", build => {
-  const both = wrong.filter(([sentence]) => build === binary || roads.includes(sentence))
-  test.each(both)("%s", async (_sentence, words, status, says, hint) => {
+  test.each([...wrong])("%s", async (_sentence, words, status, says, hint) => {
     const ran = await run(build, home, words)
     expect([ran.status, ran.stdout]).toEqual([status, ""])
     const [first = "", second = ""] = ran.stderr.split("\n")
@@ -152,7 +141,7 @@ describe.each([...builds])("$runtime", build => {
   test.each(Object.keys(verbs))("%s --help has its usage and two examples", async verb => {
     const [ran, other] = await Promise.all([
       run(build, home, [...verb.split(" "), "--help"]),
-      run(binary, home, ["help", ...verb.split(" ")]),
+      run(build, home, ["help", ...verb.split(" ")]),
     ])
     expect(ran).toMatchObject({ status: 0, stderr: "" })
     expect(other).toEqual(ran)
@@ -223,7 +212,9 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
 }
 
 test.each(Object.entries(flagsOf))("%s --help names its flags", async (verb, flags) => {
-  const { stdout } = await run(binary, home, [...verb.split(" "), "--help"])
+  const [build] = builds
+  if (build === undefined) throw new Error("nothing is built")
+  const { stdout } = await run(build, home, [...verb.split(" "), "--help"])
   const named = stdout.split(/[\s,]+/)
   expect(flags.filter(flag => !named.includes(flag))).toEqual([])
 })
