@@ -35,7 +35,7 @@ export function openEntries(folder: string, seal: Seal, now: () => number, detai
     async write(key, text, expiresAt) {
       const sealed = await seal.close(key, text)
       try {
-        writePrivate(pathOf(key), sealed, 0o600, { modifiedAt: expiresAt, expendable: true })
+        writePrivate(pathOf(key), sealed, 0o600, { modifiedAt: expiresAt })
       } catch (error) {
         if (!isAbsence(error) || !isThere(folder)) throw error
         return // Somebody clears all just now: this went with the rest, half written.

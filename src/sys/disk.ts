@@ -51,7 +51,7 @@ export function writePrivate(path: string, bytes: string | Uint8Array, mode = 0o
       writeAll(descriptor, typeof bytes === "string" ? Buffer.from(bytes, "utf8") : bytes)
       makeAs(descriptor, mode, more.owner)
       if (more.modifiedAt !== undefined) futimesSync(descriptor, more.modifiedAt, more.modifiedAt)
-      if (more.expendable !== true) fsyncSync(descriptor)
+      fsyncSync(descriptor)
     } finally {
       closeSync(descriptor)
     }
@@ -61,7 +61,7 @@ export function writePrivate(path: string, bytes: string | Uint8Array, mode = 0o
     unlinkIfThere(temporary)
     throw error
   }
-  if (more.expendable !== true) syncFolder(folder)
+  syncFolder(folder)
 }
 
 export interface WriteOptions {
@@ -69,11 +69,6 @@ export interface WriteOptions {
   readonly owner?: { readonly uid: number; readonly gid: number }
   /** The modification time that it is born with, Unix seconds; absent: now. */
   readonly modifiedAt?: number
-  /**
-   * True for what is found out to be damaged, and made anew: the disk is not waited for, which takes some milliseconds,
-   * and on a slow disk many. A kill does no more harm than else; a power cut may leave nothing, or a part.
-   */
-  readonly expendable?: boolean
   /** Asked last of all; when it says no, nothing is replaced, and the error has the code ECHANGED. */
   readonly stillWanted?: () => boolean
 }

@@ -66,18 +66,6 @@ test("a warm `process` asks no store, wherever the keys and the cache's key lie"
   }
 })
 
-test("what is cached anew is kept without waiting for the disk: it may be lost in a power cut, and is made again", async () => {
-  const home = newHome()
-  await run(binary, home, ["process", "readonly"])
-  rmSync(`${home.cache}/entries`, { recursive: true })
-  const file = `${home.folder}/trace`
-  const words = ["strace", "-f", "-qq", "-e", "trace=fsync,fdatasync,rename,renameat,renameat2", "-o", file]
-  expect((await runCommand([...words, ...binary.argv, "process", "readonly"], home)).status).toBe(0)
-  const calls = readFileSync(file, "utf8")
-  expect(calls).toContain(`${home.cache}/entries/`)
-  expect(calls).not.toContain("sync(")
-})
-
 test("a warm `exec` looks for a folder's file where no profile is named, once a folder, and never where one is", async () => {
   const home = newHome()
   const env = { AWS_PROFILE: "readonly" }
