@@ -144,9 +144,6 @@ function makeHome(sandbox: Sandbox, home: string, guise: string): Record<string,
     XDG_CONFIG_HOME: join(home, "config"),
     XDG_DATA_HOME: join(home, "data"),
     XDG_RUNTIME_DIR: join(home, "run"),
-    // botocore gives an instance one second and no second try, which is little on a machine with other things to do.
-    AWS_METADATA_SERVICE_TIMEOUT: "30",
-    AWS_METADATA_SERVICE_NUM_ATTEMPTS: "2",
     ...sandbox.env,
     ...env,
   }

@@ -53,7 +53,7 @@ describe.each(languages.map(language => [language.name, language] as const))("%s
     const started = async () => {
       await shell.run("")
       const before = readFileSync(trace, "utf8").length
-      for (let prompts = 0; prompts < 10; prompts++) await shell.run("")
+      for (let prompts = 0; prompts < 30; prompts++) await shell.run("")
       return readFileSync(trace, "utf8")
         .slice(before)
         .split("\n")

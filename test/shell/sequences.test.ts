@@ -69,8 +69,8 @@ const steps: Readonly<Record<string, (seat: Seat, tick: number) => Promise<unkno
   },
 }
 
-/** Some three hundred steps in a shell, each looked at. Of the shells that draw every key themselves fewer. */
-const runsOf = ({ ready }: Language) => (ready === undefined ? 28 : 12)
+/** Some eight hundred steps in a shell, each looked at. Of the shells that draw every key themselves fewer. */
+const runsOf = ({ ready }: Language) => (ready === undefined ? 70 : 20)
 
 describe.each(languages.map(language => [language.name, language] as const))("%s", (_name, language) => {
   test("whatever is done in two shells at once, each is what the model of it says", async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test"
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { hostname, tmpdir, userInfo } from "node:os"
 import { basename, join } from "node:path"
 import { openFile } from "../../src/store/file.ts"
 import { unseal, unsealWithPassphrase } from "../../src/store/file-age.ts"
@@ -93,12 +93,35 @@ function openers(path: string): readonly string[] {
   return [...header.matchAll(/^-> (.*)$/gm)].flatMap(([, opener]) => opener ?? [])
 }
 
+/** What an attacker with the disk, and nothing of the person's, knows or can find out. */
+function derivable(): readonly string[] {
+  const { username, uid, homedir } = userInfo()
+  const fromMachine = ["/etc/machine-id", "/proc/sys/kernel/random/boot_id"].flatMap(path =>
+    existsSync(path) ? readFileSync(path, "utf8").trim() : [],
+  )
+  return ["", " ", "guise", "file-store", username, String(uid), homedir, hostname(), folder, ...fromMachine]
+}
+
 test("every file has one opener: the identity its passphrase, at the full cost of a guess, an item the identity", () => {
-  const files = Object.keys(snapshot(place.data)).map(path => basename(path))
-  expect(files.sort()).toEqual(["identity.age", ...items().map(path => basename(path))].sort())
   expect(openers(`${folder}/identity.age`)).toEqual([expect.stringMatching(/^scrypt \S{22} 18$/)])
   for (const path of items()) expect(openers(path)).toEqual([expect.stringMatching(/^X25519 \S{43}$/)])
 })
+
+test(
+  "nothing that is empty, or derivable from the machine, opens any file that was written",
+  async () => {
+    const files = Object.keys(snapshot(place.data))
+    expect(files.map(path => basename(path)).sort()).toEqual(
+      ["identity.age", ...items().map(path => basename(path))].sort(),
+    )
+    const guesses = new Set([...derivable(), ...files.map(path => basename(path, ".age"))])
+    for (const path of files) {
+      const bytes = new Uint8Array(readFileSync(path))
+      for (const guess of guesses) expect(await unsealWithPassphrase(bytes, guess)).toBe("wrong")
+    }
+  },
+  patience,
+)
 
 test(
   "an item opens with the store's identity, and that stands nowhere in the clear",

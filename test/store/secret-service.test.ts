@@ -13,7 +13,7 @@ import { openSecretService, type SecretService } from "./secret-service.ts"
 /** Milliseconds. */
 const patience = 60_000
 /** Milliseconds: a bus has two seconds to answer, a keyring on it twenty. */
-const soon = 15_000
+const soon = 4000
 
 let desktop: SecretService
 beforeAll(async () => {

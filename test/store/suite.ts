@@ -18,8 +18,6 @@ export interface SuiteOptions {
   readonly lasts?: boolean
   /** What reading brings after `lock()`. Default: the secret, since the place says how the store is opened. */
   readonly afterLock?: "reads" | "refuses" | "forgets"
-  /** How much each of ten processes writes at once. Default: 10; less where a write is two programs with a GPG key. */
-  readonly writes?: number
 }
 
 /** Milliseconds for the slow ones: several processes, each with a key to derive. */
@@ -42,8 +40,7 @@ export function storeSuite(kind: StoreKind, makePlace: () => Promise<Place> | Pl
 
     alone(() => store)
     afterLocking(options.afterLock ?? "reads", () => store)
-    if (options.lasts !== false)
-      shared(kind, { open, store: () => store, env: () => place.env, writes: options.writes ?? 10 })
+    if (options.lasts !== false) shared(kind, { open, store: () => store, env: () => place.env })
   })
 }
 
@@ -173,10 +170,9 @@ interface Shared {
   open(): Promise<Lockable>
   store(): Lockable
   env(): Env
-  readonly writes: number
 }
 
-function shared(kind: StoreKind, { open, store, env, writes }: Shared): void {
+function shared(kind: StoreKind, { open, store, env }: Shared): void {
   test(
     "two that are open at once see what the other does",
     async () => {
@@ -213,11 +209,11 @@ function shared(kind: StoreKind, { open, store, env, writes }: Shared): void {
   )
 
   test(
-    `of ${10 * writes} writes by ten processes at once all ${10 * writes} are kept`,
+    "of a hundred writes by ten processes at once all hundred are kept",
     async () => {
       await store().write("before", "kept")
       const writers = Array.from({ length: 10 }, (_, writer) =>
-        Array.from({ length: writes }, (_, item) => ["write", `key/${writer}-${item}`, `${writer}·${item}`] as const),
+        Array.from({ length: 10 }, (_, item) => ["write", `key/${writer}-${item}`, `${writer}·${item}`] as const),
       )
       await Promise.all(
         writers.map((steps, writer) => answersOf(writer % 5 === 0 ? "node" : "bun", kind, env(), steps)),

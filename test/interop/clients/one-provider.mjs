@@ -6,11 +6,9 @@ import { fromHttp } from "@aws-sdk/credential-provider-http"
 import { fromInstanceMetadata } from "@smithy/credential-provider-imds"
 
 const guise = async profile => (await import("../../../dist/index.mjs")).fromGuise({ profile })
-// A second, as it has it of itself, is little on a machine with other things to do.
-const instance = { ec2MetadataV1Disabled: true, timeout: 30_000 }
 const providers = {
   http: { mine: fromHttp, other: profile => ({ profile }) },
-  imds: { mine: () => fromInstanceMetadata(instance), other: profile => ({ profile }) },
+  imds: { mine: () => fromInstanceMetadata({ ec2MetadataV1Disabled: true }), other: profile => ({ profile }) },
   guise: { mine: () => guise("admin"), other: async profile => ({ credentials: await guise(profile) }) },
 }
 
