@@ -4,7 +4,7 @@ import type { SsoSignIn } from "../plan/roots.ts"
 import type { Browser, Endpoint, World } from "../types.ts"
 import type { Portal } from "./sso-start-url.ts"
 
-/** A sign-in on its pending: where, who for, and how far. */
+/** A sign-in on its way: where, who for, and how far. */
 export interface PendingSignIn {
   readonly to: SsoSignIn
   readonly portal: Portal

@@ -19,7 +19,7 @@ export interface ServeFlags extends CredentialFlagValues {
 }
 
 /**
- * What the words wish, and the world it is served from. Without a name it is the profile of an allowed `.guise` file.
+ * What the words ask for, and the world it is served from. Without a name it is the profile of an allowed `.guise` file.
  * Errors: `usage`, `not-supported`; those of the question that --imds asks.
  */
 export async function wishOf(
