@@ -27,7 +27,7 @@ const rows: readonly (readonly [title: string, config: string, why: RegExp | und
   ["a web identity", `[profile p]\n${role}\nweb_identity_token_file = /token`, undefined],
   ["a process", "[profile p]\ncredential_process = /opt/tool 'a;b' --account 1", undefined],
   ["guise's hook for another profile", "[profile p]\ncredential_process = /usr/bin/guise process q", undefined],
-  ["guise's own hook over a session", `[profile p]\nsource_profile = me\n${serial}\n${hook}`, undefined],
+  ["a line of our own over a session", `[profile p]\nsource_profile = me\n${serial}\n${hook}`, undefined],
   ["a sign-in that all of them share", signIn("us-east-1"), undefined],
   ["a sign-in in several regions", signIn("us-east-1 eu-west-1"), /SDKs want one/],
   ["a role with MFA", `[profile p]\n${role}\nsource_profile = me\n${serial}`, /^Rust SDK: knows no mfa_serial/],

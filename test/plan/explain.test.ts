@@ -176,7 +176,7 @@ describe("which tools read a profile differently", () => {
       ["AWS CLI, boto3, JavaScript SDK"],
     ],
     ["a process that wants a shell", "credential_process = cat ~/keys.json | tail -1\n", ["AWS CLI, boto3"]],
-    ["our own hook", "credential_process = guise process p\n", []],
+    ["a line of our own", "credential_process = guise process p\n", []],
     [
       "a sign-in with its region",
       "login_session = arn:aws:iam::111122223333:user/alice\nregion = eu-west-1\n",

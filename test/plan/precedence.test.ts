@@ -368,7 +368,7 @@ const refusals: readonly (readonly [sentence: string, name: string, given: Given
     'profile-invalid: role_arn of profile "a" (config:2) is "arn:aws:iam::123456789012:user/alice", which names no IAM role.',
   ],
   [
-    "our own hook is no source: it would run itself",
+    "a line of our own is no source: it would run itself",
     "s",
     { config: "[profile s]\ncredential_process = /usr/local/bin/guise process s\n" },
     'no-credentials: Profile "s" (config:1) holds no credentials and names no role. Its credential_process is guise itself, for this very profile, and no store keeps a key pair for it.',

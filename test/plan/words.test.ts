@@ -47,7 +47,7 @@ const hooks: readonly (readonly [command: string, profile: string, own: boolean]
 ]
 
 for (const [command, profile, own] of hooks) {
-  test(`${JSON.stringify(command)} in profile ${profile} is ${own ? "our own hook" : "a source"}`, () => {
+  test(`${JSON.stringify(command)} in profile ${profile} is ${own ? "a line of our own" : "a source"}`, () => {
     expect(isOwnLine(command, profile)).toBe(own)
   })
 }
