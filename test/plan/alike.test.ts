@@ -8,7 +8,7 @@ const keys =
 const credentials = `[me]\n${keys}\n`
 const role = "role_arn = arn:aws:iam::123456789012:role/Admin"
 const serial = "mfa_serial = arn:aws:iam::111122223333:mfa/alice"
-const hook = "credential_process = /usr/local/bin/guise process p"
+const line = "credential_process = /usr/local/bin/guise process p"
 
 const signIn = (region: string) =>
   `[profile p]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = Admin\n[sso-session corp]\nsso_start_url = https://x.awsapps.com/start\nsso_region = ${region}`
@@ -26,20 +26,20 @@ const rows: readonly (readonly [title: string, config: string, why: RegExp | und
   ],
   ["a web identity", `[profile p]\n${role}\nweb_identity_token_file = /token`, undefined],
   ["a process", "[profile p]\ncredential_process = /opt/tool 'a;b' --account 1", undefined],
-  ["guise's hook for another profile", "[profile p]\ncredential_process = /usr/bin/guise process q", undefined],
-  ["a line of our own over a session", `[profile p]\nsource_profile = me\n${serial}\n${hook}`, undefined],
+  ["guise's line for another profile", "[profile p]\ncredential_process = /usr/bin/guise process q", undefined],
+  ["a line of our own over a session", `[profile p]\nsource_profile = me\n${serial}\n${line}`, undefined],
   ["a sign-in that all of them share", signIn("us-east-1"), undefined],
   ["a sign-in in several regions", signIn("us-east-1 eu-west-1"), /SDKs want one/],
   ["a role with MFA", `[profile p]\n${role}\nsource_profile = me\n${serial}`, /^Rust SDK: knows no mfa_serial/],
-  ["a role with MFA and the hook", `[profile p]\n${role}\nsource_profile = me\n${serial}\n${hook}`, /mfa_serial/],
+  ["a role with MFA and the line", `[profile p]\n${role}\nsource_profile = me\n${serial}\n${line}`, /mfa_serial/],
   [
     "a chain with MFA behind",
     `[profile p]\n${role}\nsource_profile = q\n[profile q]\nrole_arn = arn:aws:iam::123456789012:role/Q\nsource_profile = me\n${serial}`,
     /session behind it is known to guise alone/,
   ],
   ["keys with MFA", `[profile p]\n${serial}`, /bare keys/, { credentials: `[p]\n${keys}\n` }],
-  ["keys with MFA and the hook", `[profile p]\n${serial}\n${hook}`, /bare keys/, { credentials: `[p]\n${keys}\n` }],
-  ["a session without the hook", `[profile p]\nsource_profile = me\n${serial}`, /finds no credentials here/],
+  ["keys with MFA and the line", `[profile p]\n${serial}\n${line}`, /bare keys/, { credentials: `[p]\n${keys}\n` }],
+  ["a session without the line", `[profile p]\nsource_profile = me\n${serial}`, /finds no credentials here/],
   [
     "a role whose source may want MFA",
     `[profile p]\n${role}\nsource_profile = me\n[profile me]\n${serial}`,
@@ -84,10 +84,10 @@ describe("every SDK reads it as guise does", () => {
   )
 })
 
-describe("guise's hook in the section itself is enough", () => {
+describe("guise's line in the section itself is enough", () => {
   test.each([
     ["for a session", `source_profile = me\n${serial}`, true],
-    ["where it is there already", hook, true],
+    ["where it is there already", line, true],
     ["not beside a role", role, false],
     ["not beside keys", keys, false],
     ["not beside SSO", "sso_session = corp", false],

@@ -4,15 +4,15 @@ import { keyOf } from "../../src/plan/plan.ts"
 import { resolve } from "../../src/plan/resolve.ts"
 import { failure, type Given, keyId, keys, mfa, plan, role, show, withFacts } from "./helper.ts"
 
-const hook = "credential_process = /usr/local/bin/guise process me\n"
-const me = `[profile me]\n${hook}`
+const line = "credential_process = /usr/local/bin/guise process me\n"
+const me = `[profile me]\n${line}`
 const a = `[profile a]\nrole_arn = ${role("RoleA")}\nsource_profile = me\n`
 const stored = { me: { keyId: "AKIASTORED", store: "keyring" } }
 const held = "keys AKIASTORED (me)"
 
 /** What a pair in a store means to the profile that other tools reach it through. */
 const rows: readonly (readonly [sentence: string, name: string, given: Given, plan: string])[] = [
-  ["the hook leads to the pair", "me", { config: me, stored }, held],
+  ["the line leads to the pair", "me", { config: me, stored }, held],
   ["a role takes it as its source", "a", { config: me + a, stored }, `${held}\nrole RoleA`],
   [
     "with a device of its own an MFA session is handed out",
@@ -21,7 +21,7 @@ const rows: readonly (readonly [sentence: string, name: string, given: Given, pl
     `session ${mfa} 129600 of ${held}`,
   ],
   [
-    "a profile without anything else needs no hook",
+    "a profile without anything else needs no line",
     "me",
     { config: "[profile me]\nregion = eu-west-1\n", stored },
     held,
@@ -40,7 +40,7 @@ const rows: readonly (readonly [sentence: string, name: string, given: Given, pl
     "process cat keys.json",
   ],
   [
-    "nor is a hook for another profile",
+    "nor is a line for another profile",
     "me",
     { config: "[profile me]\ncredential_process = guise process you\n[profile you]\nregion = eu-west-1\n", stored },
     "process guise process you",
@@ -62,7 +62,7 @@ describe("a key pair in a store", () => {
     expect(keyOf(plan("a", { config: me + a, stored }))).toBe(keyOf(inFile))
   })
 
-  test("is what SDKs get too, through the hook", () => {
+  test("is what SDKs get too, through the line", () => {
     const why = withFacts({ config: me, stored }, facts => whyNotAlike(resolve("me", {}, facts), facts.profiles))
     expect(why).toBeUndefined()
   })
